@@ -1,0 +1,98 @@
+import '../jitless.ts';
+import * as z from 'zod/mini';
+
+/** What a record is for. */
+export const recordPurpose = z.enum(['ownership', 'spf', 'dkim', 'dmarc', 'mx', 'tracking']);
+export type RecordPurpose = z.infer<typeof recordPurpose>;
+
+/** A record the customer must publish. */
+export const domainRecord = z.object({
+  /** Stable within a domain: purpose, and the selector or host where there may be several. */
+  id: z.string(),
+  purpose: recordPurpose,
+  type: z.enum(['TXT', 'CNAME', 'MX']),
+  /** Absolute name, A-labels, lower case, no final dot. */
+  fqdn: z.string(),
+  /** Name relative to the zone apex, `@` at the apex; equal to `fqdn` while the apex is not known. */
+  host: z.string(),
+  /** The plain value: text joined, target without a final dot. */
+  value: z.string(),
+  priority: z.optional(z.number()),
+  /** Without it the domain is not verified. */
+  required: z.boolean(),
+});
+export type DomainRecord = z.infer<typeof domainRecord>;
+
+export const recordState = z.enum(['unchecked', 'ok', 'pending', 'missing', 'mismatch', 'conflict']);
+export type RecordState = z.infer<typeof recordState>;
+
+/** Something worth knowing about a record. The words for a code are in the elements' texts. */
+export const finding = z.object({
+  /** Stable, `spf.…`, `dkim.…`, `dmarc.…`, `dns.…`. */
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'advice']),
+  /** Where the rule stands, for example `RFC 7208 §4.5`. */
+  source: z.optional(z.string()),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** What to publish, replace or remove so that the record becomes right. */
+export const recordFix = z.object({
+  action: z.enum(['add', 'replace', 'remove']),
+  type: z.enum(['TXT', 'CNAME', 'MX']),
+  fqdn: z.string(),
+  host: z.string(),
+  value: z.optional(z.string()),
+  /** Values that have to go. */
+  removes: z.array(z.string()),
+  /** True where the owner must decide: the change gives up something of theirs. */
+  needsConsent: z.boolean(),
+});
+export type RecordFix = z.infer<typeof recordFix>;
+
+export const foundRecord = z.object({
+  type: z.string(),
+  value: z.string(),
+  ttl: z.number(),
+  /** Aliases followed to reach it. */
+  via: z.array(z.string()),
+});
+export type FoundRecord = z.infer<typeof foundRecord>;
+
+/** One record with what DNS shows for it. */
+export const recordReport = z.object({
+  record: domainRecord,
+  state: recordState,
+  /** The state is of an earlier look; the last one failed. */
+  stale: z.boolean(),
+  found: z.array(foundRecord),
+  findings: z.array(finding),
+  fix: z.optional(recordFix),
+  /** Seconds after which a new look can show something else (RFC 2308). */
+  retryAfter: z.optional(z.number()),
+});
+export type RecordReport = z.infer<typeof recordReport>;
+
+/** One sender domain: the service's verdict and our evidence, side by side. */
+export const domainReport = z.object({
+  /** A-labels, lower case. */
+  domain: z.string(),
+  /** As people read it. */
+  unicode: z.string(),
+  /** Zone apex the records are published in (owner of the SOA), once a look has shown it. */
+  zone: z.nullable(z.string()),
+  service: z.object({
+    active: z.boolean(),
+    /** The service's own words about what is wrong; shown, never interpreted. */
+    message: z.nullable(z.string()),
+  }),
+  /** `verified` only when the service says active and no required record is known to be wrong. */
+  state: z.enum(['unchecked', 'verified', 'pending', 'unverified']),
+  records: z.array(recordReport),
+  /** UTC ISO time of the last look, null before the first. */
+  checkedAt: z.nullable(z.string()),
+  /** No launch or test in 90 days; absent where nobody knows. */
+  unused: z.optional(z.boolean()),
+});
+export type DomainReport = z.infer<typeof domainReport>;

@@ -1,0 +1,30 @@
+import { defineConfig, type Options } from 'tsup';
+
+/**
+ * One output file per source file, so that a bundler can leave out the modules a page does not use
+ * (a schema at the top of a bundled file would always stay), and a worker keeps its own file.
+ */
+export function perFile(entries: Record<string, string>, options: Options = {}) {
+  return defineConfig({
+    entry: ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/*.d.ts'],
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    splitting: false,
+    bundle: true,
+    sourcemap: true,
+    clean: true,
+    dts: { entry: entries },
+    esbuildPlugins: [
+      {
+        name: 'keep-relative-imports',
+        setup(build) {
+          build.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, kind }) =>
+            kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
+          );
+        },
+      },
+    ],
+    ...options,
+  });
+}
