@@ -1,0 +1,149 @@
+import '../jitless.ts';
+import * as z from 'zod/mini';
+import type { MailError } from '../errors.ts';
+import type { ServiceAccount } from './mail-service.ts';
+
+/** Why a fact is not `active`. `needs-…` belongs to `unchecked`: something else has to be right first. */
+export const connectionReason = z.enum([
+  'needs-api-key',
+  'needs-connection-url',
+  'needs-active-service',
+  'needs-service',
+  'needs-auth-key',
+  'needs-response-domain',
+  'key-for-another-url',
+  'wrong-master-key',
+  'key-rejected',
+  'auth-key-rejected',
+  'response-domain-unreachable',
+  'response-domain-taken',
+  'service-inactive',
+  'service-unreachable',
+  'service-failed',
+  'answer-unreadable',
+  'rate-limited',
+  'unexpected-code',
+]);
+export type ConnectionReason = z.infer<typeof connectionReason>;
+
+/** One of the two facts of the connection. */
+export const connectionFact = z.object({
+  state: z.enum(['unconfigured', 'unchecked', 'active', 'failed']),
+  reason: z.optional(connectionReason),
+  /** The number the service answered with, where it did. */
+  serviceCode: z.optional(z.number()),
+  /** Where the way to the service ends, for `service-unreachable`. */
+  stage: z.optional(z.string()),
+});
+export type ConnectionFact = z.infer<typeof connectionFact>;
+
+/** Sending (key and URL accepted, service active) and responses (auth key and domain accepted), each proven apart. */
+export const connection = z.object({
+  sending: connectionFact,
+  responses: connectionFact,
+  /** As the service names it; null until it does, and again after a failure. */
+  provider: z.nullable(z.string()),
+  /** UTC ISO time of the last check, null before the first. */
+  checkedAt: z.nullable(z.string()),
+});
+export type Connection = z.infer<typeof connection>;
+
+/** What is set and usable; a key that may not be sent to the current URL is not. */
+export type ConnectionInputs = {
+  cloudUrl: boolean;
+  apiKey: 'set' | 'not-set' | 'key-for-another-url' | 'wrong-master-key';
+  responseDomain: boolean;
+  authKey: 'set' | 'not-set' | 'key-for-another-url' | 'wrong-master-key';
+};
+
+/** What can be said without asking anybody. */
+export function connectionBeforeCheck(inputs: ConnectionInputs): Connection {
+  return { sending: sendingBefore(inputs), responses: responsesBefore(inputs), provider: null, checkedAt: null };
+}
+
+/** True where a call to the service makes sense. */
+export const canAsk = (inputs: ConnectionInputs): boolean => inputs.cloudUrl && inputs.apiKey === 'set';
+
+/**
+ * The outcome of asking for the account (the product's table on opening the page): sending by the answer, responses
+ * by its two flags, the auth key named first. What depends on a failed fact is `unchecked` instead of a second error.
+ */
+export function connectionOfAccount(outcome: ServiceAccount | MailError, inputs: ConnectionInputs, now: Date): Connection {
+  const sending = sendingOf(outcome);
+  const base = { sending, checkedAt: now.toISOString() };
+  if (outcome instanceof Error || sending.state !== 'active') {
+    return { ...base, responses: responsesAfter(sending, inputs), provider: outcome instanceof Error ? null : outcome.provider };
+  }
+  return { ...base, responses: responsesOfFlags(outcome, inputs), provider: outcome.provider };
+}
+
+/**
+ * The outcome of a save (the product's second table): registering the auth key and the response domain decides
+ * responses; where that failed, the account asked afterwards decides sending and the provider alone.
+ */
+export function connectionOfSave(
+  registered: ServiceAccount | MailError,
+  account: ServiceAccount | MailError,
+  inputs: ConnectionInputs,
+  now: Date,
+): Connection {
+  if (!(registered instanceof Error)) {
+    const known = connectionOfAccount(registered, inputs, now);
+    const complete = known.sending.state === 'active' && inputs.authKey === 'set' && inputs.responseDomain;
+    return complete ? { ...known, responses: { state: 'active' } } : known;
+  }
+  const known = connectionOfAccount(account, inputs, now);
+  const before = responsesBefore(inputs);
+  if (known.sending.state !== 'active' || before.state === 'unconfigured' || before.reason !== undefined) return known;
+  return { ...known, responses: failure(registered) };
+}
+
+function sendingBefore({ cloudUrl, apiKey }: ConnectionInputs): ConnectionFact {
+  if (apiKey === 'wrong-master-key' || apiKey === 'key-for-another-url') return { state: 'unchecked', reason: apiKey };
+  if (!cloudUrl && apiKey === 'not-set') return { state: 'unconfigured' };
+  if (!cloudUrl) return { state: 'unconfigured', reason: 'needs-connection-url' };
+  if (apiKey === 'not-set') return { state: 'unconfigured', reason: 'needs-api-key' };
+  return { state: 'unchecked' };
+}
+
+function responsesBefore(inputs: ConnectionInputs): ConnectionFact {
+  const { authKey, responseDomain } = inputs;
+  if (authKey === 'not-set' && !responseDomain) return { state: 'unconfigured' };
+  if (authKey === 'not-set') return { state: 'unconfigured', reason: 'needs-auth-key' };
+  if (!responseDomain) return { state: 'unconfigured', reason: 'needs-response-domain' };
+  if (authKey !== 'set') return { state: 'unchecked', reason: authKey };
+  if (!canAsk(inputs)) return { state: 'unchecked', reason: inputs.cloudUrl ? 'needs-api-key' : 'needs-connection-url' };
+  return { state: 'unchecked' };
+}
+
+function sendingOf(outcome: ServiceAccount | MailError): ConnectionFact {
+  if (outcome instanceof Error) return failure(outcome);
+  return outcome.active ? { state: 'active' } : { state: 'failed', reason: 'service-inactive' };
+}
+
+function responsesAfter(sending: ConnectionFact, inputs: ConnectionInputs): ConnectionFact {
+  const before = responsesBefore(inputs);
+  if (before.state === 'unconfigured' || before.reason !== undefined) return before;
+  if (sending.reason === 'key-rejected') return { state: 'unchecked', reason: 'needs-api-key' };
+  if (sending.reason === 'service-inactive') return { state: 'unchecked', reason: 'needs-active-service' };
+  return { state: 'unchecked', reason: 'needs-service' };
+}
+
+function responsesOfFlags(account: ServiceAccount, inputs: ConnectionInputs): ConnectionFact {
+  const before = responsesBefore(inputs);
+  if (before.state === 'unconfigured' || before.reason !== undefined) return before;
+  if (!account.authKeyValid) return { state: 'failed', reason: 'auth-key-rejected' };
+  if (!account.responseDomainValid) return { state: 'failed', reason: 'response-domain-unreachable' };
+  return { state: 'active' };
+}
+
+function failure(error: MailError): ConnectionFact {
+  const known = connectionReason.safeParse(error.code);
+  const { serviceCode, stage } = error.details;
+  return {
+    state: 'failed',
+    reason: known.success ? known.data : 'unexpected-code',
+    ...(serviceCode === undefined ? {} : { serviceCode }),
+    ...(stage === undefined ? {} : { stage }),
+  };
+}

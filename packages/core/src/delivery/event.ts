@@ -1,0 +1,80 @@
+/**
+ * One response of the service. `at` is its own date in milliseconds since 1970 (a number: thousands are compared per
+ * request); `mailing` and `recipient` are GUIDs in lower case.
+ */
+export type DeliveryEvent = { at: number } & (
+  | { kind: 'mailing-totals'; mailing: string; totals: ReportedTotals; stateId: number | null }
+  | ({ kind: 'recipient' } & RecipientResponse)
+  | ({ kind: 'recipient-hour'; hour: string } & RecipientResponse)
+  | { kind: 'recipient-link'; mailing: string; recipient: string; link: string }
+  | { kind: 'mailing-link'; mailing: string; link: string; clicks: number }
+  | { kind: 'unsubscribe'; recipient: string | null; address: string | null }
+);
+export type DeliveryEventKind = DeliveryEvent['kind'];
+
+/** Absolute numbers the service reports for a mailing (CES kind 1). */
+export const reportedCounts = [
+  'sent',
+  'delivered',
+  'opens',
+  'clicks',
+  'unsubscribed',
+  'spam',
+  'hardBounce',
+  'softBounce',
+  'rejected',
+  'deliveryError',
+  'expired',
+  'stopped',
+] as const;
+export type ReportedTotals = Record<(typeof reportedCounts)[number], number>;
+
+/** What happened to one recipient's email; `code` as in `responseCodes`. */
+export type RecipientResponse = {
+  mailing: string;
+  recipient: string;
+  code: number;
+  reason: string;
+  /** At most 500 characters. */
+  details: string;
+  opens: number;
+  clicks: number;
+  provider: string;
+};
+
+/**
+ * What makes two events the same one, within a tenant; the mailing comes first, so that keys of one mailing lie
+ * together in an index. Unsubscribes count once a day.
+ */
+export function eventKey(event: DeliveryEvent): [kind: DeliveryEventKind, mailing: string, rest: string] {
+  switch (event.kind) {
+    case 'mailing-totals':
+      return [event.kind, event.mailing, ''];
+    case 'recipient':
+      return [event.kind, event.mailing, event.recipient];
+    case 'recipient-hour':
+      return [event.kind, event.mailing, `${event.recipient} ${event.hour}`];
+    case 'recipient-link':
+      return [event.kind, event.mailing, `${event.recipient} ${event.link}`];
+    case 'mailing-link':
+      return [event.kind, event.mailing, event.link];
+    case 'unsubscribe': {
+      const day = new Date(event.at).toISOString().slice(0, 10);
+      return [event.kind, day, `${event.recipient ?? ''} ${event.address?.toLowerCase() ?? ''}`];
+    }
+  }
+}
+
+/** Rank by code for responses of equal date: the higher one wins (`decided.md`). */
+const rank: ReadonlyMap<number, number> = new Map(
+  [[14], [11, 19, 20, 21, 22, 25, 26, 27, 42, 44], [43], [6], [7], [3], [13], [1], [2], [15], [12], [4], [5], [8], [10], [9]].flatMap(
+    (codes, place) => codes.map((code): [number, number] => [code, place]),
+  ),
+);
+
+/** Rank of a response code; a code nobody knows ranks lowest. */
+export const codeRank = (code: number): number => rank.get(code) ?? -1;
+
+/** Whether `next` replaces `known`: a newer date, or an equal date and a code further on. Equal content is a repeat. */
+export const replaces = (next: { at: number; code: number }, known: { at: number; code: number }): boolean =>
+  next.at > known.at || (next.at === known.at && codeRank(next.code) > codeRank(known.code));

@@ -1,0 +1,20 @@
+import type { DeliveryStore } from '../delivery/delivery-store.ts';
+import type { DomainStore } from '../domains/domain-store.ts';
+import type { HostEventLog } from '../events/host-events.ts';
+import type { LaunchStore } from '../mailing/launch-store.ts';
+import type { LeaseStore } from '../schedule/lease-store.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+
+/** Every port of storage, as one thing a host makes and hands over. `testing/store-cases` tells whether one is right. */
+export interface MailStore {
+  settings: SettingsStore;
+  delivery: DeliveryStore;
+  domains: DomainStore;
+  launches: LaunchStore;
+  leases: LeaseStore;
+  events: HostEventLog;
+  /** True while a write would be durable now. */
+  healthy(): Promise<boolean>;
+  /** Finishes what was accepted and ends workers. Later calls reject with `store-unavailable`. */
+  close(): Promise<void>;
+}
