@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of the repository itself; each package has a configuration of its own. */
+export default defineConfig({ test: { include: ['scripts/**/*.test.ts', 'bench/**/*.test.ts'] } });
