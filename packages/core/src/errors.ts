@@ -106,5 +106,10 @@ const retryableCodes: ReadonlySet<MailErrorCode> = new Set([
 
 /** Tells a MailError, also one made by another copy of this package; with `code`, only that one. */
 export function isMailError(error: unknown, code?: MailErrorCode): error is MailError {
-  return error instanceof Error && error.name === 'MailError' && 'code' in error && (code === undefined || error.code === code);
+  return (
+    error instanceof Error &&
+    error.name === 'MailError' &&
+    'code' in error &&
+    (code === undefined || error.code === code)
+  );
 }

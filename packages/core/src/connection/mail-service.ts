@@ -63,9 +63,17 @@ export interface MailService {
     options?: CallOptions,
   ): Promise<{ active: boolean; message: string | null }>;
   /** Which of the addresses are confirmed senders. */
-  checkedEmails(credentials: ServiceCredentials, emails: string[], options?: CallOptions): Promise<Record<string, boolean>>;
+  checkedEmails(
+    credentials: ServiceCredentials,
+    emails: string[],
+    options?: CallOptions,
+  ): Promise<Record<string, boolean>>;
   licence(credentials: ServiceCredentials, options?: CallOptions): Promise<ServiceLicence>;
-  addTemplate(credentials: ServiceCredentials, template: ServiceTemplate, options?: CallOptions): Promise<void>;
+  addTemplate(
+    credentials: ServiceCredentials,
+    template: ServiceTemplate,
+    options?: CallOptions,
+  ): Promise<void>;
   /** Sends one batch by a stored template; at most 20,000 recipients. Not to be repeated unknowingly. */
   sendTemplate(
     credentials: ServiceCredentials,

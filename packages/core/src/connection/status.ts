@@ -58,7 +58,12 @@ export type ConnectionInputs = {
 
 /** What can be said without asking anybody. */
 export function connectionBeforeCheck(inputs: ConnectionInputs): Connection {
-  return { sending: sendingBefore(inputs), responses: responsesBefore(inputs), provider: null, checkedAt: null };
+  return {
+    sending: sendingBefore(inputs),
+    responses: responsesBefore(inputs),
+    provider: null,
+    checkedAt: null,
+  };
 }
 
 /** True where a call to the service makes sense. */
@@ -68,11 +73,19 @@ export const canAsk = (inputs: ConnectionInputs): boolean => inputs.cloudUrl && 
  * The outcome of asking for the account (the product's table on opening the page): sending by the answer, responses
  * by its two flags, the auth key named first. What depends on a failed fact is `unchecked` instead of a second error.
  */
-export function connectionOfAccount(outcome: ServiceAccount | MailError, inputs: ConnectionInputs, now: Date): Connection {
+export function connectionOfAccount(
+  outcome: ServiceAccount | MailError,
+  inputs: ConnectionInputs,
+  now: Date,
+): Connection {
   const sending = sendingOf(outcome);
   const base = { sending, checkedAt: now.toISOString() };
   if (outcome instanceof Error || sending.state !== 'active') {
-    return { ...base, responses: responsesAfter(sending, inputs), provider: outcome instanceof Error ? null : outcome.provider };
+    return {
+      ...base,
+      responses: responsesAfter(sending, inputs),
+      provider: outcome instanceof Error ? null : outcome.provider,
+    };
   }
   return { ...base, responses: responsesOfFlags(outcome, inputs), provider: outcome.provider };
 }
@@ -94,12 +107,14 @@ export function connectionOfSave(
   }
   const known = connectionOfAccount(account, inputs, now);
   const before = responsesBefore(inputs);
-  if (known.sending.state !== 'active' || before.state === 'unconfigured' || before.reason !== undefined) return known;
+  if (known.sending.state !== 'active' || before.state === 'unconfigured' || before.reason !== undefined)
+    return known;
   return { ...known, responses: failure(registered) };
 }
 
 function sendingBefore({ cloudUrl, apiKey }: ConnectionInputs): ConnectionFact {
-  if (apiKey === 'wrong-master-key' || apiKey === 'key-for-another-url') return { state: 'unchecked', reason: apiKey };
+  if (apiKey === 'wrong-master-key' || apiKey === 'key-for-another-url')
+    return { state: 'unchecked', reason: apiKey };
   if (!cloudUrl && apiKey === 'not-set') return { state: 'unconfigured' };
   if (!cloudUrl) return { state: 'unconfigured', reason: 'needs-connection-url' };
   if (apiKey === 'not-set') return { state: 'unconfigured', reason: 'needs-api-key' };
@@ -112,7 +127,8 @@ function responsesBefore(inputs: ConnectionInputs): ConnectionFact {
   if (authKey === 'not-set') return { state: 'unconfigured', reason: 'needs-auth-key' };
   if (!responseDomain) return { state: 'unconfigured', reason: 'needs-response-domain' };
   if (authKey !== 'set') return { state: 'unchecked', reason: authKey };
-  if (!canAsk(inputs)) return { state: 'unchecked', reason: inputs.cloudUrl ? 'needs-api-key' : 'needs-connection-url' };
+  if (!canAsk(inputs))
+    return { state: 'unchecked', reason: inputs.cloudUrl ? 'needs-api-key' : 'needs-connection-url' };
   return { state: 'unchecked' };
 }
 

@@ -67,9 +67,24 @@ export function eventKey(event: DeliveryEvent): [kind: DeliveryEventKind, mailin
 
 /** Rank by code for responses of equal date: the higher one wins (`decided.md`). */
 const rank: ReadonlyMap<number, number> = new Map(
-  [[14], [11, 19, 20, 21, 22, 25, 26, 27, 42, 44], [43], [6], [7], [3], [13], [1], [2], [15], [12], [4], [5], [8], [10], [9]].flatMap(
-    (codes, place) => codes.map((code): [number, number] => [code, place]),
-  ),
+  [
+    [14],
+    [11, 19, 20, 21, 22, 25, 26, 27, 42, 44],
+    [43],
+    [6],
+    [7],
+    [3],
+    [13],
+    [1],
+    [2],
+    [15],
+    [12],
+    [4],
+    [5],
+    [8],
+    [10],
+    [9],
+  ].flatMap((codes, place) => codes.map((code): [number, number] => [code, place])),
 );
 
 /** Rank of a response code; a code nobody knows ranks lowest. */

@@ -20,7 +20,13 @@ export type PacketReading =
   | { state: 'unreadable'; reason: UnreadableReason };
 
 /** `empty-packet`: the field with the events is missing or empty. */
-export type UnreadableReason = 'empty-packet' | 'not-utf8' | 'not-json' | 'not-an-array' | 'bad-event' | 'unknown-kind';
+export type UnreadableReason =
+  | 'empty-packet'
+  | 'not-utf8'
+  | 'not-json'
+  | 'not-an-array'
+  | 'bad-event'
+  | 'unknown-kind';
 
 /** Reads the packets of one dialect. Never throws. */
 export type PacketReader = (body: Uint8Array, contentType: string | null) => PacketReading;

@@ -37,4 +37,8 @@ export type DnsAnswer =
  * Asks DNS one question. Never rejects, save with the signal's own reason when it is aborted.
  * Follows aliases, except when a CNAME itself is asked for.
  */
-export type ResolveDns = (name: string, type: DnsType, options?: { signal?: AbortSignal }) => Promise<DnsAnswer>;
+export type ResolveDns = (
+  name: string,
+  type: DnsType,
+  options?: { signal?: AbortSignal },
+) => Promise<DnsAnswer>;

@@ -49,6 +49,8 @@ export function readTextLines(lines: string): ServiceText[] {
 }
 
 function unquote(text: string): string {
-  const strings = /^"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*$/.test(text) ? text.match(/"(?:[^"\\]|\\.)*"/g) : null;
+  const strings = /^"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*$/.test(text)
+    ? text.match(/"(?:[^"\\]|\\.)*"/g)
+    : null;
   return strings ? strings.map((string) => string.slice(1, -1).replace(/\\(.)/g, '$1')).join('') : text;
 }

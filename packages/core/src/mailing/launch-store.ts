@@ -2,7 +2,15 @@ import '../jitless.ts';
 import * as z from 'zod/mini';
 import type { Tenant } from '../settings/settings-store.ts';
 
-export const launchState = z.enum(['preparing', 'sending', 'queued', 'completed', 'stopped', 'expired', 'failed']);
+export const launchState = z.enum([
+  'preparing',
+  'sending',
+  'queued',
+  'completed',
+  'stopped',
+  'expired',
+  'failed',
+]);
 export type LaunchState = z.infer<typeof launchState>;
 
 /** A launch or a test send. `id` is the GUID the service knows it by (`email_id`). */
@@ -38,7 +46,11 @@ export type LaunchBatch = {
 /** Keeps launches. Atomic per call, safe among processes. */
 export interface LaunchStore {
   /** Creates a launch once per idempotency key; another call with the key gets the first one and `created: false`. */
-  create(tenant: Tenant, idempotencyKey: string, launch: Launch): Promise<{ created: boolean; launch: Launch }>;
+  create(
+    tenant: Tenant,
+    idempotencyKey: string,
+    launch: Launch,
+  ): Promise<{ created: boolean; launch: Launch }>;
   read(tenant: Tenant, id: string): Promise<Launch | null>;
   /** Newest first; tests are included. */
   list(tenant: Tenant, limit: number): Promise<Launch[]>;
@@ -54,6 +66,12 @@ export interface LaunchStore {
   /** Writes a batch down before its call. False where that index was begun before: then it must not be sent. */
   beginBatch(tenant: Tenant, id: string, batch: Omit<LaunchBatch, 'state'>): Promise<boolean>;
   /** Writes down what became of a begun batch and adds it to the launch's counts. */
-  endBatch(tenant: Tenant, id: string, index: number, state: 'sent' | 'unknown' | 'refused', at: Date): Promise<void>;
+  endBatch(
+    tenant: Tenant,
+    id: string,
+    index: number,
+    state: 'sent' | 'unknown' | 'refused',
+    at: Date,
+  ): Promise<void>;
   batches(tenant: Tenant, id: string): Promise<LaunchBatch[]>;
 }

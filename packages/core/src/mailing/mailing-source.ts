@@ -11,5 +11,9 @@ export interface MailingSource {
    * Batches of recipients in a stable order. `cursor` is the host's own opaque text: given as `after`, the batches
    * behind it follow.
    */
-  recipients(tenant: Tenant, id: string, after?: string): AsyncIterable<{ recipients: Recipient[]; cursor: string }>;
+  recipients(
+    tenant: Tenant,
+    id: string,
+    after?: string,
+  ): AsyncIterable<{ recipients: Recipient[]; cursor: string }>;
 }

@@ -22,7 +22,10 @@ export type AddressOptions = {
  * Codes: `empty`, `not-a-url`, `scheme`, `user-info`, `query`, `fragment`, `trailing-dot`, `localhost`,
  * `private-address`, `special-name`, `no-dot`, `too-long`.
  */
-export function parseResponseDomain(text: string, { allowHosts = [] }: AddressOptions = {}): Typed<ResponseAddress> {
+export function parseResponseDomain(
+  text: string,
+  { allowHosts = [] }: AddressOptions = {},
+): Typed<ResponseAddress> {
   const field = 'responseDomain';
   const read = readWebAddress(text, field, ['http:', 'https:'], allowHosts);
   if (!read.ok) return read;
@@ -40,7 +43,8 @@ export const responseDomainText = ({ scheme, host, basePath }: ResponseAddress):
   `${scheme}://${host}${basePath}`;
 
 /** What the service will call: always https on port 443, whatever was typed. `path` begins with a slash. */
-export const publicUrl = ({ host, basePath }: ResponseAddress, path: string): string => `https://${host}${basePath}${path}`;
+export const publicUrl = ({ host, basePath }: ResponseAddress, path: string): string =>
+  `https://${host}${basePath}${path}`;
 
 /**
  * Reads the connection URL of the service: https only, port 443, optional base path; without a final slash.
@@ -76,7 +80,14 @@ function readWebAddress(
     return bad(field, 'not-a-url');
   }
   if (!schemes.includes(url.protocol)) return bad(field, 'scheme');
-  if (url.username !== '' || url.password !== '' || trimmed.replace(/^[^/]*\/\//, '').split('/')[0]?.includes('@')) {
+  if (
+    url.username !== '' ||
+    url.password !== '' ||
+    trimmed
+      .replace(/^[^/]*\/\//, '')
+      .split('/')[0]
+      ?.includes('@')
+  ) {
     return bad(field, 'user-info');
   }
   if (trimmed.includes('#')) return bad(field, 'fragment');
@@ -96,7 +107,8 @@ function hostIssue(host: string): string | undefined {
   if (host.startsWith('[')) return isPublicIpv6(host) ? undefined : 'private-address';
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return isPublicIpv4(host) ? undefined : 'private-address';
   if (!host.includes('.')) return 'no-dot';
-  if (host.length > 253 || host.split('.').some((label) => label.length === 0 || label.length > 63)) return 'not-a-url';
+  if (host.length > 253 || host.split('.').some((label) => label.length === 0 || label.length > 63))
+    return 'not-a-url';
   if (host.split('.').some((label) => label.startsWith('-') || label.endsWith('-') || label.includes('_'))) {
     return 'not-a-url';
   }

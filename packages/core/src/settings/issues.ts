@@ -1,9 +1,7 @@
 import type { FieldIssue } from '../errors.ts';
 
 /** A typed value that was understood, or what is wrong with it. `notes` are said but do not block. */
-export type Typed<T> =
-  | { ok: true; value: T; notes: FieldIssue[] }
-  | { ok: false; issues: FieldIssue[] };
+export type Typed<T> = { ok: true; value: T; notes: FieldIssue[] } | { ok: false; issues: FieldIssue[] };
 
 export const good = <T>(value: T, notes: FieldIssue[] = []): Typed<T> => ({ ok: true, value, notes });
 

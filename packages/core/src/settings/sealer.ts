@@ -8,5 +8,8 @@ export interface Sealer {
    * `wrong-master-key` is a state of its own: the key is set, this process just cannot read it, and saving it again
    * under the right master key is the way out. Never rejects for what is stored.
    */
-  open(sealed: string, context: SealContext): Promise<{ state: 'open'; text: string } | { state: 'wrong-master-key' }>;
+  open(
+    sealed: string,
+    context: SealContext,
+  ): Promise<{ state: 'open'; text: string } | { state: 'wrong-master-key' }>;
 }

@@ -36,7 +36,11 @@ export const storedSections = {
     previousAuthKey: z.nullable(z.object({ key: storedKey, until: z.string() })),
   }),
   responses: z.object({ access: z.enum(['endpoint', 'domain']), pause: z.nullable(pauseWindow) }),
-  lists: z.object({ allow: z.array(z.string()), deny: z.array(z.string()), serviceAddresses: z.array(z.string()) }),
+  lists: z.object({
+    allow: z.array(z.string()),
+    deny: z.array(z.string()),
+    serviceAddresses: z.array(z.string()),
+  }),
   monitoring: z.object({ enabled: z.boolean() }),
 };
 export type SettingsSection = keyof typeof storedSections;
@@ -51,7 +55,10 @@ export const emptySections: StoredSections = {
 };
 
 /** Everything saved for a tenant. `revisions` are opaque texts, one per section. */
-export type StoredSettings = StoredSections & { revisions: Record<SettingsSection, string>; connection: Connection | null };
+export type StoredSettings = StoredSections & {
+  revisions: Record<SettingsSection, string>;
+  connection: Connection | null;
+};
 
 /** Keeps what was saved on the page. Every method is about one tenant and can never see another. */
 export interface SettingsStore {

@@ -1,5 +1,10 @@
 import type { FieldIssue } from '../errors.ts';
-import { type AddressOptions, parseConnectionUrl, parseResponseDomain, responseDomainText } from '../reachability/address.ts';
+import {
+  type AddressOptions,
+  parseConnectionUrl,
+  parseResponseDomain,
+  responseDomainText,
+} from '../reachability/address.ts';
 import { bad, good, type Typed } from './issues.ts';
 
 /** The fields of the General settings tab that can be typed. The provider is not among them: the service names it. */
@@ -23,7 +28,11 @@ export type GeneralDraft = {
 export type GeneralChange = Partial<Record<GeneralField, string | null>>;
 
 /** Checks one field alone, as a form does while somebody types. Empty text is well formed: it means "not set". */
-export function checkGeneralField(field: GeneralField, text: string, options: AddressOptions = {}): Typed<string | null> {
+export function checkGeneralField(
+  field: GeneralField,
+  text: string,
+  options: AddressOptions = {},
+): Typed<string | null> {
   if (text.trim() === '') return good(null);
   switch (field) {
     case 'cloudUrl':

@@ -1,0 +1,86 @@
+import { proposedDmarc } from './dmarc-record.ts';
+import { normalName } from './domain-name.ts';
+import type { DomainRecord, RecordPurpose } from './record.ts';
+import type { ServiceDomain } from './service-domain.ts';
+
+export type RecordPlan = {
+  /** Apex of the zone the records go into; null while it is not known. */
+  zone?: string | null;
+  /** Where DMARC reports shall go; without it no `rua` is proposed. */
+  dmarcReportAddress?: string;
+};
+
+/**
+ * The records a service's values ask for, in the order of the page: MX, SPF, DKIM, DMARC, ownership, tracking.
+ * There is always a DMARC record: without it a domain is not verified.
+ */
+export function expectedRecords(service: ServiceDomain, plan: RecordPlan = {}): DomainRecord[] {
+  const domain = normalName(service.domain);
+  const rows: Row[] = [
+    ...(service.mx ? [{ purpose: 'mx', type: 'MX', host: '@', value: service.mx } as const] : []),
+    ...(service.spf ? [{ purpose: 'spf', type: 'TXT', host: '@', value: service.spf } as const] : []),
+    ...service.dkim.map((key) => ({ purpose: 'dkim', type: 'TXT', ...key }) as const),
+    ...(service.ownership
+      ? [{ purpose: 'ownership', type: 'TXT', host: '@', value: service.ownership } as const]
+      : []),
+  ];
+  const detailed = (service.records ?? []).map((row) => ({
+    ...row,
+    purpose: isKey(row) ? 'dkim' : row.purpose,
+  }));
+  const given = rows
+    .filter((row) => !detailed.some(({ purpose }) => purpose === row.purpose))
+    .concat(detailed);
+  if (!given.some((row) => row.purpose === 'dmarc')) {
+    given.push({
+      purpose: 'dmarc',
+      type: 'TXT',
+      host: '_dmarc',
+      value: proposedDmarc(service.dmarc, plan.dmarcReportAddress),
+    });
+  }
+  return given
+    .sort((one, other) => ORDER.indexOf(one.purpose) - ORDER.indexOf(other.purpose))
+    .map((row) => toRecord(row, domain, plan.zone ?? null));
+}
+
+/** A name below the zone as DNS hosts want it: relative, `@` at the apex. Without a zone, or outside it, the name itself. */
+export function relativeHost(fqdn: string, zone: string | null): string {
+  if (zone === null) return fqdn;
+  if (fqdn === zone) return '@';
+  return fqdn.endsWith(`.${zone}`) ? fqdn.slice(0, -zone.length - 1) : fqdn;
+}
+
+type Row = { purpose: RecordPurpose; type: 'TXT' | 'CNAME' | 'MX'; host: string; value: string };
+
+const ORDER: RecordPurpose[] = ['mx', 'spf', 'dkim', 'dmarc', 'ownership', 'tracking'];
+
+function toRecord(row: Row, domain: string, zone: string | null): DomainRecord {
+  const fqdn = absoluteName(row.host, domain);
+  const below = relativeHost(fqdn, domain).replace(/\._domainkey$/, '');
+  const exchange = row.type === 'MX' ? /^(?:(\d{1,5})\s+)?(\S+)$/.exec(row.value.trim()) : null;
+  return {
+    id: below === '@' || row.purpose === 'dmarc' ? row.purpose : `${row.purpose}:${below}`,
+    purpose: row.purpose,
+    type: row.type,
+    fqdn,
+    host: relativeHost(fqdn, zone),
+    value: row.type === 'TXT' ? row.value.trim() : normalName(exchange?.[2] ?? row.value),
+    ...(row.type === 'MX' ? { priority: Number(exchange?.[1] ?? 10) } : {}),
+    // Links work without the tracking name, and `o=~` is the policy of DomainKeys, which nobody reads any more (RFC 4870 §3.6).
+    required: row.purpose !== 'tracking' && !(row.purpose === 'dkim' && /^\s*o=/.test(row.value)),
+  };
+}
+
+/** `host` as services write it: relative to the domain, unless it ends in the domain itself or in a dot. */
+function absoluteName(host: string, domain: string): string {
+  const name = host.trim().toLowerCase();
+  if (name === '' || name === '@') return domain;
+  if (name.endsWith('.')) return normalName(name);
+  const plain = normalName(name);
+  return plain === domain || plain.endsWith(`.${domain}`) ? plain : `${plain}.${domain}`;
+}
+
+function isKey(row: Row): boolean {
+  return /(?:^|\.)_domainkey(?:\.|$)/i.test(row.host);
+}

@@ -1,0 +1,76 @@
+/** An IPv4 address as one number, or null. Four decimal numbers, no leading zeros (RFC 7208 §12, `ip4-network`). */
+export function parseIp4(text: string): number | null {
+  let value = 0;
+  let part = -1;
+  let dots = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 46;
+    if (code === 46) {
+      if (part < 0) return null;
+      value = value * 256 + part;
+      part = -1;
+      dots++;
+    } else {
+      if (code < 48 || code > 57 || part === 0) return null;
+      part = (part < 0 ? 0 : part * 10) + code - 48;
+      if (part > 255) return null;
+    }
+  }
+  return dots === 4 ? value : null;
+}
+
+/** An IPv6 address as eight numbers of 16 bits, or null (RFC 4291 §2.2). */
+export function parseIp6(text: string): number[] | null {
+  if (text.length > 45 || !/^[\da-f:.]+$/i.test(text)) return null;
+  const halves = text.split('::');
+  if (halves.length > 2) return null;
+  const head = groups(halves[0] ?? '', halves.length === 1);
+  const tail = halves.length === 2 ? groups(halves[1] ?? '', true) : [];
+  if (head === null || tail === null) return null;
+  const gap = 8 - head.length - tail.length;
+  if (halves.length === 1 ? gap !== 0 : gap < 1) return null;
+  return [...head, ...new Array<number>(gap).fill(0), ...tail];
+}
+
+/** An address of a client: IPv4, or IPv6; an IPv4-mapped one is IPv4 (RFC 7208 §5). */
+export type Ip = { version: 4; value: number } | { version: 6; groups: number[] };
+
+export function parseIp(text: string): Ip | null {
+  const value = parseIp4(text);
+  if (value !== null) return { version: 4, value };
+  const groups = parseIp6(text);
+  if (groups === null) return null;
+  const [, , , , , mark = 0, high = 0, low = 0] = groups;
+  const isMapped = mark === 0xffff && groups.slice(0, 5).every((group) => group === 0);
+  return isMapped ? { version: 4, value: high * 65536 + low } : { version: 6, groups };
+}
+
+/** True where both begin with the same `length` bits. */
+export function sameNet4(one: number, other: number, length: number): boolean {
+  return length === 0 || (one ^ other) >>> (32 - length) === 0;
+}
+
+export function sameNet6(one: readonly number[], other: readonly number[], length: number): boolean {
+  for (let at = 0, left = length; left > 0; at++, left -= 16) {
+    const shift = left < 16 ? 16 - left : 0;
+    if ((one[at] ?? 0) >> shift !== (other[at] ?? 0) >> shift) return false;
+  }
+  return true;
+}
+
+function groups(text: string, mayEndInIp4: boolean): number[] | null {
+  if (text === '') return [];
+  const found: number[] = [];
+  const parts = text.split(':');
+  for (const [at, part] of parts.entries()) {
+    if (mayEndInIp4 && at === parts.length - 1 && part.includes('.')) {
+      const value = parseIp4(part);
+      if (value === null) return null;
+      found.push(value >>> 16, value & 0xffff);
+    } else {
+      if (!/^[\da-f]{1,4}$/i.test(part)) return null;
+      found.push(Number.parseInt(part, 16));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,149 @@
+/** A text without macros is itself; else its pieces in order. */
+export type MacroText = string | MacroPiece[];
+type MacroPiece = string | Macro;
+type Macro = {
+  letter: string;
+  /** Parts to keep, counted from the right; 0 keeps all. */
+  keep: number;
+  reverse: boolean;
+  delimiters: string;
+  /** An upper-case letter asks for URL escapes. */
+  escape: boolean;
+};
+
+/** What macros may name, by letter. */
+export type MacroValues = Record<string, string>;
+
+/**
+ * Reads a macro-string (RFC 7208 §7.1), null where the grammar does not hold. With `isDomain` it must end as a domain-spec does:
+ * in a top label, with or without a dot, or in a macro. `letters` are the macros allowed.
+ */
+export function parseMacro(
+  text: string,
+  isDomain: boolean,
+  letters = 'slodiphv',
+  spaces = false,
+): MacroText | null {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 126 || (code < 33 && !(spaces && code === 32))) return null;
+  }
+  if (!text.includes('%')) return isDomain && !endsInTopLabel(text) ? null : text;
+  const pieces: MacroPiece[] = [];
+  let tail = 0;
+  for (let at = 0; at < text.length; ) {
+    const percent = text.indexOf('%', at);
+    if (percent !== at) pieces.push(text.slice(at, percent < 0 ? text.length : percent));
+    if (percent < 0) break;
+    const next = text.charAt(percent + 1);
+    if (next === '{') {
+      const end = text.indexOf('}', percent);
+      const macro = end < 0 ? null : readMacro(text.slice(percent + 2, end), letters);
+      if (macro === null) return null;
+      pieces.push(macro);
+      at = end + 1;
+    } else {
+      const literal = ESCAPES[next];
+      if (literal === undefined) return null;
+      pieces.push(literal);
+      at = percent + 2;
+    }
+    tail = at;
+  }
+  return isDomain && tail < text.length && !endsInTopLabel(text.slice(tail)) ? null : pieces;
+}
+
+/** True where the text names a macro of this letter; `p` costs questions to DNS. */
+export function usesMacro(text: MacroText, letter: string): boolean {
+  return (
+    typeof text !== 'string' && text.some((piece) => typeof piece !== 'string' && piece.letter === letter)
+  );
+}
+
+/** The text as written, so that it can be shown. */
+export function macroSource(text: MacroText): string {
+  if (typeof text === 'string') return text;
+  return text
+    .map((piece) =>
+      typeof piece === 'string'
+        ? piece.replace(/[% ]/g, (sign) => (sign === '%' ? '%%' : '%_'))
+        : writeMacro(piece),
+    )
+    .join('');
+}
+
+export function expandMacro(text: MacroText, values: MacroValues): string {
+  if (typeof text === 'string') return text;
+  let out = '';
+  for (const piece of text)
+    out += typeof piece === 'string' ? piece : expandOne(piece, values[piece.letter] ?? '');
+  return out;
+}
+
+/** Macro-expanded target names over 253 bytes lose labels on the left (RFC 7208 §7.3). */
+export function shortenName(name: string): string {
+  let short = name;
+  while (short.length > 253) {
+    const dot = short.indexOf('.');
+    if (dot < 0) return short;
+    short = short.slice(dot + 1);
+  }
+  return short;
+}
+
+const ESCAPES: Record<string, string> = { '%': '%', _: ' ', '-': '%20' };
+
+function readMacro(body: string, letters: string): Macro | null {
+  const match = /^([a-z])(\d{0,9})(r?)([.\-+,/_=]*)$/i.exec(body);
+  const [, letter = '', digits = '', reverse = '', delimiters = ''] = match ?? [];
+  if (match === null || !letters.includes(letter.toLowerCase()) || (digits !== '' && Number(digits) === 0))
+    return null;
+  return {
+    letter: letter.toLowerCase(),
+    keep: Number(digits),
+    reverse: reverse !== '',
+    delimiters,
+    escape: letter < 'a',
+  };
+}
+
+function writeMacro(macro: Macro): string {
+  const letter = macro.escape ? macro.letter.toUpperCase() : macro.letter;
+  return `%{${letter}${macro.keep || ''}${macro.reverse ? 'r' : ''}${macro.delimiters}}`;
+}
+
+function expandOne(macro: Macro, value: string): string {
+  let text = value;
+  if (macro.keep > 0 || macro.reverse || macro.delimiters !== '') {
+    const parts = splitAt(value, macro.delimiters || '.');
+    if (macro.reverse) parts.reverse();
+    text = (macro.keep > 0 ? parts.slice(-macro.keep) : parts).join('.');
+  }
+  return macro.escape ? text.replace(/[^\w.~-]/g, percentEncode) : text;
+}
+
+function splitAt(value: string, delimiters: string): string[] {
+  if (delimiters.length === 1) return value.split(delimiters);
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < value.length; at++) {
+    if (delimiters.includes(value.charAt(at))) {
+      parts.push(value.slice(start, at));
+      start = at + 1;
+    }
+  }
+  parts.push(value.slice(start));
+  return parts;
+}
+
+function percentEncode(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** A final `.toplabel`, with or without a dot after it; a top label has a letter or an inner hyphen. */
+function endsInTopLabel(text: string): boolean {
+  const end = text.endsWith('.') ? text.length - 1 : text.length;
+  const dot = text.lastIndexOf('.', end - 1);
+  const label = text.slice(dot + 1, end);
+  return dot >= 0 && /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(label) && /[a-z-]/i.test(label);
+}

@@ -1,0 +1,44 @@
+/** What a caller may do, as the host's `authorize` says it. */
+export const rights = ['view', 'send', 'manage', 'monitoring'] as const;
+export type Right = (typeof rights)[number];
+
+/** Parts a product or licence may leave out (S57). */
+export const features = ['domains', 'access', 'monitoring', 'test', 'launch'] as const;
+export type Feature = (typeof features)[number];
+
+type Rule = { right: Right; feature?: Feature; status?: 202 };
+
+/**
+ * Every operation the page may call and what it takes to call it. Free of schemas, so that a browser can load it.
+ * `status` is what a success answers where that is not 200.
+ */
+export const operationRules = {
+  readState: { right: 'view' },
+  saveSettings: { right: 'manage' },
+  checkSettings: { right: 'manage' },
+  identifyProvider: { right: 'manage' },
+  listChanges: { right: 'view' },
+  listDomains: { right: 'view', feature: 'domains' },
+  addDomain: { right: 'manage', feature: 'domains' },
+  checkDomain: { right: 'manage', feature: 'domains' },
+  saveResponses: { right: 'manage', feature: 'access' },
+  checkEndpoint: { right: 'manage', feature: 'access' },
+  saveMonitoring: { right: 'monitoring', feature: 'monitoring' },
+  readMonitoring: { right: 'view', feature: 'monitoring' },
+  readReadiness: { right: 'view' },
+  listMailings: { right: 'view' },
+  sendTest: { right: 'send', feature: 'test', status: 202 },
+  launch: { right: 'send', feature: 'launch', status: 202 },
+  stopLaunch: { right: 'send', feature: 'launch' },
+  listLaunches: { right: 'view' },
+} as const satisfies Record<string, Rule>;
+export type OperationName = keyof typeof operationRules;
+
+export const operationNames = Object.keys(operationRules) as OperationName[];
+
+/** The last segment of an operation's path: `saveSettings` is `save-settings`. */
+export const operationPath = (name: OperationName): string =>
+  name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+/** The rule of an operation, as data of one type. */
+export const operationRule = (name: OperationName): Rule => operationRules[name];
