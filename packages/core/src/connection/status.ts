@@ -1,6 +1,7 @@
 import '../jitless.ts';
 import * as z from 'zod/mini';
 import type { MailError } from '../errors.ts';
+import { probeReport } from '../reachability/probe.ts';
 import type { ServiceAccount } from './mail-service.ts';
 
 /** Why a fact is not `active`. `needs-…` belongs to `unchecked`: something else has to be right first. */
@@ -47,6 +48,15 @@ export const connection = z.object({
   checkedAt: z.nullable(z.string()),
 });
 export type Connection = z.infer<typeof connection>;
+
+/** The last check as it is stored: the verdict, and the looks from our own server it rests on. */
+export const connectionEvidence = z.extend(connection, {
+  /** Way to the connection URL. */
+  outgoing: z.nullable(probeReport),
+  /** Way to our own endpoint for responses. */
+  endpoint: z.nullable(probeReport),
+});
+export type ConnectionEvidence = z.infer<typeof connectionEvidence>;
 
 /** What is set and usable; a key that may not be sent to the current URL is not. */
 export type ConnectionInputs = {

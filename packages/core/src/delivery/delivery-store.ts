@@ -32,6 +32,8 @@ export type MailingTotals = {
   unsubscribed: number;
   /** What the service reported last (CES kind 1), null before. */
   reported: ReportedTotals | null;
+  /** `EmailStateId` of that report: 2 completed, 3 expired (CES kind 1). */
+  stateId: number | null;
   firstEventAt: Date | null;
   lastEventAt: Date | null;
 };

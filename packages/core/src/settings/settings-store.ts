@@ -1,6 +1,6 @@
 import '../jitless.ts';
 import * as z from 'zod/mini';
-import type { Connection } from '../connection/status.ts';
+import type { ConnectionEvidence } from '../connection/status.ts';
 import type { SettingsChange } from '../errors.ts';
 
 /** Names one customer of a portal. A host with one customer uses `'default'`. */
@@ -57,7 +57,7 @@ export const emptySections: StoredSections = {
 /** Everything saved for a tenant. `revisions` are opaque texts, one per section. */
 export type StoredSettings = StoredSections & {
   revisions: Record<SettingsSection, string>;
-  connection: Connection | null;
+  connection: ConnectionEvidence | null;
 };
 
 /** Keeps what was saved on the page. Every method is about one tenant and can never see another. */
@@ -80,7 +80,7 @@ export interface SettingsStore {
    * Keeps the outcome of a check. Dropped in silence where the general section has moved on from `generalRevision`:
    * an answer to an older edit never lands.
    */
-  writeConnection(tenant: Tenant, generalRevision: string, connection: Connection): Promise<void>;
+  writeConnection(tenant: Tenant, generalRevision: string, connection: ConnectionEvidence): Promise<void>;
 
   /** The newest changes first. */
   changes(tenant: Tenant, limit: number): Promise<SettingsChange[]>;

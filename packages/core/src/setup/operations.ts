@@ -32,6 +32,8 @@ export const settingsState = z.object({
   connection,
   /** Way from this server to the service, of the last check; null before. */
   outgoing: z.nullable(probeReport),
+  /** Way from this server to our own endpoint, of the last check. */
+  endpoint: z.nullable(probeReport),
   /** Full addresses of the two endpoints; null until the response domain is set. */
   endpoints: z.nullable(z.object({ webhook: z.string(), monitoring: z.string() })),
   domains: z.object({ total: z.number(), verified: z.number() }),
