@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
 /**
@@ -14,8 +15,20 @@ export function perFile(entries: Record<string, string>, options: Options = {}) 
     bundle: true,
     sourcemap: true,
     clean: true,
+    removeNodeProtocol: false, // there is no `sqlite` without `node:`
     dts: { entry: entries },
     esbuildPlugins: [
+      {
+        // esbuild leaves the path of `new Worker(new URL('./x.ts', import.meta.url))` as it is
+        name: 'point-urls-at-built-files',
+        setup(build) {
+          build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+            const source = await readFile(path, 'utf8');
+            const contents = source.replace(/(new URL\('\.[^']*\.)ts(', import\.meta\.url\))/g, '$1js$2');
+            return { contents, loader: 'ts' };
+          });
+        },
+      },
       {
         name: 'keep-relative-imports',
         setup(build) {

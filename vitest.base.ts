@@ -6,5 +6,5 @@ const conditions = ['@mail-settings/source', 'node', 'import', 'module', 'defaul
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ['src/**/*.test.ts'], execArgv: ['--conditions=@mail-settings/source'] },
+  test: { include: ['{src,test}/**/*.test.ts'], execArgv: ['--conditions=@mail-settings/source'] },
 });
