@@ -1,0 +1,58 @@
+import type { PauseWindow } from '../settings/settings-store.ts';
+
+/**
+ * Whether packets wait now. Only processing pauses, receiving never does (`ces-contract.md` §2.9). Both ends are
+ * exclusive; `from` after `to` goes over midnight; equal or unreadable ends mean no pause. The clock on the wall of
+ * the time zone counts: an hour that summer time repeats is paused twice, an hour it skips never comes. A time zone
+ * this platform does not know pauses nothing, since packets that never get processed are the worse fault.
+ */
+export function isPaused(pause: PauseWindow | null, now: Date): boolean {
+  if (pause === null) return false;
+  const from = millisecondsOf(pause.from);
+  const to = millisecondsOf(pause.to);
+  if (from === null || to === null || from === to) return false;
+  const time = wallClock(pause.timeZone, now);
+  if (time === null) return false;
+  return from < to ? from < time && time < to : time > from || time < to;
+}
+
+/** `HH:MM` as milliseconds since midnight. */
+function millisecondsOf(time: string): number | null {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
+  return hours === undefined ? null : (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/** Milliseconds since midnight on the wall, null for an unknown zone. */
+function wallClock(timeZone: string, now: Date): number | null {
+  const format = formatOf(timeZone);
+  if (format === null) return null;
+  const [hours = '', minutes = '', seconds = ''] = format.format(now).split(':');
+  // Offsets of today's zones are whole seconds, so the milliseconds are those of UTC.
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + now.getUTCMilliseconds();
+}
+
+const formats = new Map<string, Intl.DateTimeFormat | null>();
+
+/** Making a format costs far more than using it; the zones of one host are few. */
+function formatOf(timeZone: string): Intl.DateTimeFormat | null {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const format = newFormat(timeZone);
+  if (formats.size >= 1000) formats.clear();
+  formats.set(timeZone, format);
+  return format;
+}
+
+function newFormat(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    });
+  } catch {
+    return null;
+  }
+}
