@@ -23,3 +23,12 @@ interface AbortSignal {
   readonly reason: unknown;
   throwIfAborted(): void;
 }
+
+/** Base64 to bytes, one character each; throws on what is no base64. */
+declare function atob(text: string): string;
+
+/** Bytes to text; with `fatal` it throws on what is not in the encoding. */
+declare class TextDecoder {
+  constructor(encoding?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: Uint8Array): string;
+}

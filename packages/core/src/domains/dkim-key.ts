@@ -23,8 +23,22 @@ const RSA_MOST = 4096;
 
 /** Reads a DKIM key record (RFC 6376 §3.6.1, RFC 8301, RFC 8463 §4). Tag names mind case, unknown tags are ignored. */
 export function parseDkimKey(text: string): DkimKey {
-  const result: DkimKey = { usable: false, revoked: false, type: null, bits: null, key: null, flags: [], services: ['*'], findings: [] };
-  const note = (code: string, severity: Finding['severity'], source: string, params: Finding['params'] = {}): void => {
+  const result: DkimKey = {
+    usable: false,
+    revoked: false,
+    type: null,
+    bits: null,
+    key: null,
+    flags: [],
+    services: ['*'],
+    findings: [],
+  };
+  const note = (
+    code: string,
+    severity: Finding['severity'],
+    source: string,
+    params: Finding['params'] = {},
+  ): void => {
     result.findings.push({ code: `dkim.${code}`, severity, source, params });
   };
   const refuse = (code: string, params?: Finding['params'], source = 'RFC 6376 §3.6.1'): DkimKey => {
@@ -35,7 +49,8 @@ export function parseDkimKey(text: string): DkimKey {
   const tags = new Map<string, string>();
   if (list.length === 1 && list[0]?.name === '' && list[0].value === null) return refuse('empty');
   for (const { name, value } of list) {
-    if (value === null || !/^[a-z][a-z\d_]*$/i.test(name)) return refuse('syntax', { tag: name }, 'RFC 6376 §3.2');
+    if (value === null || !/^[a-z][a-z\d_]*$/i.test(name))
+      return refuse('syntax', { tag: name }, 'RFC 6376 §3.2');
     if (tags.has(name)) return refuse('duplicate-tag', { tag: name }, 'RFC 6376 §3.2');
     tags.set(name, value);
   }
@@ -58,11 +73,16 @@ export function parseDkimKey(text: string): DkimKey {
   if (read === null) return refuse('bad-key', {}, type === 'rsa' ? 'RFC 6376 §3.6.1' : 'RFC 8463 §4');
   Object.assign(result, read);
   const hashes = tags.has('h') ? readList(tags.get('h')?.toLowerCase()) : null;
-  if (hashes && !hashes.includes('sha256')) return refuse('no-sha256', { value: hashes.join(':') }, 'RFC 8301 §3.1');
-  if (!result.services.some((service) => service === '*' || service === 'email')) return refuse('not-for-email');
-  if (type === 'rsa' && read.bits < RSA_LEAST) return refuse('short-key', { bits: read.bits }, 'RFC 8301 §3.2');
-  if (type === 'rsa' && read.bits < RSA_GOOD) note('weak-key', 'warning', 'RFC 8301 §3.2', { bits: read.bits });
-  if (type === 'rsa' && read.bits > RSA_MOST) note('long-key', 'warning', 'RFC 8301 §3.2', { bits: read.bits });
+  if (hashes && !hashes.includes('sha256'))
+    return refuse('no-sha256', { value: hashes.join(':') }, 'RFC 8301 §3.1');
+  if (!result.services.some((service) => service === '*' || service === 'email'))
+    return refuse('not-for-email');
+  if (type === 'rsa' && read.bits < RSA_LEAST)
+    return refuse('short-key', { bits: read.bits }, 'RFC 8301 §3.2');
+  if (type === 'rsa' && read.bits < RSA_GOOD)
+    note('weak-key', 'warning', 'RFC 8301 §3.2', { bits: read.bits });
+  if (type === 'rsa' && read.bits > RSA_MOST)
+    note('long-key', 'warning', 'RFC 8301 §3.2', { bits: read.bits });
   if (result.flags.includes('y')) note('testing-flag', 'warning', 'RFC 6376 §3.6.1');
   if (version === undefined) note('missing-version', 'advice', 'RFC 6376 §3.6.1');
   result.usable = true;
@@ -71,7 +91,9 @@ export function parseDkimKey(text: string): DkimKey {
 
 /** True for a text that looks like a key record at all, among other TXT at the name. */
 export function isDkimKey(text: string): boolean {
-  return readTags(text).some(({ name, value }) => (name === 'p' && value !== null) || (name === 'v' && /^DKIM/i.test(value ?? '')));
+  return readTags(text).some(
+    ({ name, value }) => (name === 'p' && value !== null) || (name === 'v' && /^DKIM/i.test(value ?? '')),
+  );
 }
 
 function readList(value: string | undefined): string[] {
@@ -121,7 +143,7 @@ function readDer(bytes: string, at: number, kind: number): { content: string; ne
   if (bytes.charCodeAt(at) !== kind) return null;
   let length = bytes.charCodeAt(at + 1);
   let start = at + 2;
-  if (length > 0x80) {
+  if (length >= 0x80) {
     const size = length - 0x80;
     if (size > 3) return null;
     length = 0;

@@ -110,6 +110,41 @@ export function setTag(record: string, name: string, value: string): string {
   return tags.map((tag) => (tag.value === null ? tag.name : `${tag.name}=${tag.value}`)).join('; ');
 }
 
+/**
+ * A record that counts no longer because of its form, put right without taking anything back: the first of several equal tags
+ * with the strictest policy named, bad values and historic tags left out.
+ */
+export function mendDmarc(text: string, reportAddress?: string): string {
+  const kept = new Map<string, string>();
+  for (const { name, value } of readTags(text)) {
+    const tag = name.toLowerCase();
+    if (value === null || value === '' || HISTORIC.includes(tag)) continue;
+    if (POLICY_TAGS.includes(tag)) {
+      const policy = strictest([kept.get(tag), value.toLowerCase()]);
+      if (policy) kept.set(tag, policy);
+    } else if (!kept.has(tag)) {
+      kept.set(tag, value);
+    }
+  }
+  kept.delete('v');
+  const policy = kept.get('p') ?? 'none';
+  kept.delete('p');
+  const rest = [...kept].map(([tag, value]) => `; ${tag}=${value}`).join('');
+  return proposedDmarc(`v=DMARC1; p=${policy}${rest}`, reportAddress);
+}
+
+/** The record with the strictest policy; of equals the first. */
+export function strictestDmarc(records: readonly string[]): string {
+  const policies = records.map((record) => parseDmarc(record)?.policy ?? undefined);
+  const at = policies.indexOf(strictest(policies) ?? undefined);
+  return records[Math.max(at, 0)] ?? '';
+}
+
+function strictest(values: readonly (string | undefined)[]): DmarcPolicy | null {
+  return [...POLICIES].reverse().find((policy) => values.includes(policy)) ?? null;
+}
+
+const POLICY_TAGS = ['p', 'sp', 'np'];
 export const POLICIES: readonly DmarcPolicy[] = ['none', 'quarantine', 'reject'];
 
 const KNOWN = ['v', 'p', 'sp', 'np', 'adkim', 'aspf', 'fo', 'psd', 't', 'rua', 'ruf'];

@@ -78,9 +78,8 @@ function readModifier(name: string, value: string, record: SpfRecord): boolean {
 }
 
 function readMechanism(term: string): SpfMechanism | null {
-  const first = term.charAt(0);
-  const qualifier = first === '-' || first === '~' || first === '?' || first === '+' ? first : null;
-  const start = qualifier === null ? 0 : 1;
+  const qualifier = QUALIFIERS.find((sign) => term.startsWith(sign));
+  const start = qualifier === undefined ? 0 : 1;
   let nameEnd = start;
   while (isNameChar(term.charCodeAt(nameEnd))) nameEnd++;
   const rest = term.slice(nameEnd);
@@ -92,7 +91,7 @@ function readMechanism(term: string): SpfMechanism | null {
     case 'include':
     case 'exists': {
       const domain = rest.startsWith(':') ? domainSpec(rest.slice(1)) : null;
-      return domain && { ...base, kind, domain };
+      return domain === null ? null : { ...base, kind, domain };
     }
     case 'ptr': {
       const domain = rest.startsWith(':') ? domainSpec(rest.slice(1)) : null;
@@ -127,6 +126,8 @@ function readMechanism(term: string): SpfMechanism | null {
       return null;
   }
 }
+
+const QUALIFIERS = ['+', '-', '~', '?'] as const satisfies SpfQualifier[];
 
 /** Text before a final `/length` and the length; null where what follows the last slash is none. */
 function splitLength(text: string, most: number): readonly [string, number] | null {

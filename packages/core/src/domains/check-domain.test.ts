@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { checkDomain, planDomain } from './check-domain.ts';
+import type { DnsType, ResolveDns } from './dns.ts';
+import type { DomainReport, RecordReport } from './record.ts';
+import type { ServiceDomain } from './service-domain.ts';
+import { type Zone, zoneResolver } from './zone-resolver.ts';
+
+const KEY =
+  'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhitdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB';
+const now = new Date('2026-11-24T10:00:00Z');
+
+const service: ServiceDomain = {
+  domain: 'mail.example.org',
+  active: false,
+  message: 'Waiting for DNS',
+  spf: 'v=spf1 include:_spf.service.example ~all',
+  dkim: [{ host: 'us._domainkey', value: `k=rsa; p=${KEY}` }],
+  mx: null,
+  dmarc: 'v=DMARC1; p=none',
+  ownership: 'service-validate-hash=abc',
+};
+
+const good: Zone = {
+  'example.org': { SOA: ['SOA'] },
+  'mail.example.org': { TXT: ['v=spf1 mx include:_spf.service.example -all', 'service-validate-hash=abc'] },
+  'us._domainkey.mail.example.org': { TXT: [[`v=DKIM1; p=${KEY.slice(0, 100)}`, KEY.slice(100)]] },
+  '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject; rua=mailto:d@example.org'] },
+};
+
+test('a plan names every record with its full name and nothing looked at', () => {
+  const report = planDomain({ domain: 'Mail.Example.ORG.', service });
+  expect(report).toMatchObject({
+    domain: 'mail.example.org',
+    zone: null,
+    state: 'unchecked',
+    checkedAt: null,
+  });
+  expect(
+    report.records.map(({ record }) => [record.id, record.type, record.fqdn, record.host, record.value]),
+  ).toEqual([
+    ['spf', 'TXT', 'mail.example.org', 'mail.example.org', service.spf],
+    ['dkim:us', 'TXT', 'us._domainkey.mail.example.org', 'us._domainkey.mail.example.org', `k=rsa; p=${KEY}`],
+    ['dmarc', 'TXT', '_dmarc.mail.example.org', '_dmarc.mail.example.org', 'v=DMARC1; p=none'],
+    ['ownership', 'TXT', 'mail.example.org', 'mail.example.org', 'service-validate-hash=abc'],
+  ]);
+  expect(report.records.every(({ state }) => state === 'unchecked')).toBe(true);
+});
+
+test('a domain is verified when the service says so and every record is right; hosts are relative to the zone', async () => {
+  const report = await check(good, { service: { ...service, active: true } });
+  expect(states(report)).toEqual({ spf: 'ok', 'dkim:us': 'ok', dmarc: 'ok', ownership: 'ok' });
+  expect(report).toMatchObject({ state: 'verified', zone: 'example.org', checkedAt: now.toISOString() });
+  expect(report.records.map(({ record }) => record.host)).toEqual([
+    'mail',
+    'us._domainkey.mail',
+    '_dmarc.mail',
+    'mail',
+  ]);
+});
+
+test('right records the service has not seen yet make the domain pending', async () => {
+  expect((await check(good)).state).toBe('pending');
+});
+
+test('an active domain with a required record missing is not verified', async () => {
+  const { 'us._domainkey.mail.example.org': _, ...zone } = good;
+  const report = await check(zone, { service: { ...service, active: true } });
+  expect(report.state).toBe('unverified');
+  expect(record(report, 'dkim:us')).toMatchObject({
+    state: 'missing',
+    retryAfter: 600,
+    fix: { action: 'add', host: 'us._domainkey.mail' },
+  });
+});
+
+test('no answer keeps an earlier state as stale and does not take the verdict away', async () => {
+  const active = { ...service, active: true };
+  const previous = await check(good, { service: active });
+  const down: Zone = { ...good, 'us._domainkey.mail.example.org': 'TIMEOUT' };
+  const report = await check(down, { service: active, previous });
+  expect(record(report, 'dkim:us')).toMatchObject({
+    state: 'ok',
+    stale: true,
+    findings: [{ code: 'dns.no-answer' }, { code: 'dkim.weak-key' }],
+  });
+  expect(report.state).toBe('verified');
+  expect(record(await check(down), 'dkim:us')).toMatchObject({ state: 'unchecked', stale: false });
+});
+
+test('each name and type is asked once', async () => {
+  const asked: string[] = [];
+  const resolve: ResolveDns = (name, type: DnsType) => {
+    asked.push(`${type} ${name}`);
+    return zoneResolver(good)(name, type);
+  };
+  await checkDomain({ domain: service.domain, service, resolve, now });
+  expect(new Set(asked).size).toBe(asked.length);
+});
+
+function check(
+  zone: Zone,
+  more: { service?: ServiceDomain; previous?: DomainReport } = {},
+): Promise<DomainReport> {
+  return checkDomain({ domain: service.domain, service, resolve: zoneResolver(zone), now, ...more });
+}
+
+function states(report: DomainReport): Record<string, string> {
+  return Object.fromEntries(report.records.map(({ record, state }) => [record.id, state]));
+}
+
+function record(report: DomainReport, id: string): RecordReport | undefined {
+  return report.records.find((one) => one.record.id === id);
+}

@@ -1,0 +1,148 @@
+import { type DmarcPolicy, type DmarcRecord, isDmarc, parseDmarc } from './dmarc-record.ts';
+import { type Look, textsOf } from './look.ts';
+
+/** A domain met on the way up with exactly one DMARC record. */
+export type DmarcStep = { domain: string; record: DmarcRecord };
+
+export type DmarcWalk = {
+  /** From the start upwards; only domains with a record. */
+  steps: DmarcStep[];
+  /** The organizational domain (RFC 9989 §4.10.2). */
+  orgDomain: string;
+  /** A question on the way got no answer: what was not found may still be there. */
+  isPartial: boolean;
+};
+
+/** Most questions of one walk, which is also what is left of a long name after its first step (RFC 9989 §4.10). */
+const MAX_STEPS = 8;
+
+/** Walks up the tree for DMARC records: own name, then parents down to the top level (RFC 9989 §4.10). */
+export async function walkDmarc(domain: string, look: Look): Promise<DmarcWalk> {
+  const steps: DmarcStep[] = [];
+  let isPartial = false;
+  let orgDomain: string | null = null;
+  let labels = domain.split('.');
+  for (let step = 0; step < MAX_STEPS && labels.length > 0; step++) {
+    const name = labels.join('.');
+    const answer = await look(`_dmarc.${name}`, 'TXT');
+    if (answer.state === 'failed') isPartial = true;
+    const records = textsOf(answer).filter(isDmarc);
+    const record = records.length === 1 ? parseDmarc(records[0] ?? '') : null;
+    if (record) steps.push({ domain: name, record });
+    if (record?.psd === 'n') orgDomain = name;
+    if (record?.psd === 'y' && step > 0)
+      orgDomain = domain
+        .split('.')
+        .slice(-labels.length - 1)
+        .join('.');
+    if (record && record.psd !== 'u') break;
+    labels = labels.length >= MAX_STEPS ? labels.slice(-MAX_STEPS + 1) : labels.slice(1);
+  }
+  return { steps, orgDomain: orgDomain ?? steps.at(-1)?.domain ?? domain, isPartial };
+}
+
+export type DmarcDiscovery = {
+  /** Whose record counts; null: no DMARC for this domain. */
+  policyDomain: string | null;
+  record: DmarcRecord | null;
+  orgDomain: string;
+  /** What a receiver does with a failing message: after `sp`, `np` and `t`. */
+  policy: DmarcPolicy | null;
+  isPartial: boolean;
+};
+
+/** Finds the policy for an author domain (RFC 9989 §4.10.1): its own record, else the organizational domain's, else the public suffix's. */
+export async function discoverDmarc(domain: string, look: Look): Promise<DmarcDiscovery> {
+  const { steps, orgDomain, isPartial } = await walkDmarc(domain, look);
+  const step =
+    [domain, orgDomain].map((name) => steps.find((one) => one.domain === name)).find((one) => one) ??
+    steps.find(({ record }) => record.psd === 'y');
+  const found = { orgDomain, isPartial };
+  if (!step || step.record.policy === null)
+    return { ...found, policyDomain: null, record: null, policy: null };
+  const { record } = step;
+  let policy: DmarcPolicy = record.policy ?? 'none';
+  if (step.domain !== domain && isSound(record)) {
+    policy = record.sp ?? policy;
+    if (record.np !== null && !(await exists(domain, look))) policy = record.np;
+  }
+  return { ...found, policyDomain: step.domain, record, policy: record.t === 'y' ? lowered(policy) : policy };
+}
+
+export type DmarcResult = DmarcDiscovery & {
+  spfAligned: boolean;
+  dkimAligned: boolean;
+  result: 'pass' | 'fail' | 'none';
+};
+
+/** DMARC for one message (RFC 9989 §4.4, §5.3): `spf` is a domain with an SPF pass, `dkim` are domains with a valid signature. */
+export async function evaluateDmarc(
+  message: { author: string; spf?: string; dkim?: readonly string[] },
+  look: Look,
+): Promise<DmarcResult> {
+  const found = await discoverDmarc(message.author, look);
+  const aligned = async (domain: string, mode: 'r' | 's'): Promise<boolean> =>
+    domain === message.author ||
+    (mode === 'r' && (await walkDmarc(domain, look)).orgDomain === found.orgDomain);
+  const { adkim = 'r', aspf = 'r' } = found.record ?? {};
+  const spfAligned = message.spf !== undefined && (await aligned(message.spf, aspf));
+  let dkimAligned = false;
+  for (const domain of message.dkim ?? []) dkimAligned ||= await aligned(domain, adkim);
+  return {
+    ...found,
+    spfAligned,
+    dkimAligned,
+    result: found.record === null ? 'none' : spfAligned || dkimAligned ? 'pass' : 'fail',
+  };
+}
+
+export type ReportDestination = {
+  uri: string;
+  /** False where the destination lies in the same organizational domain. */
+  needed: boolean;
+  /** Name of the record that must allow it; null where none is needed. */
+  owner: string | null;
+  /** Null where DNS did not answer. */
+  authorized: boolean | null;
+};
+
+/** Whether somebody else's mailbox may be named for reports (RFC 9990 §4). */
+export async function reportDestination(
+  policyDomain: string,
+  uri: string,
+  look: Look,
+): Promise<ReportDestination> {
+  const host = (/@([^@!\s]+?)\.?(?:!\w*)?$/.exec(uri)?.[1] ?? '').toLowerCase();
+  const org = (await walkDmarc(policyDomain, look)).orgDomain;
+  const isOwn =
+    host === policyDomain ||
+    host.endsWith(`.${org}`) ||
+    host === org ||
+    (await walkDmarc(host, look)).orgDomain === org;
+  if (isOwn) return { uri, needed: false, owner: null, authorized: true };
+  const owner = `${policyDomain}._report._dmarc.${host}`;
+  const answer = await look(owner, 'TXT');
+  return {
+    uri,
+    needed: true,
+    owner,
+    authorized: answer.state === 'failed' ? null : textsOf(answer).some(isDmarc),
+  };
+}
+
+/** A record with a bad `p`, `sp` or `np` counts as `none` for everything (RFC 9989 §4.7). */
+function isSound(record: DmarcRecord): boolean {
+  return !record.findings.some(
+    ({ code, params }) => code === 'dmarc.invalid-value' && ['p', 'sp', 'np'].includes(String(params.tag)),
+  );
+}
+
+/** NXDOMAIN only: any record at or below the name means that it exists (RFC 9989 §3.2.13). */
+async function exists(domain: string, look: Look): Promise<boolean> {
+  const answer = await look(domain, 'A');
+  return answer.state === 'failed' || answer.rcode !== 'NXDOMAIN' || answer.chain.length > 0;
+}
+
+function lowered(policy: DmarcPolicy): DmarcPolicy {
+  return policy === 'reject' ? 'quarantine' : 'none';
+}

@@ -1,0 +1,69 @@
+import type { DnsAnswer, DnsRow, DnsType, ResolveDns } from './dns.ts';
+import type { FoundRecord } from './record.ts';
+import { joinStrings } from './txt.ts';
+
+/** Asks DNS within one run: the same question is asked once. Rejects only when the run is aborted. */
+export type Look = (name: string, type: DnsType) => Promise<DnsAnswer>;
+
+/** Questions one run may ask; a zone made to lead on and on gets no further. */
+export const MAX_QUESTIONS = 200;
+
+export function createLook(resolve: ResolveDns, signal?: AbortSignal): Look {
+  const asked = new Map<string, Promise<DnsAnswer>>();
+  return (name, type) => {
+    const question = `${type} ${name}`;
+    const known = asked.get(question);
+    if (known) return known;
+    const answer = isAskable(name)
+      ? asked.size < MAX_QUESTIONS
+        ? resolve(name, type, signal ? { signal } : {})
+        : Promise.resolve<DnsAnswer>({ state: 'failed', reason: 'refused' })
+      : Promise.resolve<DnsAnswer>({
+          state: 'answer',
+          rcode: 'NXDOMAIN',
+          rows: [],
+          chain: [],
+          authoritative: false,
+        });
+    asked.set(question, answer);
+    return answer;
+  };
+}
+
+/** Names DNS can be asked for (RFC 1035 §2.3.4): at most 253 characters, labels of 1 to 63. */
+export function isAskable(name: string): boolean {
+  return name.length <= 253 && name.split('.').every((label) => label.length > 0 && label.length <= 63);
+}
+
+/** TXT texts of an answer, strings joined. */
+export function textsOf(answer: DnsAnswer): string[] {
+  return rowsOf(answer).flatMap((row) => (row.type === 'TXT' ? joinStrings(row.strings) : []));
+}
+
+export function rowsOf(answer: DnsAnswer): DnsRow[] {
+  return answer.state === 'answer' ? answer.rows : [];
+}
+
+/** What an answer holds, as it can be shown. Anybody can put 64 kB into a zone, so both number and length are cut. */
+export function foundRows(answer: DnsAnswer): FoundRecord[] {
+  const via = answer.state === 'answer' ? answer.chain.slice(0, 10) : [];
+  return rowsOf(answer)
+    .slice(0, 20)
+    .map((row) => ({ type: row.type, value: writeRow(row).slice(0, 4096), ttl: row.ttl, via }));
+}
+
+function writeRow(row: DnsRow): string {
+  switch (row.type) {
+    case 'A':
+    case 'AAAA':
+      return row.address;
+    case 'TXT':
+      return joinStrings(row.strings);
+    case 'MX':
+      return `${row.priority} ${row.exchange || '.'}`;
+    case 'SOA':
+      return row.primary;
+    default:
+      return row.target;
+  }
+}

@@ -1,0 +1,162 @@
+import type { Finding } from './record.ts';
+import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
+
+export type SpfMerge =
+  | { kind: 'unchanged'; record: string }
+  | { kind: 'merged'; record: string; findings: Finding[] }
+  /** Only the owner can decide; `suggestion` is a record that would work. */
+  | { kind: 'conflict'; finding: Finding; suggestion?: string };
+
+export type SpfChange = {
+  /** Mechanisms to authorise, for example `include:_spf.example.net`. */
+  add: readonly string[];
+  remove?: readonly string[];
+  /** Terms that are in effect further down, through `include` or `redirect`. */
+  reached?: readonly string[];
+  /** Look-ups of the whole tree as it is. */
+  lookups?: number;
+  /** Look-ups each added term costs with all below it; 1 where nobody looked. */
+  costs?: Readonly<Record<string, number>>;
+};
+
+/** Terms that look up, over the whole tree (RFC 7208 §4.6.4). */
+export const SPF_MAX_LOOKUPS = 10;
+/** Aim for answers that fit one UDP packet (RFC 7208 §3.4). */
+export const SPF_GOOD_LENGTH = 450;
+
+/**
+ * Puts authorisations into what is published at a name. The owner's `all` is never touched and a term never follows it;
+ * what must not be decided for the owner is a conflict: a syntax error, several records, an explicit refusal of the term,
+ * `-all` alone, an eleventh look-up.
+ */
+export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMerge {
+  const records = existing.filter(isSpf);
+  const add = change.add.map(spfTermKey);
+  const [current = ''] = records;
+  if (records.length === 0)
+    return { kind: 'merged', record: `v=spf1 ${change.add.join(' ')} ~all`, findings: [] };
+  if (records.length > 1) return severalRecords(records, change.add);
+  const parsed = parseSpf(current);
+  if ('badTerm' in parsed) return conflict('spf.syntax', 'RFC 7208 §4.6', { term: parsed.badTerm });
+  const refused = parsed.mechanisms.find((one) => one.qualifier === '-' && add.includes(termKey(one)));
+  if (refused) return conflict('spf.refused-term', 'RFC 7208 §4.6.2', { term: refused.text });
+  const removed = new Set(change.remove?.map(spfTermKey));
+  const terms = parsed.terms.filter((term) => !removed.has(spfTermKey(term)));
+  const active = new Set(
+    activeMechanisms(parsed)
+      .map(termKey)
+      .concat(change.reached?.map(spfTermKey) ?? []),
+  );
+  const wanted = change.add.filter((term) => !active.has(spfTermKey(term)));
+  if (wanted.length === 0 && terms.length === parsed.terms.length)
+    return { kind: 'unchanged', record: current };
+  const merged = insert(terms, wanted);
+  if (
+    wanted.length > 0 &&
+    parsed.terms.length === 1 &&
+    parsed.mechanisms[0]?.kind === 'all' &&
+    parsed.mechanisms[0].qualifier === '-'
+  ) {
+    return conflict('spf.never-sends', 'RFC 7208 §5.1', {}, merged);
+  }
+  const lookups =
+    (change.lookups ?? countLookups(parsed)) +
+    wanted.reduce((sum, term) => sum + (change.costs?.[term] ?? costOf(term)), 0);
+  if (wanted.length > 0 && lookups > SPF_MAX_LOOKUPS)
+    return conflict('spf.too-many-lookups', 'RFC 7208 §4.6.4', { lookups, limit: SPF_MAX_LOOKUPS });
+  const findings: Finding[] = [];
+  if (merged.length > SPF_GOOD_LENGTH) {
+    findings.push({
+      code: 'spf.large-record',
+      severity: 'warning',
+      source: 'RFC 7208 §3.4',
+      params: { length: merged.length },
+    });
+  }
+  return { kind: 'merged', record: merged, findings };
+}
+
+/** The mechanisms that stand before `all`: what comes after has no effect (RFC 7208 §5.1). */
+export function activeMechanisms(record: SpfRecord): SpfMechanism[] {
+  const all = record.mechanisms.findIndex(({ kind }) => kind === 'all');
+  return all < 0 ? record.mechanisms : record.mechanisms.slice(0, all);
+}
+
+/**
+ * What a service's proposed record asks to be authorised: its mechanisms that name somebody. Bare `a` and `mx` mean the
+ * owner's own hosts and count only where nothing else is named; a redirect becomes an include.
+ */
+export function requiredTerms(proposed: string): string[] {
+  const parsed = isSpf(proposed) ? parseSpf(proposed) : { badTerm: '' };
+  if ('badTerm' in parsed) return [];
+  const passing = activeMechanisms(parsed).filter(({ qualifier }) => qualifier === '+');
+  const named = passing.filter(
+    (one) => !((one.kind === 'a' || one.kind === 'mx' || one.kind === 'ptr') && one.domain === null),
+  );
+  const redirect = parsed.terms.find((term) => /^redirect=/i.test(term));
+  const terms = (named.length > 0 || redirect ? named : passing).map(({ text }) => text.replace(/^\+/, ''));
+  return redirect ? [...terms, `include:${redirect.slice('redirect='.length)}`] : terms;
+}
+
+/** A term in the form in which terms are compared: case, `+`, a final dot and full prefix lengths do not matter. */
+export function spfTermKey(term: string): string {
+  return term
+    .replace(/^\+/, '')
+    .toLowerCase()
+    .replace(/^(ip4:[^/]*)\/32$|^(ip6:[^/]*)\/128$/, '$1$2')
+    .replace(/\.(?=$|\/)/, '');
+}
+
+function termKey(mechanism: SpfMechanism): string {
+  return spfTermKey(mechanism.text.replace(/^[-~?]/, ''));
+}
+
+function costOf(term: string): number {
+  return /^[+~?-]?(?:include|a|mx|ptr|exists)(?:[:/]|$)|^redirect=/i.test(term) ? 1 : 0;
+}
+
+function countLookups(record: SpfRecord): number {
+  return record.terms.reduce((sum, term) => sum + costOf(term), 0);
+}
+
+/** New terms go before `all`, else before the modifiers; a term of the same kind after `all` is moved. */
+function insert(terms: readonly string[], wanted: readonly string[]): string {
+  const keys = new Set(wanted.map(spfTermKey));
+  const kept = terms.filter((term) => !keys.has(spfTermKey(term)));
+  const all = kept.findIndex((term) => /^[+~?-]?all$/i.test(term));
+  const modifier = kept.findIndex((term) => /^(?:redirect|exp)=/i.test(term));
+  const at = all >= 0 ? all : modifier >= 0 ? modifier : kept.length;
+  return ['v=spf1', ...kept.slice(0, at), ...wanted, ...kept.slice(at)].join(' ');
+}
+
+/** Never decided for the owner: the union with the laxer `all` is only suggested. */
+function severalRecords(records: readonly string[], add: readonly string[]): SpfMerge {
+  const params = { count: records.length };
+  const parsed = records.map(parseSpf);
+  const union = new Map<string, string>();
+  let all: SpfQualifier | null = null;
+  let redirects = 0;
+  for (const record of parsed) {
+    if ('badTerm' in record) return conflict('spf.multiple-records', 'RFC 7208 §4.5', params);
+    for (const one of activeMechanisms(record)) union.set(spfTermKey(one.text), one.text);
+    const last = record.mechanisms.find(({ kind }) => kind === 'all')?.qualifier ?? '?';
+    if (record.redirect !== null) redirects++;
+    else if (all === null || LAXITY.indexOf(last) > LAXITY.indexOf(all)) all = last;
+  }
+  if (redirects > 0) return conflict('spf.multiple-records', 'RFC 7208 §4.5', params);
+  for (const term of add) union.set(spfTermKey(term), term);
+  // Everybody may send under `+all`: that is nothing to hand on in a proposal.
+  return conflict(
+    'spf.multiple-records',
+    'RFC 7208 §4.5',
+    params,
+    `v=spf1 ${[...union.values()].join(' ')} ${all === '+' ? '?' : all}all`,
+  );
+}
+
+const LAXITY: readonly SpfQualifier[] = ['-', '~', '?', '+'];
+
+function conflict(code: string, source: string, params: Finding['params'], suggestion?: string): SpfMerge {
+  const finding: Finding = { code, severity: 'error', source, params };
+  return { kind: 'conflict', finding, ...(suggestion === undefined ? {} : { suggestion }) };
+}
