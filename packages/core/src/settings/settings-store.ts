@@ -62,7 +62,10 @@ export type StoredSettings = StoredSections & {
 
 /** Keeps what was saved on the page. Every method is about one tenant and can never see another. */
 export interface SettingsStore {
-  /** Answers `emptySections` for a tenant that saved nothing yet; a revision then is `'0'`. */
+  /**
+   * Answers `emptySections` for a tenant that saved nothing yet; a revision then is `'0'`. `connection` is null before
+   * the first check, and again as soon as the general section has moved on from the revision it was written for.
+   */
   read(tenant: Tenant): Promise<StoredSettings>;
 
   /**

@@ -104,7 +104,14 @@ export const operations = {
       ),
     }),
   },
-  listDomains: { input: nothing, answer: z.object({ domains: z.array(domainReport) }) },
+  listDomains: {
+    input: nothing,
+    answer: z.object({
+      domains: z.array(domainReport),
+      /** Code of why the service could not be asked; the list is then the stored one. Null: the service was asked. */
+      unavailable: z.nullable(z.string()),
+    }),
+  },
   addDomain: { input: z.object({ domain: text }), answer: z.object({ report: domainReport }) },
   checkDomain: { input: z.object({ domain: text }), answer: z.object({ report: domainReport }) },
   saveResponses: {

@@ -1,0 +1,16 @@
+/**
+ * Reads an address as forms of the web do (the `email` input of the HTML standard, which is narrower than RFC 5322):
+ * local part and domain, the domain in lower case. Null where it is none.
+ */
+export function readEmailAddress(text: string): { address: string; domain: string } | null {
+  const match = /^([\w.!#$%&'*+/=?^`{|}~-]{1,64})@([^\s@]{1,253})$/.exec(text.trim());
+  if (match?.[1] === undefined || match[2] === undefined) return null;
+  let domain: string;
+  try {
+    domain = new URL(`https://${match[2]}`).hostname;
+  } catch {
+    return null;
+  }
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return null;
+  return { address: `${match[1]}@${domain}`, domain };
+}

@@ -1,0 +1,246 @@
+import { canAsk, connectionBeforeCheck, connectionOfAccount, connectionOfSave } from '../connection/status.ts';
+import type { ConnectionEvidence, ConnectionInputs } from '../connection/status.ts';
+import type { ServiceAccount, ServiceCredentials } from '../connection/mail-service.ts';
+import { isMailError, MailError } from '../errors.ts';
+import { parseConnectionUrl, parseResponseDomain, publicUrl } from '../reachability/address.ts';
+import type { ProbeReport } from '../reachability/probe.ts';
+import { type Access, originOf, outgoingKey, readAccess, sealKey, type UsableKey } from '../settings/keys.ts';
+import { checkGeneralDraft, checkGeneralField, type GeneralChange } from '../settings/settings.ts';
+import type { Actor, SettingsSection, StoredSections, StoredSettings, Tenant } from '../settings/settings-store.ts';
+import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
+import type { OperationAnswer, OperationInput, SettingsState } from './operations.ts';
+
+type Draft = OperationInput<'saveSettings'>['draft'];
+
+/** What the page shows of the settings, for one caller. */
+export async function settingsStateOf(ports: MailSetupPorts, caller: Caller, stored?: StoredSettings): Promise<SettingsState> {
+  const { tenant } = caller;
+  const settings = stored ?? (await ports.store.settings.read(tenant));
+  const { general, responses, monitoring, revisions } = settings;
+  const evidence = settings.connection ?? withoutLooks(connectionBeforeCheck((await openKeys(ports, tenant, general)).inputs));
+  const reports = await ports.store.domains.list(tenant);
+  const previous = general.previousAuthKey;
+  const { outgoing, endpoint, ...connection } = evidence;
+  return {
+    general: {
+      cloudUrl: general.cloudUrl,
+      apiKey: { isSet: general.apiKey !== null, last4: general.apiKey?.last4 ?? null },
+      responseDomain: general.responseDomain,
+      authKey: { isSet: general.authKey !== null, last4: general.authKey?.last4 ?? null },
+      previousAuthKeyUntil: previous !== null && ports.now() < new Date(previous.until) ? previous.until : null,
+    },
+    responses,
+    monitoring,
+    revisions: { general: revisions.general, responses: revisions.responses, monitoring: revisions.monitoring },
+    connection,
+    outgoing,
+    endpoint,
+    endpoints: endpointsOf(ports, general.responseDomain),
+    domains: { total: reports.length, verified: reports.filter(({ state }) => state === 'verified').length },
+    host: { ...ports.host, may: [...caller.may], allowHosts: [...ports.allowHosts] },
+  };
+}
+
+/**
+ * Stores a draft that is well formed in every field, then asks the service; a refusal never undoes the save.
+ * Throws `invalid` with the fields, or `revision-conflict` with who was faster; then nothing is stored.
+ */
+export async function saveGeneral(ports: MailSetupPorts, caller: Caller, revision: string, draft: Draft): Promise<StoredSettings> {
+  const { tenant, actor } = caller;
+  const { change, issues } = checkGeneralDraft(draft, { allowHosts: ports.allowHosts });
+  if (issues.length > 0) throw new MailError('invalid', 'Some fields are not well formed.', { fields: issues });
+  const stored = await ports.store.settings.read(tenant);
+  const general = await applyChange(ports, tenant, stored.general, change);
+  const fields = Object.keys(change);
+  const written =
+    fields.length === 0 ? stored : await writeSection(ports, tenant, 'general', general, { revision, actor, fields });
+  return checkConnection(ports, tenant, written);
+}
+
+/** Writes one section, or throws `revision-conflict`. */
+export async function writeSection<S extends SettingsSection>(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  section: S,
+  value: StoredSections[S],
+  change: { revision: string; actor: Actor; fields: string[] },
+): Promise<StoredSettings> {
+  const at = ports.now();
+  const outcome = await ports.store.settings.write(tenant, section, value, { ...change, at });
+  if (outcome.state === 'conflict') {
+    throw new MailError('revision-conflict', 'Somebody else saved in between. Read the settings again.', {
+      conflict: outcome.last,
+    });
+  }
+  await ports.store.events.append(tenant, at, [
+    { type: 'settings-saved', section, actor: { id: change.actor.id }, fields: change.fields },
+  ]);
+  return outcome.settings;
+}
+
+/**
+ * Asks the service about the stored settings and keeps the outcome. The looks at the connection URL and at our own
+ * endpoint go out at the same time. Answers the settings with that outcome.
+ */
+export async function checkConnection(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  stored: StoredSettings,
+  signal?: AbortSignal,
+): Promise<StoredSettings> {
+  const { general, revisions } = stored;
+  const { inputs, apiKey, authKey } = await openKeys(ports, tenant, general);
+  const endpoints = endpointsOf(ports, general.responseDomain);
+  const [verdict, outgoing, endpoint] = await Promise.all([
+    askService(ports, general, inputs, apiKey, authKey, { signal }),
+    general.cloudUrl === null ? null : ports.probe({ kind: 'service', url: general.cloudUrl }, { signal }),
+    lookAtEndpoint(ports, endpoints?.webhook ?? null, signal),
+  ]);
+  const evidence: ConnectionEvidence = { ...verdict, outgoing, endpoint };
+  await ports.store.settings.writeConnection(tenant, revisions.general, evidence);
+  return { ...stored, connection: evidence };
+}
+
+/** A look at our own endpoint; in the cloud it is not the customer's to mend, so nobody looks. */
+export async function lookAtEndpoint(
+  ports: MailSetupPorts,
+  url: string | null,
+  signal?: AbortSignal,
+): Promise<ProbeReport | null> {
+  if (url === null || ports.host.deployment === 'cloud') return null;
+  return ports.probe({ kind: 'endpoint', url }, { signal });
+}
+
+/** Who answers at a URL with a key, before anything is saved. The stored key is used only for its own URL. */
+export async function identifyProvider(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  input: OperationInput<'identifyProvider'>,
+): Promise<OperationAnswer<'identifyProvider'>> {
+  const options = { allowHosts: ports.allowHosts };
+  const url = parseConnectionUrl(input.cloudUrl, options);
+  const key = checkGeneralField('apiKey', input.apiKey ?? '', options);
+  if (!url.ok || !key.ok) {
+    const fields = [url, key].flatMap((typed) => (typed.ok ? [] : typed.issues));
+    throw new MailError('invalid', 'Some fields are not well formed.', { fields });
+  }
+  const { general } = await ports.store.settings.read(tenant);
+  const apiKey: UsableKey =
+    key.value === null
+      ? await outgoingKey(ports.sealer, tenant, 'apiKey', { ...general, cloudUrl: url.value })
+      : { state: 'set', text: key.value };
+  const inputs: ConnectionInputs = { cloudUrl: true, apiKey: apiKey.state, authKey: 'not-set', responseDomain: false };
+  const known =
+    apiKey.state === 'set'
+      ? connectionOfAccount(await accountOf(ports, { baseUrl: url.value, apiKey: apiKey.text }, ''), inputs, ports.now())
+      : connectionBeforeCheck(inputs);
+  return { provider: known.provider, sending: known.sending };
+}
+
+/** Credentials for a call, or the reason why none can be made. Throws `not-ready` then. */
+export async function credentialsOf(ports: MailSetupPorts, tenant: Tenant): Promise<ServiceCredentials> {
+  const { general } = await ports.store.settings.read(tenant);
+  const apiKey = await outgoingKey(ports.sealer, tenant, 'apiKey', general);
+  if (general.cloudUrl === null || apiKey.state !== 'set') {
+    throw new MailError('not-ready', 'Save the connection URL and the API key first.', { ids: ['api-key-accepted'] });
+  }
+  return { baseUrl: general.cloudUrl, apiKey: apiKey.text };
+}
+
+/** What the two endpoints of a tenant accept. */
+export const accessOf = (ports: MailSetupPorts, tenant: Tenant): Promise<Access> =>
+  readAccess(ports.store.settings, ports.sealer, tenant, ports.now());
+
+export function endpointsOf(ports: MailSetupPorts, responseDomain: string | null): SettingsState['endpoints'] {
+  if (responseDomain === null) return null;
+  const address = parseResponseDomain(responseDomain, { allowHosts: ports.allowHosts });
+  if (!address.ok) return null;
+  return {
+    webhook: publicUrl(address.value, ports.paths.webhook),
+    monitoring: publicUrl(address.value, ports.paths.monitoring),
+  };
+}
+
+const withoutLooks = (connection: ReturnType<typeof connectionBeforeCheck>): ConnectionEvidence => ({
+  ...connection,
+  outgoing: null,
+  endpoint: null,
+});
+
+async function applyChange(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  general: StoredSections['general'],
+  change: GeneralChange,
+): Promise<StoredSections['general']> {
+  const now = ports.now();
+  const next = { ...general };
+  if (change.cloudUrl !== undefined) next.cloudUrl = change.cloudUrl;
+  if (change.responseDomain !== undefined) next.responseDomain = change.responseDomain;
+  const origin = originOf(next.cloudUrl);
+  if (change.apiKey !== undefined) {
+    next.apiKey = change.apiKey === null ? null : await sealKey(ports.sealer, tenant, 'apiKey', change.apiKey, origin, now);
+  }
+  if (change.authKey === null) {
+    next.authKey = null;
+    next.previousAuthKey = null;
+  } else if (change.authKey !== undefined) {
+    const until = new Date(now.getTime() + ports.authKeyOverlapMs).toISOString();
+    next.previousAuthKey = general.authKey === null ? null : { key: general.authKey, until };
+    next.authKey = await sealKey(ports.sealer, tenant, 'authKey', change.authKey, origin, now);
+  }
+  return next;
+}
+
+async function openKeys(ports: MailSetupPorts, tenant: Tenant, general: StoredSections['general']) {
+  const [apiKey, authKey] = await Promise.all([
+    outgoingKey(ports.sealer, tenant, 'apiKey', general),
+    outgoingKey(ports.sealer, tenant, 'authKey', general),
+  ]);
+  const inputs: ConnectionInputs = {
+    cloudUrl: general.cloudUrl !== null,
+    apiKey: apiKey.state,
+    authKey: authKey.state,
+    responseDomain: general.responseDomain !== null,
+  };
+  return { inputs, apiKey, authKey };
+}
+
+async function askService(
+  ports: MailSetupPorts,
+  { cloudUrl, responseDomain }: StoredSections['general'],
+  inputs: ConnectionInputs,
+  apiKey: UsableKey,
+  authKey: UsableKey,
+  options: { signal?: AbortSignal | undefined },
+) {
+  if (!canAsk(inputs) || cloudUrl === null || apiKey.state !== 'set') return connectionBeforeCheck(inputs);
+  const credentials = { baseUrl: cloudUrl, apiKey: apiKey.text };
+  if (authKey.state !== 'set' || responseDomain === null) {
+    return connectionOfAccount(await accountOf(ports, credentials, '', options), inputs, ports.now());
+  }
+  const registered = await outcomeOf(
+    ports.service.registerResponses(credentials, { responseDomain, authKey: authKey.text }, options),
+  );
+  // A service that cannot be reached now cannot be reached a moment later: no second wait for the same time limit.
+  const again = registered instanceof Error && registered.code !== 'service-unreachable';
+  const account = again ? await accountOf(ports, credentials, authKey.text, options) : registered;
+  return connectionOfSave(registered, account, inputs, ports.now());
+}
+
+const accountOf = (
+  ports: MailSetupPorts,
+  credentials: ServiceCredentials,
+  authKey: string,
+  options: { signal?: AbortSignal | undefined } = {},
+) => outcomeOf(ports.service.account(credentials, authKey, options));
+
+/** What the service refused is an outcome to show; anything but a MailError is our mistake and goes on up. */
+async function outcomeOf(call: Promise<ServiceAccount>): Promise<ServiceAccount | MailError> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isMailError(error)) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import type { MailService } from '../connection/mail-service.ts';
+import type { ResolveDns } from '../domains/dns.ts';
+import type { NameLists } from '../domains/domain-name.ts';
+import type { MailingSource } from '../mailing/mailing-source.ts';
+import type { Probe } from '../reachability/probe.ts';
+import type { Sealer } from '../settings/sealer.ts';
+import type { Actor, Tenant } from '../settings/settings-store.ts';
+import type { MailStore } from './mail-store.ts';
+import type { Feature, Right } from './operation-rights.ts';
+
+/** Who calls an operation, as the host's `authorize` said. */
+export type Caller = { tenant: Tenant; actor: Actor; may: readonly Right[] };
+
+/** What a host tells about itself; the page shows it. */
+export type HostFacts = {
+  /** Name of the product, for texts. */
+  service: string;
+  deployment: 'on-site' | 'cloud';
+  features: Record<Feature, boolean>;
+  support: { name: string; url: string } | null;
+  /** Mailings with fewer recipients are withheld from monitoring. */
+  cohort: number;
+};
+
+/** Everything outside that the operations need. */
+export type MailSetupPorts = {
+  store: MailStore;
+  service: MailService;
+  sealer: Sealer;
+  resolve: ResolveDns;
+  /** Asks a zone's own servers, past every cache; null: what is published but not yet seen counts as missing. */
+  resolveAuthoritative: ResolveDns | null;
+  probe: Probe;
+  /** Absent: the host has no mailings of its own; a test then goes out with a built-in text. */
+  mailings: MailingSource | null;
+  host: HostFacts;
+  /** Paths of the two endpoints behind the response domain, beginning with a slash. */
+  paths: { webhook: string; monitoring: string };
+  /** Private-looking names that are accepted (a development set-up). */
+  allowHosts: readonly string[];
+  lists: NameLists;
+  now: () => Date;
+  /** A random GUID in lower case. */
+  newId: () => string;
+  /** The same GUID for the same text, every time and everywhere (RFC 9562 §5.5). */
+  nameId: (name: string) => string;
+  /** A signal that aborts by itself after that many milliseconds. */
+  deadline: (ms: number) => AbortSignal;
+  /** Runs work that outlives its request; closing the host waits for it or aborts it. */
+  background: (work: (signal: AbortSignal) => Promise<void>) => void;
+  /** How long a replaced auth key is still accepted, in milliseconds. */
+  authKeyOverlapMs: number;
+  limits: { checksPerMinute: number; testsPerHour: number };
+  /** Whether a test email may go there. The default knows the tenant's own sender domains only: no open relay. */
+  mayReceiveTest: ((tenant: Tenant, address: string) => boolean | Promise<boolean>) | null;
+  /** Where DMARC reports of a domain go; null proposes a record without reports. */
+  dmarcReportAddress: ((domain: string) => string | null) | null;
+};

@@ -1,0 +1,121 @@
+import { checkDomain, domainState, planDomain } from '../domains/check-domain.ts';
+import { normalName, readDomainName } from '../domains/domain-name.ts';
+import type { DomainReport } from '../domains/record.ts';
+import type { ServiceDomain } from '../domains/service-domain.ts';
+import { isMailError, MailError } from '../errors.ts';
+import type { Tenant } from '../settings/settings-store.ts';
+import { credentialsOf } from './general-settings.ts';
+import type { MailSetupPorts } from './mail-setup-ports.ts';
+import type { OperationAnswer } from './operations.ts';
+
+/** A domain nobody sent from for this long is marked, never hidden (S26). */
+const unusedMs = 90 * 24 * 3_600_000;
+
+/**
+ * All domains ever added, here or at the service. The service's verdicts are refreshed; where it cannot be asked, the
+ * stored list is answered with the code of why.
+ */
+export async function listSenderDomains(ports: MailSetupPorts, tenant: Tenant): Promise<OperationAnswer<'listDomains'>> {
+  try {
+    const [known, named] = await Promise.all([ports.store.domains.list(tenant), askDomains(ports, tenant)]);
+    await Promise.all(named.map((service) => refresh(ports, tenant, service, find(known, service.domain))));
+    return { domains: await listStoredDomains(ports, tenant), unavailable: null };
+  } catch (error) {
+    if (!isMailError(error) || error.code === 'store-unavailable') throw error;
+    return { domains: await listStoredDomains(ports, tenant), unavailable: error.code };
+  }
+}
+
+/** Stored reports, those of unused domains marked by the launches and tests of the last 90 days. */
+export async function listStoredDomains(ports: MailSetupPorts, tenant: Tenant): Promise<DomainReport[]> {
+  const [reports, uses] = await Promise.all([ports.store.domains.list(tenant), ports.store.domains.uses(tenant)]);
+  if (Object.keys(uses).length === 0) return reports;
+  const since = ports.now().getTime() - unusedMs;
+  return reports.map((report) => ({ ...report, unused: (uses[report.domain]?.getTime() ?? 0) < since }));
+}
+
+/** Adds a domain at the service and plans its records. Throws `invalid` where the name is none, or is there already. */
+export async function addSenderDomain(ports: MailSetupPorts, tenant: Tenant, typed: string): Promise<DomainReport> {
+  const name = readDomainName(typed, ports.lists);
+  if (!name.ok) throw invalidName(name.code, name.suggestion);
+  if (find(await ports.store.domains.list(tenant), name.domain)) throw invalidName('duplicate');
+  const service = await ports.service.addDomain(await credentialsOf(ports, tenant), name.domain);
+  const report = planDomain({ domain: name.domain, service, ...reportAddress(ports, name.domain) });
+  await ports.store.domains.save(tenant, report);
+  return report;
+}
+
+/**
+ * Looks at DNS and asks the service for its verdict. Where the service does not answer, its last verdict stays; the
+ * values to publish then are those of the last plan.
+ */
+export async function checkSenderDomain(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  typed: string,
+  signal?: AbortSignal,
+): Promise<DomainReport> {
+  const name = normalName(typed);
+  const previous = find(await ports.store.domains.list(tenant), name);
+  if (previous === undefined) throw new MailError('not-found', 'There is no such sender domain.');
+  const credentials = await credentialsOf(ports, tenant);
+  const options = signal === undefined ? {} : { signal };
+  await ports.service.validateDomain?.(credentials, name, options).catch(ignoreMailError);
+  const service = find(await ports.service.domains(credentials, options), name);
+  if (service === undefined) throw new MailError('not-found', 'The service does not know this sender domain.');
+  const report = await checkDomain({
+    domain: name,
+    service,
+    resolve: ports.resolve,
+    ...(ports.resolveAuthoritative === null ? {} : { resolveAuthoritative: ports.resolveAuthoritative }),
+    previous,
+    now: ports.now(),
+    ...options,
+    ...reportAddress(ports, name),
+  });
+  await ports.store.domains.save(tenant, report);
+  if (report.state === 'verified' && previous.state !== 'verified') {
+    await ports.store.events.append(tenant, ports.now(), [{ type: 'domain-verified', domain: name }]);
+  }
+  return report;
+}
+
+const askDomains = async (ports: MailSetupPorts, tenant: Tenant) =>
+  ports.service.domains(await credentialsOf(ports, tenant));
+
+/** A domain new to us is planned; of a known one the service's verdict is taken over, our evidence stays. */
+async function refresh(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  service: ServiceDomain,
+  known: DomainReport | undefined,
+): Promise<void> {
+  const domain = normalName(service.domain);
+  if (known === undefined) {
+    await ports.store.domains.save(tenant, planDomain({ domain, service, ...reportAddress(ports, domain) }));
+  } else if (known.service.active !== service.active || known.service.message !== service.message) {
+    const state = known.checkedAt === null ? known.state : domainState(service.active, known.records);
+    await ports.store.domains.save(tenant, {
+      ...known,
+      service: { active: service.active, message: service.message },
+      state,
+    });
+  }
+}
+
+const find = <T extends { domain: string }>(all: readonly T[], domain: string): T | undefined =>
+  all.find((one) => normalName(one.domain) === normalName(domain));
+
+const invalidName = (code: string, suggestion?: string): MailError =>
+  new MailError('invalid', 'This is not a domain that can be added.', {
+    fields: [suggestion === undefined ? { field: 'domain', code } : { field: 'domain', code, params: { suggestion } }],
+  });
+
+function reportAddress(ports: MailSetupPorts, domain: string): { dmarcReportAddress?: string } {
+  const address = ports.dmarcReportAddress?.(domain) ?? null;
+  return address === null ? {} : { dmarcReportAddress: address };
+}
+
+function ignoreMailError(error: unknown): void {
+  if (!isMailError(error)) throw error;
+}

@@ -1,0 +1,284 @@
+import type { ServiceTemplate } from '../connection/mail-service.ts';
+import type { MailingTotals } from '../delivery/delivery-store.ts';
+import { type FieldIssue, MailError } from '../errors.ts';
+import { readEmailAddress } from '../mailing/email-address.ts';
+import { runLaunch, toServiceRecipient } from '../mailing/launch.ts';
+import type { Launch } from '../mailing/launch-store.ts';
+import type { Mailing, Recipient, Sender } from '../mailing/mailing.ts';
+import { testMessage } from '../mailing/test-message.ts';
+import { evaluateReadiness, type ReadinessReport } from '../readiness/readiness.ts';
+import type { StoredSettings, Tenant } from '../settings/settings-store.ts';
+import { checkConnection, credentialsOf } from './general-settings.ts';
+import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
+import type { LaunchView, OperationAnswer, OperationInput } from './operations.ts';
+import { checkSenderDomain, listStoredDomains } from './sender-domains.ts';
+
+/** Stored evidence older than this is looked at again before a launch. */
+const freshMs = 15 * 60_000;
+/** Time the looks before a launch may take together. */
+const lookMs = 10_000;
+/** Responses that came in within this time prove that the endpoint can be reached. */
+const recentMs = 24 * 3_600_000;
+
+export async function listMailings(ports: MailSetupPorts, tenant: Tenant): Promise<OperationAnswer<'listMailings'>> {
+  if (ports.mailings === null) return { available: false, mailings: [], senders: [] };
+  const source = ports.mailings;
+  const [summaries, senders] = await Promise.all([source.list(tenant), source.senders(tenant)]);
+  const described = await Promise.all(summaries.map(({ id }) => source.describe(tenant, id)));
+  const mailings = described.flatMap((mailing) =>
+    mailing === null
+      ? []
+      : [{ id: mailing.id, name: mailing.name, subject: mailing.subject, from: mailing.from, recipients: mailing.recipients }],
+  );
+  return { available: true, mailings, senders };
+}
+
+/** Readiness by what is stored; nobody is asked, save the service for today's limit. */
+export async function readReadiness(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  input: OperationInput<'readReadiness'>,
+): Promise<ReadinessReport> {
+  const mailing = input.mailing === undefined ? null : await describe(ports, tenant, input.mailing);
+  const from = input.from ?? mailing?.from.email ?? null;
+  return weigh(ports, tenant, await ports.store.settings.read(tenant), from, mailing?.recipients ?? null);
+}
+
+/**
+ * Sends a test email of a mailing, or of a built-in text. Throws `not-ready` with the ids that block, `invalid` where
+ * an address is none or may not get test emails.
+ */
+export async function sendTest(ports: MailSetupPorts, caller: Caller, input: OperationInput<'sendTest'>): Promise<LaunchView> {
+  const { tenant, actor } = caller;
+  const mailing = input.mailing === undefined ? null : await describe(ports, tenant, input.mailing);
+  const { from, to } = await readAddresses(ports, tenant, input);
+  const settings = await freshSettings(ports, tenant);
+  requireReady(await weigh(ports, tenant, settings, from.email, to.length), 'test');
+  const credentials = await credentialsOf(ports, tenant);
+  const wanted = newLaunch(ports, actor, mailing, from, to.length, true);
+  const { created, launch } = await ports.store.launches.create(tenant, `test ${input.idempotencyKey}`, wanted);
+  if (!created) return viewOf(ports, tenant, launch);
+  const { name: _, ...content } = templateOf(launch, mailing ?? testMessage);
+  const { launches } = ports.store;
+  const recipients = to.map((email) => toServiceRecipient({ email, name: '' }, recipientIdOf(ports, tenant, launch.id)));
+  try {
+    await launches.move(tenant, launch.id, ['preparing'], 'sending', ports.now());
+    await launches.beginBatch(tenant, launch.id, { index: 0, recipients: recipients.length, cursor: '' });
+    await ports.service.send(credentials, { content, recipients });
+  } catch (error) {
+    await launches.endBatch(tenant, launch.id, 0, 'refused', ports.now());
+    await launches.move(tenant, launch.id, ['sending'], 'failed', ports.now());
+    throw error;
+  }
+  await launches.endBatch(tenant, launch.id, 0, 'sent', ports.now());
+  await ports.store.domains.noteUse(tenant, domainOf(from.email), ports.now());
+  return viewOf(ports, tenant, (await launches.move(tenant, launch.id, ['sending'], 'queued', ports.now())) ?? launch);
+}
+
+/**
+ * Launches a mailing once per idempotency key; the work goes on behind the answer. Throws `not-ready` with the ids
+ * that block, `warning-not-acknowledged` with the warnings that want a tick.
+ */
+export async function launchMailing(ports: MailSetupPorts, caller: Caller, input: OperationInput<'launch'>): Promise<LaunchView> {
+  const { tenant, actor } = caller;
+  const source = ports.mailings;
+  if (source === null) throw new MailError('not-found', 'This host has no mailings to launch.');
+  const mailing = await describe(ports, tenant, input.mailing);
+  const { from } = await readAddresses(ports, tenant, { from: input.from, to: [] });
+  const settings = await freshSettings(ports, tenant, from.email);
+  const readiness = await weigh(ports, tenant, settings, from.email, mailing.recipients);
+  requireReady(readiness, 'launch');
+  requireTicks(readiness, input.acknowledged);
+  const credentials = await credentialsOf(ports, tenant);
+  const wanted = newLaunch(ports, actor, mailing, from, mailing.recipients, false);
+  const { created, launch } = await ports.store.launches.create(tenant, `launch ${input.idempotencyKey}`, wanted);
+  if (created) {
+    await ports.store.domains.noteUse(tenant, domainOf(from.email), ports.now());
+    ports.background((signal) =>
+      runLaunch({
+        tenant,
+        launch,
+        template: templateOf(launch, mailing),
+        batches: source.recipients(tenant, mailing.id),
+        credentials,
+        service: ports.service,
+        launches: ports.store.launches,
+        recipientId: recipientIdOf(ports, tenant, launch.id),
+        now: ports.now,
+        signal,
+      }),
+    );
+  }
+  return viewOf(ports, tenant, launch);
+}
+
+/** Stops a launch here, then at the service. */
+export async function stopLaunch(ports: MailSetupPorts, tenant: Tenant, id: string): Promise<LaunchView> {
+  const credentials = await credentialsOf(ports, tenant);
+  const stopped = await ports.store.launches.move(tenant, id, ['preparing', 'sending', 'queued'], 'stopped', ports.now());
+  if (stopped === null) throw new MailError('not-found', 'There is no such launch.');
+  if (stopped.state === 'stopped') await ports.service.stop(credentials, id);
+  return viewOf(ports, tenant, stopped);
+}
+
+/** The newest launches and tests with their numbers. */
+export async function listLaunches(ports: MailSetupPorts, tenant: Tenant): Promise<LaunchView[]> {
+  const launches = await ports.store.launches.list(tenant, 20);
+  return Promise.all(launches.map((launch) => viewOf(ports, tenant, launch)));
+}
+
+async function describe(ports: MailSetupPorts, tenant: Tenant, id: string): Promise<Mailing> {
+  const mailing = await ports.mailings?.describe(tenant, id);
+  if (!mailing) throw new MailError('not-found', 'There is no such mailing.');
+  return mailing;
+}
+
+async function readAddresses(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  input: { from: Sender; to: string[] },
+): Promise<{ from: Sender; to: string[] }> {
+  const fields: FieldIssue[] = [];
+  const sender = readEmailAddress(input.from.email);
+  if (sender === null) fields.push({ field: 'from', code: 'not-an-address' });
+  const own = new Set((await listStoredDomains(ports, tenant)).map(({ domain }) => domain));
+  const allowed = ports.mayReceiveTest ?? ((_: Tenant, address: string) => own.has(domainOf(address)));
+  const to: string[] = [];
+  for (const [index, typed] of input.to.entries()) {
+    const read = readEmailAddress(typed);
+    if (read === null) fields.push({ field: `to.${index}`, code: 'not-an-address' });
+    else if (!(await allowed(tenant, read.address))) fields.push({ field: `to.${index}`, code: 'recipient-not-allowed' });
+    else if (!to.includes(read.address)) to.push(read.address);
+  }
+  if (sender === null || fields.length > 0) throw new MailError('invalid', 'Some addresses cannot be used.', { fields });
+  return { from: { email: sender.address, name: input.from.name.trim() }, to };
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+
+/** Settings whose evidence is at most 15 minutes old; what is older is looked at again, within ten seconds in all. */
+async function freshSettings(ports: MailSetupPorts, tenant: Tenant, from?: string): Promise<StoredSettings> {
+  const settings = await ports.store.settings.read(tenant);
+  const isOld = (at: string | null | undefined) => at == null || ports.now().getTime() - new Date(at).getTime() > freshMs;
+  const signal = ports.deadline(lookMs);
+  const report = from === undefined ? undefined : (await ports.store.domains.list(tenant)).find(({ domain }) => domain === domainOf(from));
+  const [checked] = await Promise.all([
+    isOld(settings.connection?.checkedAt) ? checkConnection(ports, tenant, settings, signal) : settings,
+    report !== undefined && isOld(report.checkedAt) ? checkSenderDomain(ports, tenant, report.domain, signal).catch(() => null) : null,
+  ]);
+  return checked;
+}
+
+async function weigh(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  settings: StoredSettings,
+  from: string | null,
+  recipients: number | null,
+): Promise<ReadinessReport> {
+  const { delivery, domains } = ports.store;
+  const [reports, backlog, left] = await Promise.all([domains.list(tenant), delivery.backlog(tenant), leftToday(ports, tenant)]);
+  const recent = backlog.lastReceivedAt !== null && ports.now().getTime() - backlog.lastReceivedAt.getTime() < recentMs;
+  const connection = settings.connection ?? null;
+  return evaluateReadiness({
+    connection: connection ?? { sending: { state: 'unchecked' }, responses: { state: 'unchecked' }, provider: null, checkedAt: null },
+    fromDomain: from === null ? null : domainOf(from),
+    domains: reports,
+    endpoint: connection?.endpoint ?? null,
+    responsesArrive: recent,
+    left,
+    recipients,
+    allowListDeclared: settings.lists.allow.length > 0,
+    monitoringOn: settings.monitoring.enabled,
+  });
+}
+
+/** How many emails may still go out today; null where there is no limit, or nobody could say. */
+async function leftToday(ports: MailSetupPorts, tenant: Tenant): Promise<number | null> {
+  try {
+    const { dailyLimit, usedToday } = await ports.service.licence(await credentialsOf(ports, tenant));
+    return dailyLimit === null ? null : Math.max(0, dailyLimit - usedToday);
+  } catch {
+    return null;
+  }
+}
+
+function requireReady({ items }: ReadinessReport, kind: 'test' | 'launch'): void {
+  const ids = items.filter((item) => item[kind] === 'block' && item.state !== 'met').map(({ id }) => id);
+  if (ids.length > 0) throw new MailError('not-ready', 'The set-up is not ready for this.', { ids });
+}
+
+function requireTicks({ items }: ReadinessReport, acknowledged: readonly string[]): void {
+  const ids = items
+    .filter(({ id, launch, state }) => launch === 'warn' && state !== 'met' && !acknowledged.includes(id))
+    .map(({ id }) => id);
+  if (ids.length > 0) throw new MailError('warning-not-acknowledged', 'Warnings have to be confirmed by their ids.', { ids });
+}
+
+function newLaunch(
+  ports: MailSetupPorts,
+  actor: Caller['actor'],
+  mailing: Mailing | null,
+  from: Sender,
+  recipients: number,
+  test: boolean,
+): Launch {
+  const at = ports.now().toISOString();
+  return {
+    id: ports.newId(),
+    mailing: mailing === null ? null : { id: mailing.id, name: mailing.name },
+    from,
+    test,
+    state: 'preparing',
+    recipients,
+    sent: 0,
+    unknown: 0,
+    error: null,
+    actor: actor.name === undefined ? { id: actor.id } : { id: actor.id, name: actor.name },
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+const templateOf = (launch: Launch, content: { subject: string; html: string; text: string }): ServiceTemplate => ({
+  name: launch.id,
+  fromEmail: launch.from.email,
+  fromName: launch.from.name,
+  subject: content.subject,
+  html: content.html,
+  text: content.text,
+  emailId: launch.id,
+});
+
+const recipientIdOf =
+  (ports: MailSetupPorts, tenant: Tenant, launch: string) =>
+  ({ id, email }: Recipient): string =>
+    id ?? ports.nameId(`${tenant} ${launch} ${email.toLowerCase()}`);
+
+/** The service's last word moves a queued launch on: `EmailStateId` 2 completed, 3 expired (CES kind 1). */
+async function viewOf(ports: MailSetupPorts, tenant: Tenant, launch: Launch): Promise<LaunchView> {
+  const totals = await ports.store.delivery.mailing(tenant, launch.id);
+  const ended = totals?.stateId === 2 ? 'completed' : totals?.stateId === 3 ? 'expired' : null;
+  const moved =
+    ended !== null && launch.state === 'queued'
+      ? await ports.store.launches.move(tenant, launch.id, ['queued'], ended, ports.now())
+      : null;
+  return { launch: moved ?? launch, counts: countsOf(launch, totals) };
+}
+
+/** Codes in which an email has arrived, and in which it never will (`ces-contract`: MailingResponseCode). */
+const arrived = [2, 9, 10, 12, 15];
+const lost = [1, 4, 5, 8, 11, 13, 19, 20, 21, 22, 25, 26, 27, 42, 44];
+
+function countsOf(launch: Launch, totals: MailingTotals | null): LaunchView['counts'] {
+  const sum = (codes: readonly number[]) => codes.reduce((count, code) => count + (totals?.byCode[code] ?? 0), 0);
+  const delivered = sum(arrived);
+  const failed = sum(lost);
+  return {
+    delivered,
+    opened: sum([12, 15]),
+    clicked: sum([12]),
+    failed,
+    waiting: Math.max(0, launch.sent - delivered - failed),
+  };
+}
