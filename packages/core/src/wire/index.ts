@@ -1,0 +1,9 @@
+// Wire formats. Only `client`, `server-adapters` and simulated services import this; odd names end here.
+export type { SenderConfirmation, ServiceProvider } from './ces/account.ts';
+export { type CesCall, codeOfAnswer, type Fields, respell, writeFailure } from './ces/call.ts';
+export * from './ces/calls.ts';
+export * from './ces/codes.ts';
+export type { CesMessage, CesSending } from './ces/messages.ts';
+export * from './ces/places.ts';
+export type { CesDomainInput, CesDomainList } from './ces/sender-domains.ts';
+export * from './problem.ts';

@@ -1,0 +1,134 @@
+import {
+  type FailureStage,
+  type FieldIssue,
+  MailError,
+  type MailErrorCode,
+  type SettingsChange,
+} from '../errors.ts';
+
+/** Body of a failed answer of our handlers (RFC 9457); `code` is what clients branch on. */
+export type Problem = {
+  /** `urn:mail-settings:` and the code. */
+  type: string;
+  code: MailErrorCode;
+  /** HTTP status, as in the head of the answer. */
+  status: number;
+  /** Names the request in the host's log. */
+  requestId: string;
+  fields?: FieldIssue[];
+  ids?: string[];
+  conflict?: SettingsChange;
+  /** Seconds; also in the header `retry-after`. */
+  retryAfter?: number;
+  /** Where the way to the sending service ended, and the number it answered with. */
+  stage?: FailureStage;
+  serviceCode?: number;
+};
+
+export const problemType = 'application/problem+json';
+
+/** What may be told of an error: its code and the facts a page can use. Never its message or cause. */
+export function problemOf(error: MailError, status: number, requestId: string): Problem {
+  const { fields, ids, conflict, retryAfter, stage, serviceCode } = error.details;
+  return {
+    type: `urn:mail-settings:${error.code}`,
+    code: error.code,
+    status,
+    requestId,
+    ...(fields && { fields }),
+    ...(ids && { ids }),
+    ...(conflict && { conflict }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(stage && { stage }),
+    ...(serviceCode !== undefined && { serviceCode }),
+  };
+}
+
+/**
+ * The error a problem body stands for; null where the body is none of ours. A code of a later version is `unexpected`.
+ * Free of schemas: it runs in the browser.
+ */
+export function readProblem(
+  status: number,
+  body: unknown,
+  headers: { get(name: string): string | null },
+): MailError | null {
+  if (!isObject(body) || typeof body.code !== 'string' || !`${body.type}`.startsWith('urn:mail-settings:'))
+    return null;
+  const code = codes.find((known) => known === body.code) ?? 'unexpected';
+  const retryAfter = Number(body.retryAfter ?? headers.get('retry-after') ?? Number.NaN);
+  const stage = stages.find((known) => known === body.stage);
+  return new MailError(code, `The host answered "${code}".`, {
+    status,
+    ...(retryAfter >= 0 && { retryAfter }),
+    ...(stage && { stage }),
+    ...(typeof body.serviceCode === 'number' && { serviceCode: body.serviceCode }),
+    ...(typeof body.requestId === 'string' && { requestId: body.requestId }),
+    ...(Array.isArray(body.fields) && { fields: body.fields.filter(isFieldIssue) }),
+    ...(Array.isArray(body.ids) && { ids: body.ids.filter((id) => typeof id === 'string') }),
+    ...(isChange(body.conflict) && { conflict: body.conflict }),
+  });
+}
+
+type Loose = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
+
+const isFieldIssue = (value: unknown): value is FieldIssue =>
+  isObject(value) &&
+  typeof value.field === 'string' &&
+  typeof value.code === 'string' &&
+  (value.params === undefined || isObject(value.params));
+
+const isChange = (value: unknown): value is SettingsChange =>
+  isObject(value) &&
+  typeof value.section === 'string' &&
+  typeof value.at === 'string' &&
+  isObject(value.actor) &&
+  typeof value.actor.id === 'string' &&
+  Array.isArray(value.fields);
+
+const stages: readonly FailureStage[] = ['refused-address', 'name', 'port', 'tls', 'time', 'http', 'unknown'];
+
+/** Held complete by the type: a code that is missing here is a compile error. */
+const codes = keysOf({
+  'key-rejected': 1,
+  'auth-key-rejected': 1,
+  'response-domain-unreachable': 1,
+  'response-domain-taken': 1,
+  'service-inactive': 1,
+  'service-unreachable': 1,
+  'service-failed': 1,
+  'answer-unreadable': 1,
+  'rate-limited': 1,
+  'domain-list-failed': 1,
+  'domain-add-failed': 1,
+  'domain-of-another-account': 1,
+  'unexpected-code': 1,
+  'bad-request': 1,
+  'login-needed': 1,
+  'wrong-key': 1,
+  'not-allowed': 1,
+  'monitoring-off': 1,
+  'feature-off': 1,
+  'unknown-operation': 1,
+  'method-not-allowed': 1,
+  'not-ready': 1,
+  'revision-conflict': 1,
+  'warning-not-acknowledged': 1,
+  'not-found': 1,
+  'too-large': 1,
+  'unknown-encoding': 1,
+  'body-consumed': 1,
+  invalid: 1,
+  'slow-down': 1,
+  'store-unavailable': 1,
+  overloaded: 1,
+  unexpected: 1,
+  'host-unreachable': 1,
+  'not-mounted': 1,
+} satisfies Record<MailErrorCode, 1>);
+
+function keysOf<Key extends string>(record: Record<Key, 1>): Key[] {
+  return Object.keys(record) as Key[];
+}
