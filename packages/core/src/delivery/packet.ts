@@ -14,19 +14,23 @@ export type Packet = {
   remoteAddress: string | null;
 };
 
-/** What a reader makes of a packet. Unknown kinds are kept in the packet and counted, they spoil nothing. */
+/**
+ * What a reader makes of a packet. Events of an unknown kind and bad ones are counted and spoil nothing: the others
+ * are applied, and the packet is set aside as well, to be read again one day. `unreadable`: nothing could be read.
+ */
 export type PacketReading =
-  | { state: 'read'; events: DeliveryEvent[]; unknown: number }
+  | { state: 'read'; events: DeliveryEvent[]; unknown: number; bad: number }
   | { state: 'unreadable'; reason: UnreadableReason };
 
-/** `empty-packet`: the field with the events is missing or empty. */
+/** `empty-packet`: the field with the events is missing or empty. `unknown-dialect`: no reader knows it. */
 export type UnreadableReason =
   | 'empty-packet'
   | 'not-utf8'
   | 'not-json'
   | 'not-an-array'
   | 'bad-event'
-  | 'unknown-kind';
+  | 'unknown-kind'
+  | 'unknown-dialect';
 
 /** Reads the packets of one dialect. Never throws. */
 export type PacketReader = (body: Uint8Array, contentType: string | null) => PacketReading;

@@ -6,4 +6,6 @@ export * from './ces/codes.ts';
 export type { CesMessage, CesSending } from './ces/messages.ts';
 export * from './ces/places.ts';
 export type { CesDomainInput, CesDomainList } from './ces/sender-domains.ts';
+export { formContentType, readCesPacket, writeCesPacket } from './ces/webhook.ts';
 export * from './problem.ts';
+export { webhookReaders } from './webhook-readers.ts';
