@@ -31,3 +31,4 @@ export * from './setup/mail-setup-ports.ts';
 export * from './setup/mail-store.ts';
 export * from './setup/operation-rights.ts';
 export * from './setup/operations.ts';
+export { readProblem } from './wire/problem.ts';
