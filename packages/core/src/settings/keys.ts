@@ -4,10 +4,13 @@ import type { SettingsStore, StoredKey, StoredSections, Tenant } from './setting
 export type KeyField = 'apiKey' | 'authKey';
 
 /** A stored key ready to be used, or why it is not. */
-export type UsableKey = { state: 'set'; text: string } | { state: 'not-set' | 'key-for-another-url' | 'wrong-master-key' };
+export type UsableKey =
+  | { state: 'set'; text: string }
+  | { state: 'not-set' | 'key-for-another-url' | 'wrong-master-key' };
 
 /** Origin that keys sent to this URL are bound to. */
-export const originOf = (cloudUrl: string | null): string | null => (cloudUrl === null ? null : new URL(cloudUrl).origin);
+export const originOf = (cloudUrl: string | null): string | null =>
+  cloudUrl === null ? null : new URL(cloudUrl).origin;
 
 /** Opens a key for a call to the connection URL. A key saved for another origin is not given out. */
 export async function outgoingKey(
@@ -46,10 +49,18 @@ export type Access = {
  * Reads what the two endpoints need to know. A replaced auth key counts until its time is over; whatever URL a key
  * was saved for, it goes on authenticating incoming calls.
  */
-export async function readAccess(settings: SettingsStore, sealer: Sealer, tenant: Tenant, now: Date): Promise<Access> {
+export async function readAccess(
+  settings: SettingsStore,
+  sealer: Sealer,
+  tenant: Tenant,
+  now: Date,
+): Promise<Access> {
   const { general, monitoring } = await settings.read(tenant);
   const previous = general.previousAuthKey;
-  const accepted = [general.authKey, previous !== null && now < new Date(previous.until) ? previous.key : null];
+  const accepted = [
+    general.authKey,
+    previous !== null && now < new Date(previous.until) ? previous.key : null,
+  ];
   const opened = await Promise.all(
     accepted.map((key) => (key === null ? null : openKey(sealer, tenant, 'authKey', key))),
   );
@@ -63,4 +74,3 @@ async function openKey(sealer: Sealer, tenant: Tenant, field: KeyField, key: Sto
   const opened = await sealer.open(key.sealed, { tenant, field, origin: key.origin });
   return opened.state === 'open' ? { state: 'set', text: opened.text } : opened;
 }
-
