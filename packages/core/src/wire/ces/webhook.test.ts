@@ -173,6 +173,11 @@ describe('a packet of responses', () => {
     ['an empty field', bytes('type=2&webhooks='), 'empty-packet'],
     ['blanks', bytes('webhooks=+%20'), 'empty-packet'],
     ['bytes that are no UTF-8', bytes('webhooks=%5B%22%FF%22%5D'), 'not-utf8'],
+    [
+      'unescaped bytes that are no UTF-8',
+      Uint8Array.of(...bytes('webhooks=["'), 0xff, ...bytes('"]')),
+      'not-utf8',
+    ],
     ['text that is no JSON', bytes('webhooks=%5B{'), 'not-json'],
     ['an object', form(JSON.stringify(response)), 'not-an-array'],
     ['a bad event alone', form(JSON.stringify([{ ...response, ResponseCode: 'many' }])), 'bad-event'],
@@ -208,6 +213,11 @@ describe('a packet of responses', () => {
       'another content type',
       'text/plain; charset=koi8-r',
       `WebHooks=${encodeURIComponent(JSON.stringify([response]))}&type=2`,
+    ],
+    [
+      'a byte order mark and blanks as plus',
+      formContentType,
+      `type=2&webhooks=%EF%BB%BF${encodeURIComponent(JSON.stringify([response], null, 1)).replaceAll('%20', '+')}`,
     ],
     ['an escaped name', formContentType, `%77ebhooks=${encodeURIComponent(JSON.stringify([response]))}`],
     [

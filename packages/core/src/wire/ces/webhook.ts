@@ -9,13 +9,8 @@ import { formField } from '../form-field.ts';
  */
 export const readCesPacket: PacketReader = (body, contentType) => {
   const field = formField(body, contentType, 'webhooks');
-  if (field === null || field.length === 0) return unreadable('empty-packet');
-  let text: string;
-  try {
-    text = strictUtf8.decode(field);
-  } catch {
-    return unreadable('not-utf8');
-  }
+  if (field.state === 'not-utf8') return unreadable('not-utf8');
+  const text = field.state === 'missing' ? '' : field.text;
   if (text.trim() === '') return unreadable('empty-packet');
   let items: unknown;
   try {
@@ -38,8 +33,6 @@ export function writeCesPacket(events: readonly DeliveryEvent[]): string {
 }
 
 export const formContentType = 'application/x-www-form-urlencoded';
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 function unreadable(reason: UnreadableReason): PacketReading {
   return { state: 'unreadable', reason };
