@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { MailError, type MailErrorCode } from '../errors.ts';
 import type { ServiceAccount } from './mail-service.ts';
-import { type Connection, type ConnectionInputs, connectionBeforeCheck, connectionOfAccount, connectionOfSave } from './status.ts';
+import {
+  type Connection,
+  type ConnectionInputs,
+  connectionBeforeCheck,
+  connectionOfAccount,
+  connectionOfSave,
+} from './status.ts';
 
 const now = new Date('2026-11-24T09:41:00Z');
 const complete: ConnectionInputs = { cloudUrl: true, apiKey: 'set', responseDomain: true, authKey: 'set' };
@@ -22,14 +28,44 @@ const words = ({ sending, responses }: Connection) => [
 
 describe('before anybody asked', () => {
   it.each<[string, Partial<ConnectionInputs>, string, string]>([
-    ['nothing is set', { cloudUrl: false, apiKey: 'not-set', responseDomain: false, authKey: 'not-set' }, 'unconfigured', 'unconfigured'],
-    ['only the URL is missing', { cloudUrl: false }, 'unconfigured needs-connection-url', 'unchecked needs-connection-url'],
-    ['only the API key is missing', { apiKey: 'not-set' }, 'unconfigured needs-api-key', 'unchecked needs-api-key'],
+    [
+      'nothing is set',
+      { cloudUrl: false, apiKey: 'not-set', responseDomain: false, authKey: 'not-set' },
+      'unconfigured',
+      'unconfigured',
+    ],
+    [
+      'only the URL is missing',
+      { cloudUrl: false },
+      'unconfigured needs-connection-url',
+      'unchecked needs-connection-url',
+    ],
+    [
+      'only the API key is missing',
+      { apiKey: 'not-set' },
+      'unconfigured needs-api-key',
+      'unchecked needs-api-key',
+    ],
     ['the auth key is empty', { authKey: 'not-set' }, 'unchecked', 'unconfigured needs-auth-key'],
     ['the domain is empty', { responseDomain: false }, 'unchecked', 'unconfigured needs-response-domain'],
-    ['the API key was saved for another URL', { apiKey: 'key-for-another-url' }, 'unchecked key-for-another-url', 'unchecked needs-api-key'],
-    ['the auth key was saved for another URL', { authKey: 'key-for-another-url' }, 'unchecked', 'unchecked key-for-another-url'],
-    ['the master key is wrong', { apiKey: 'wrong-master-key', authKey: 'wrong-master-key' }, 'unchecked wrong-master-key', 'unchecked wrong-master-key'],
+    [
+      'the API key was saved for another URL',
+      { apiKey: 'key-for-another-url' },
+      'unchecked key-for-another-url',
+      'unchecked needs-api-key',
+    ],
+    [
+      'the auth key was saved for another URL',
+      { authKey: 'key-for-another-url' },
+      'unchecked',
+      'unchecked key-for-another-url',
+    ],
+    [
+      'the master key is wrong',
+      { apiKey: 'wrong-master-key', authKey: 'wrong-master-key' },
+      'unchecked wrong-master-key',
+      'unchecked wrong-master-key',
+    ],
     ['all is set', {}, 'unchecked', 'unchecked'],
   ])('%s', (_, inputs, sending, responses) => {
     expect(words(connectionBeforeCheck({ ...complete, ...inputs }))).toEqual([sending, responses]);
@@ -37,21 +73,104 @@ describe('before anybody asked', () => {
 });
 
 describe('the account decides, as on opening the page', () => {
-  it.each<[string, Partial<ServiceAccount> | MailError, Partial<ConnectionInputs>, string, string, string | null]>([
+  it.each<
+    [string, Partial<ServiceAccount> | MailError, Partial<ConnectionInputs>, string, string, string | null]
+  >([
     ['code 0, active, both flags good', {}, {}, 'active', 'active', 'Example Relay'],
-    ['code 0, the auth key is refused', { authKeyValid: false }, {}, 'active', 'failed auth-key-rejected', 'Example Relay'],
-    ['code 0, the domain is refused', { responseDomainValid: false }, {}, 'active', 'failed response-domain-unreachable', 'Example Relay'],
-    ['code 0, both are refused: the auth key is named first', { authKeyValid: false, responseDomainValid: false }, {}, 'active', 'failed auth-key-rejected', 'Example Relay'],
-    ['code 0, the auth key is empty', { authKeyValid: false }, { authKey: 'not-set' }, 'active', 'unconfigured needs-auth-key', 'Example Relay'],
-    ['code 0, no domain yet', { responseDomainValid: false }, { responseDomain: false }, 'active', 'unconfigured needs-response-domain', 'Example Relay'],
-    ['code 0, the service is not active: responses wait for it', { active: false }, {}, 'failed service-inactive', 'unchecked needs-active-service', 'Example Relay'],
-    ['code 101: responses wait for the key, and the provider is cleared', fault('key-rejected', 101), {}, 'failed key-rejected', 'unchecked needs-api-key', null],
-    ['no answer: responses wait for the service', fault('service-unreachable'), {}, 'failed service-unreachable', 'unchecked needs-service', null],
-    ['an unreadable answer', fault('answer-unreadable'), {}, 'failed answer-unreadable', 'unchecked needs-service', null],
-    ['a code nobody knows', fault('unexpected-code', 999), {}, 'failed unexpected-code', 'unchecked needs-service', null],
-    ['a wrong API key beside an empty auth key', fault('key-rejected', 101), { authKey: 'not-set' }, 'failed key-rejected', 'unconfigured needs-auth-key', null],
+    [
+      'code 0, the auth key is refused',
+      { authKeyValid: false },
+      {},
+      'active',
+      'failed auth-key-rejected',
+      'Example Relay',
+    ],
+    [
+      'code 0, the domain is refused',
+      { responseDomainValid: false },
+      {},
+      'active',
+      'failed response-domain-unreachable',
+      'Example Relay',
+    ],
+    [
+      'code 0, both are refused: the auth key is named first',
+      { authKeyValid: false, responseDomainValid: false },
+      {},
+      'active',
+      'failed auth-key-rejected',
+      'Example Relay',
+    ],
+    [
+      'code 0, the auth key is empty',
+      { authKeyValid: false },
+      { authKey: 'not-set' },
+      'active',
+      'unconfigured needs-auth-key',
+      'Example Relay',
+    ],
+    [
+      'code 0, no domain yet',
+      { responseDomainValid: false },
+      { responseDomain: false },
+      'active',
+      'unconfigured needs-response-domain',
+      'Example Relay',
+    ],
+    [
+      'code 0, the service is not active: responses wait for it',
+      { active: false },
+      {},
+      'failed service-inactive',
+      'unchecked needs-active-service',
+      'Example Relay',
+    ],
+    [
+      'code 101: responses wait for the key, and the provider is cleared',
+      fault('key-rejected', 101),
+      {},
+      'failed key-rejected',
+      'unchecked needs-api-key',
+      null,
+    ],
+    [
+      'no answer: responses wait for the service',
+      fault('service-unreachable'),
+      {},
+      'failed service-unreachable',
+      'unchecked needs-service',
+      null,
+    ],
+    [
+      'an unreadable answer',
+      fault('answer-unreadable'),
+      {},
+      'failed answer-unreadable',
+      'unchecked needs-service',
+      null,
+    ],
+    [
+      'a code nobody knows',
+      fault('unexpected-code', 999),
+      {},
+      'failed unexpected-code',
+      'unchecked needs-service',
+      null,
+    ],
+    [
+      'a wrong API key beside an empty auth key',
+      fault('key-rejected', 101),
+      { authKey: 'not-set' },
+      'failed key-rejected',
+      'unconfigured needs-auth-key',
+      null,
+    ],
   ])('%s', (_, outcome, inputs, sending, responses, provider) => {
-    const known = connectionOfAccount(outcome instanceof Error ? outcome : { ...account, ...outcome }, { ...complete, ...inputs }, now);
+    const known = connectionOfAccount(
+      outcome instanceof Error ? outcome : { ...account, ...outcome },
+      { ...complete, ...inputs },
+      now,
+    );
     expect(words(known)).toEqual([sending, responses]);
     expect(known.provider).toBe(provider);
     expect(known.checkedAt).toBe('2026-11-24T09:41:00.000Z');
@@ -60,25 +179,112 @@ describe('the account decides, as on opening the page', () => {
   it('keeps the number the service answered with and the stage where a call stopped', () => {
     const refused = connectionOfAccount(fault('unexpected-code', 777), complete, now);
     expect(refused.sending.serviceCode).toBe(777);
-    const closed = connectionOfAccount(new MailError('service-unreachable', 'closed', { stage: 'port' }), complete, now);
+    const closed = connectionOfAccount(
+      new MailError('service-unreachable', 'closed', { stage: 'port' }),
+      complete,
+      now,
+    );
     expect(closed.sending.stage).toBe('port');
   });
 });
 
 describe('a save registers auth key and domain', () => {
-  it.each<[string, Partial<ServiceAccount> | MailError, Partial<ServiceAccount> | MailError, Partial<ConnectionInputs>, string, string]>([
-    ['code 0: both good, whatever the flags still say', { authKeyValid: false, responseDomainValid: false }, {}, {}, 'active', 'active'],
-    ['code 0, the auth key is empty', {}, {}, { authKey: 'not-set' }, 'active', 'unconfigured needs-auth-key'],
-    ['code 0, the service is not active', { active: false }, {}, {}, 'failed service-inactive', 'unchecked needs-active-service'],
-    ['105, and the account is good: only responses fail', fault('response-domain-unreachable', 105), {}, {}, 'active', 'failed response-domain-unreachable'],
-    ['109, and the account is good: only responses fail', fault('response-domain-taken', 109), {}, {}, 'active', 'failed response-domain-taken'],
-    ['110, and the account is good: only responses fail', fault('auth-key-rejected', 110), {}, {}, 'active', 'failed auth-key-rejected'],
-    ['101: one error, not two', fault('key-rejected', 101), fault('key-rejected', 101), {}, 'failed key-rejected', 'unchecked needs-api-key'],
-    ['no answer at all', fault('service-unreachable'), fault('service-unreachable'), {}, 'failed service-unreachable', 'unchecked needs-service'],
-    ['105, and the service is not active', fault('response-domain-unreachable', 105), { active: false }, {}, 'failed service-inactive', 'unchecked needs-active-service'],
-    ['another code, and the account is good', fault('unexpected-code', 500), {}, {}, 'active', 'failed unexpected-code'],
+  it.each<
+    [
+      string,
+      Partial<ServiceAccount> | MailError,
+      Partial<ServiceAccount> | MailError,
+      Partial<ConnectionInputs>,
+      string,
+      string,
+    ]
+  >([
+    [
+      'code 0: both good, whatever the flags still say',
+      { authKeyValid: false, responseDomainValid: false },
+      {},
+      {},
+      'active',
+      'active',
+    ],
+    [
+      'code 0, the auth key is empty',
+      {},
+      {},
+      { authKey: 'not-set' },
+      'active',
+      'unconfigured needs-auth-key',
+    ],
+    [
+      'code 0, the service is not active',
+      { active: false },
+      {},
+      {},
+      'failed service-inactive',
+      'unchecked needs-active-service',
+    ],
+    [
+      '105, and the account is good: only responses fail',
+      fault('response-domain-unreachable', 105),
+      {},
+      {},
+      'active',
+      'failed response-domain-unreachable',
+    ],
+    [
+      '109, and the account is good: only responses fail',
+      fault('response-domain-taken', 109),
+      {},
+      {},
+      'active',
+      'failed response-domain-taken',
+    ],
+    [
+      '110, and the account is good: only responses fail',
+      fault('auth-key-rejected', 110),
+      {},
+      {},
+      'active',
+      'failed auth-key-rejected',
+    ],
+    [
+      '101: one error, not two',
+      fault('key-rejected', 101),
+      fault('key-rejected', 101),
+      {},
+      'failed key-rejected',
+      'unchecked needs-api-key',
+    ],
+    [
+      'no answer at all',
+      fault('service-unreachable'),
+      fault('service-unreachable'),
+      {},
+      'failed service-unreachable',
+      'unchecked needs-service',
+    ],
+    [
+      '105, and the service is not active',
+      fault('response-domain-unreachable', 105),
+      { active: false },
+      {},
+      'failed service-inactive',
+      'unchecked needs-active-service',
+    ],
+    [
+      'another code, and the account is good',
+      fault('unexpected-code', 500),
+      {},
+      {},
+      'active',
+      'failed unexpected-code',
+    ],
   ])('%s', (_, registered, asked, inputs, sending, responses) => {
-    const of = (outcome: Partial<ServiceAccount> | MailError) => (outcome instanceof Error ? outcome : { ...account, ...outcome });
-    expect(words(connectionOfSave(of(registered), of(asked), { ...complete, ...inputs }, now))).toEqual([sending, responses]);
+    const of = (outcome: Partial<ServiceAccount> | MailError) =>
+      outcome instanceof Error ? outcome : { ...account, ...outcome };
+    expect(words(connectionOfSave(of(registered), of(asked), { ...complete, ...inputs }, now))).toEqual([
+      sending,
+      responses,
+    ]);
   });
 });

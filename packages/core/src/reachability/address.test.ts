@@ -66,8 +66,12 @@ describe('the domain to receive responses', () => {
   });
 
   it('names that a development set-up allows are accepted, and no others', () => {
-    expect(parseResponseDomain('https://portal.localhost', { allowHosts: ['portal.localhost'] }).ok).toBe(true);
-    expect(parseResponseDomain('https://other.localhost', { allowHosts: ['portal.localhost'] }).ok).toBe(false);
+    expect(parseResponseDomain('https://portal.localhost', { allowHosts: ['portal.localhost'] }).ok).toBe(
+      true,
+    );
+    expect(parseResponseDomain('https://other.localhost', { allowHosts: ['portal.localhost'] }).ok).toBe(
+      false,
+    );
   });
 
   it('the service is given https on port 443, whatever was typed', () => {
@@ -76,7 +80,11 @@ describe('the domain to receive responses', () => {
   });
 
   it('never throws, and reading its own text again changes nothing', () => {
-    const typed = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.domain());
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc.domain(),
+    );
     fc.assert(
       fc.property(typed, (text) => {
         const read = parseResponseDomain(text);

@@ -15,15 +15,24 @@ describe('a draft of the general settings', () => {
   });
 
   it('an empty address clears it', () => {
-    expect(checkGeneralDraft({ cloudUrl: '', responseDomain: ' ' }).change).toEqual({ cloudUrl: null, responseDomain: null });
+    expect(checkGeneralDraft({ cloudUrl: '', responseDomain: ' ' }).change).toEqual({
+      cloudUrl: null,
+      responseDomain: null,
+    });
   });
 
   it('naming a provider is refused', () => {
-    expect(checkGeneralDraft({ provider: 'UniOne' }).issues).toEqual([{ field: 'provider', code: 'provider-locked' }]);
+    expect(checkGeneralDraft({ provider: 'UniOne' }).issues).toEqual([
+      { field: 'provider', code: 'provider-locked' },
+    ]);
   });
 
   it('every field that is wrong is named, with its own code', () => {
-    const { issues } = checkGeneralDraft({ cloudUrl: 'http://x.example.net', apiKey: 'with space', responseDomain: 'localhost' });
+    const { issues } = checkGeneralDraft({
+      cloudUrl: 'http://x.example.net',
+      apiKey: 'with space',
+      responseDomain: 'localhost',
+    });
     expect(issues.map(({ field, code }) => `${field} ${code}`)).toEqual([
       'cloudUrl not-https',
       'apiKey key-characters',
@@ -38,6 +47,8 @@ describe('a draft of the general settings', () => {
 
   it('a key longer than 1,000 characters is refused', () => {
     const read = checkGeneralField('authKey', 'k'.repeat(1001));
-    expect(!read.ok && read.issues).toEqual([{ field: 'authKey', code: 'too-long', params: { limit: 1000 } }]);
+    expect(!read.ok && read.issues).toEqual([
+      { field: 'authKey', code: 'too-long', params: { limit: 1000 } },
+    ]);
   });
 });
