@@ -1,0 +1,14 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import base from '../../vitest.base.ts';
+
+export default mergeConfig(
+  base,
+  defineConfig({
+    test: {
+      include: ['test/**/*.test.ts'],
+      globalSetup: 'test/build-page.ts',
+      testTimeout: 120_000,
+      hookTimeout: 60_000,
+    },
+  }),
+);
