@@ -1,1 +1,2 @@
-export {};
+export { type CesOptions, type CesService, cesBatchLimit, createCesService } from './ces.ts';
+export type { Fetch } from './failure.ts';
