@@ -40,5 +40,5 @@ export type DnsAnswer =
 export type ResolveDns = (
   name: string,
   type: DnsType,
-  options?: { signal?: AbortSignal },
+  options?: { signal?: AbortSignal | undefined },
 ) => Promise<DnsAnswer>;
