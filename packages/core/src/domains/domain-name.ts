@@ -84,9 +84,8 @@ export function readDomainNames(
 /** The form in which names are compared, for names that come from elsewhere; what is no name stays as it is, in lower case. */
 export function normalName(name: string): string {
   const plain = name.trim().replace(/\.$/, '').toLowerCase();
-  return /^[a-z0-9._-]*$/.test(plain) && !plain.includes('xn--')
-    ? plain
-    : (toAscii(plain)?.replace(/\.$/, '') ?? plain);
+  const isPlain = /^[\0-\x7f]*$/.test(plain) || /[\0-\x20/:?#@\\]/.test(plain);
+  return isPlain ? plain : (toAscii(plain)?.replace(/\.$/, '') ?? plain);
 }
 
 /** A-labels as people read them. A label that does not come back the same stays an A-label. */

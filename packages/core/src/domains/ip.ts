@@ -58,6 +58,14 @@ export function sameNet6(one: readonly number[], other: readonly number[], lengt
   return true;
 }
 
+/** The short form of RFC 5952 §4. */
+export function writeIp6(groups: readonly number[]): string {
+  const text = groups.map((group) => group.toString(16)).join(':');
+  const zeros = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort((one, other) => other[0].length - one[0].length)[0];
+  if (!zeros) return text;
+  return `${text.slice(0, zeros.index)}::${text.slice(zeros.index + zeros[0].length + 1)}`;
+}
+
 function groups(text: string, mayEndInIp4: boolean): number[] | null {
   if (text === '') return [];
   const found: number[] = [];

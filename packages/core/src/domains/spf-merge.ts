@@ -1,4 +1,5 @@
 import type { Finding } from './record.ts';
+import { SPF_MAX_LOOKUPS } from './check-host.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
 export type SpfMerge =
@@ -19,8 +20,7 @@ export type SpfChange = {
   costs?: Readonly<Record<string, number>>;
 };
 
-/** Terms that look up, over the whole tree (RFC 7208 §4.6.4). */
-export const SPF_MAX_LOOKUPS = 10;
+
 /** Aim for answers that fit one UDP packet (RFC 7208 §3.4). */
 export const SPF_GOOD_LENGTH = 450;
 

@@ -98,29 +98,21 @@ function readMechanism(term: string): SpfMechanism | null {
       return domain === null && rest !== '' ? null : { ...base, kind, domain };
     }
     case 'ip4': {
-      const [address = '', length = 32] = splitLength(rest, 32) ?? [];
+      const [address, length] = splitLength(rest, '/', 32);
       const network = parseIp4(address.slice(1));
       return network === null || !address.startsWith(':') ? null : { ...base, kind, network, length };
     }
     case 'ip6': {
-      const [address = '', length = 128] = splitLength(rest, 128) ?? [];
+      const [address, length] = splitLength(rest, '/', 128);
       const network = parseIp6(address.slice(1));
       return network === null || !address.startsWith(':') ? null : { ...base, kind, network, length };
     }
     case 'a':
     case 'mx': {
-      // dual-cidr-length = [ "/" length4 ] [ "//" length6 ]
-      const double = rest.lastIndexOf('//');
-      const six =
-        double < 0
-          ? ([rest, 128] as const)
-          : prefixLength(rest.slice(double + 2), 128, rest.slice(0, double));
-      const four = six && splitLength(six[0], 32);
-      if (!four) return null;
-      const domain = four[0].startsWith(':') ? domainSpec(four[0].slice(1)) : null;
-      return domain === null && four[0] !== ''
-        ? null
-        : { ...base, kind, domain, length4: four[1], length6: six[1] };
+      const [four, length6] = splitLength(rest, '//', 128);
+      const [name, length4] = splitLength(four, '/', 32);
+      const domain = name.startsWith(':') ? domainSpec(name.slice(1)) : null;
+      return domain === null && name !== '' ? null : { ...base, kind, domain, length4, length6 };
     }
     default:
       return null;
@@ -129,16 +121,11 @@ function readMechanism(term: string): SpfMechanism | null {
 
 const QUALIFIERS = ['+', '-', '~', '?'] as const satisfies SpfQualifier[];
 
-/** Text before a final `/length` and the length; null where what follows the last slash is none. */
-function splitLength(text: string, most: number): readonly [string, number] | null {
-  const slash = text.lastIndexOf('/');
-  return slash < 0 || text.endsWith('}')
-    ? [text, most]
-    : prefixLength(text.slice(slash + 1), most, text.slice(0, slash));
-}
-
-function prefixLength(digits: string, most: number, before: string): readonly [string, number] | null {
-  return /^(?:0|[1-9]\d{0,2})$/.test(digits) && Number(digits) <= most ? [before, Number(digits)] : null;
+/** Takes a prefix length off the end. What is none stays in the text, and no address or domain ends so. */
+function splitLength(text: string, slash: string, most: number): readonly [string, number] {
+  const at = text.lastIndexOf(slash);
+  const digits = at < 0 ? '' : text.slice(at + slash.length);
+  return /^(?:0|[1-9]\d{0,2})$/.test(digits) && Number(digits) <= most ? [text.slice(0, at), Number(digits)] : [text, most];
 }
 
 /** domain-spec: a macro text that ends in a top label or in a macro (RFC 7208 §7.1). */

@@ -1,0 +1,253 @@
+import type { DnsAnswer, DnsType, ResolveDns } from './dns.ts';
+import { type Ip, parseIp, parseIp4, parseIp6, sameNet4, sameNet6, writeIp6 } from './ip.ts';
+import { isAskable } from './look.ts';
+import { expandMacro, type MacroText, type MacroValues, parseMacro, shortenName, usesMacro } from './spf-macro.ts';
+import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier } from './spf-record.ts';
+import { joinStrings } from './txt.ts';
+
+/** Terms that look up, over the whole tree (RFC 7208 §4.6.4). */
+export const SPF_MAX_LOOKUPS = 10;
+/** Terms whose question may find nothing; the RFC advises two and lets it be set (§4.6.4). */
+export const SPF_MAX_VOIDS = 2;
+/** Hosts of one `mx`, more are a permerror; names of one reverse look-up, more are left out (§4.6.4). */
+export const SPF_MAX_HOSTS = 10;
+
+export type SpfResult = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror';
+
+export type SpfQuery = {
+  /** Address of the client, IPv4 or IPv6. */
+  ip: string;
+  /** MAIL FROM; empty for a bounce, then the HELO name is judged (RFC 7208 §2.4). */
+  sender: string;
+  helo: string;
+  resolve: ResolveDns;
+  signal?: AbortSignal;
+  maxVoids?: number;
+  /** Name of the receiving host and time, for macros of explanations. */
+  receiver?: string;
+  now?: Date;
+};
+
+export type SpfOutcome = {
+  result: SpfResult;
+  /** What the domain's owner says to a `fail`; null where nothing usable is published. */
+  explanation: string | null;
+  /** The term that decided, as written; null where none did. */
+  mechanism: string | null;
+  lookups: number;
+  voids: number;
+};
+
+/** `check_host()` of RFC 7208 §4. Never rejects, save with the signal's reason. Questions go out one after the other. */
+export async function checkHost(query: SpfQuery): Promise<SpfOutcome> {
+  const ip = parseIp(query.ip);
+  const from = query.sender === '' ? query.helo : query.sender;
+  const at = from.lastIndexOf('@');
+  const domain = plainName(from.slice(at + 1));
+  const options = query.signal ? { signal: query.signal } : {};
+  if (ip === null) return { result: 'none', explanation: null, mechanism: null, lookups: 0, voids: 0 };
+  const run: Run = {
+    ip,
+    local: (at > 0 && query.sender !== '' && from.slice(0, at)) || 'postmaster',
+    domain: from.slice(at + 1),
+    query,
+    ask: (name, type) => query.resolve(name, type, options),
+    lookups: 0,
+    voids: 0,
+    reverse: null,
+  };
+  const ruling = await judge(domain, run);
+  const explanation = ruling.result === 'fail' && ruling.exp ? await explain(ruling.exp, ruling.domain, run) : null;
+  return { result: ruling.result, explanation, mechanism: ruling.mechanism, lookups: run.lookups, voids: run.voids };
+}
+
+type Run = {
+  ip: Ip;
+  local: string;
+  /** Domain of the sender, case kept. */
+  domain: string;
+  query: SpfQuery;
+  ask: (name: string, type: DnsType) => Promise<DnsAnswer>;
+  lookups: number;
+  voids: number;
+  /** Names of the client's address, asked for once. */
+  reverse: Promise<string[]> | null;
+};
+
+type Ruling = { result: SpfResult; mechanism: string | null; exp: MacroText | null; domain: string };
+
+async function judge(domain: string, run: Run): Promise<Ruling> {
+  const ruling = (result: SpfResult, mechanism: string | null = null, exp: MacroText | null = null): Ruling => ({ result, mechanism, exp, domain });
+  if (!domain.includes('.') || !isAskable(domain)) return ruling('none');
+  const answer = await run.ask(domain, 'TXT');
+  if (answer.state === 'failed') return ruling('temperror');
+  let text: string | null = null;
+  for (const row of answer.rows) {
+    if (row.type !== 'TXT') continue;
+    const joined = joinStrings(row.strings);
+    if (!isSpf(joined)) continue;
+    if (text !== null) return ruling('permerror');
+    text = joined;
+  }
+  if (text === null) return ruling('none');
+  const record = parseSpf(text);
+  if ('badTerm' in record) return ruling('permerror', record.badTerm);
+  for (const mechanism of record.mechanisms) {
+    const match = mechanism.kind === 'all' || (await matches(mechanism, domain, run));
+    if (match === true) return ruling(RESULTS[mechanism.qualifier], mechanism.text, record.exp);
+    if (match) return ruling(match, mechanism.text);
+  }
+  if (record.redirect === null) return ruling('neutral');
+  if (++run.lookups > SPF_MAX_LOOKUPS) return ruling('permerror', 'redirect');
+  const target = await judge(await targetName(record.redirect, domain, run), run);
+  return target.result === 'none' ? ruling('permerror', 'redirect') : target;
+}
+
+const RESULTS: Record<SpfQualifier, SpfResult> = { '+': 'pass', '-': 'fail', '~': 'softfail', '?': 'neutral' };
+
+/** True, false, or the error that ends the evaluation. */
+type Match = boolean | 'temperror' | 'permerror';
+
+function matches(mechanism: Exclude<SpfMechanism, { kind: 'all' }>, domain: string, run: Run): Match | Promise<Match> {
+  const { ip } = run;
+  if (mechanism.kind === 'ip4') return ip.version === 4 && sameNet4(ip.value, mechanism.network, mechanism.length);
+  if (mechanism.kind === 'ip6') return ip.version === 6 && sameNet6(ip.groups, mechanism.network, mechanism.length);
+  return ++run.lookups > SPF_MAX_LOOKUPS ? 'permerror' : matchesByName(mechanism, domain, run);
+}
+
+type NamedMechanism = Exclude<SpfMechanism, { kind: 'all' | 'ip4' | 'ip6' }>;
+
+async function matchesByName(mechanism: NamedMechanism, domain: string, run: Run): Promise<Match> {
+  const target = mechanism.domain === null ? domain : await targetName(mechanism.domain, domain, run);
+  if (mechanism.kind === 'include') return INCLUDED[(await judge(target, run)).result];
+  // A name that cannot be asked for matches nothing (RFC 7208 §4.8 leaves it open).
+  if (!isAskable(target)) return false;
+  switch (mechanism.kind) {
+    case 'a':
+      return matchesHost(mechanism, target, run, true);
+    case 'exists': {
+      const answer = await run.ask(target, 'A');
+      return missed(answer, run) ?? true;
+    }
+    case 'mx': {
+      const answer = await run.ask(target, 'MX');
+      const miss = missed(answer, run);
+      if (miss !== null || answer.state === 'failed') return miss ?? 'temperror';
+      const hosts = answer.rows.flatMap((row) => (row.type === 'MX' ? row : []));
+      // The order of an answer is chance; by priority the limit falls the same way each time.
+      if (hosts.length > SPF_MAX_HOSTS) hosts.sort((one, other) => one.priority - other.priority);
+      for (const { exchange } of hosts.slice(0, SPF_MAX_HOSTS)) {
+        const match = isAskable(exchange) && (await matchesHost(mechanism, exchange, run, false));
+        if (match) return match;
+      }
+      return hosts.length > SPF_MAX_HOSTS ? 'permerror' : false;
+    }
+    default: {
+      const names = (await reverseNames(run)).filter((name) => name === target || name.endsWith(`.${target}`));
+      for (const name of names) if (await isValidated(name, run)) return true;
+      return false;
+    }
+  }
+}
+
+const INCLUDED: Record<SpfResult, Match> = {
+  pass: true,
+  fail: false,
+  softfail: false,
+  neutral: false,
+  temperror: 'temperror',
+  permerror: 'permerror',
+  none: 'permerror',
+};
+
+async function matchesHost(lengths: { length4: number; length6: number }, host: string, run: Run, isTerm: boolean): Promise<Match> {
+  const answer = await run.ask(host, run.ip.version === 4 ? 'A' : 'AAAA');
+  if (answer.state === 'failed') return 'temperror';
+  if (isTerm) {
+    const miss = missed(answer, run);
+    if (miss !== null) return miss;
+  }
+  return answer.rows.some((row) => (row.type === 'A' || row.type === 'AAAA') && isSame(row.address, run.ip, lengths.length4, lengths.length6));
+}
+
+function isSame(address: string, ip: Ip, length4: number, length6: number): boolean {
+  if (ip.version === 4) {
+    const value = parseIp4(address);
+    return value !== null && sameNet4(value, ip.value, length4);
+  }
+  const groups = parseIp6(address);
+  return groups !== null && sameNet6(groups, ip.groups, length6);
+}
+
+/** Null where there are rows; else what the term comes to. */
+function missed(answer: DnsAnswer, run: Run): Match | null {
+  if (answer.state === 'failed') return 'temperror';
+  if (answer.rows.length > 0) return null;
+  return ++run.voids > (run.query.maxVoids ?? SPF_MAX_VOIDS) ? 'permerror' : false;
+}
+
+/** Names the client's address points to, at most ten; none where DNS does not answer (RFC 7208 §5.5). */
+function reverseNames(run: Run): Promise<string[]> {
+  run.reverse ??= run.ask(`${dotted(run.ip, true)}.${run.ip.version === 4 ? 'in-addr' : 'ip6'}.arpa`, 'PTR').then((answer) =>
+    answer.state === 'failed' ? [] : answer.rows.slice(0, SPF_MAX_HOSTS).flatMap((row) => (row.type === 'PTR' ? plainName(row.target) : [])),
+  );
+  return run.reverse;
+}
+
+async function isValidated(name: string, run: Run): Promise<boolean> {
+  return isAskable(name) && (await matchesHost({ length4: 32, length6: 128 }, name, run, false)) === true;
+}
+
+/** The client's own name for `%{p}`: the domain itself, else a name below it, else any (RFC 7208 §7.3). */
+async function clientName(domain: string, run: Run): Promise<string> {
+  const names = await reverseNames(run);
+  const rank = (name: string): number => (name === domain ? 0 : name.endsWith(`.${domain}`) ? 1 : 2);
+  for (const name of [...names].sort((one, other) => rank(one) - rank(other))) if (await isValidated(name, run)) return name;
+  return 'unknown';
+}
+
+async function targetName(text: MacroText, domain: string, run: Run): Promise<string> {
+  if (typeof text === 'string') return plainName(text);
+  return plainName(shortenName(expandMacro(text, await macroValues(text, domain, run)).replace(/\.$/, '')));
+}
+
+async function macroValues(text: MacroText, domain: string, run: Run): Promise<MacroValues> {
+  const { ip, query } = run;
+  return {
+    s: `${run.local}@${run.domain}`,
+    l: run.local,
+    o: run.domain,
+    d: domain,
+    i: dotted(ip, false),
+    p: usesMacro(text, 'p') ? await clientName(domain, run) : '',
+    v: ip.version === 4 ? 'in-addr' : 'ip6',
+    h: query.helo,
+    c: ip.version === 4 ? dotted(ip, false) : writeIp6(ip.groups),
+    r: query.receiver ?? 'unknown',
+    t: String(Math.floor((query.now?.getTime() ?? 0) / 1000)),
+  };
+}
+
+/** IPv4 as usual; IPv6 as 32 hexadecimal digits with dots between (RFC 7208 §7.3). */
+function dotted(ip: Ip, isReversed: boolean): string {
+  const parts =
+    ip.version === 4
+      ? [ip.value >>> 24, (ip.value >>> 16) & 255, (ip.value >>> 8) & 255, ip.value & 255]
+      : ip.groups.flatMap((group) => [...group.toString(16).toUpperCase().padStart(4, '0')]);
+  return (isReversed ? parts.reverse() : parts).join('.');
+}
+
+/** The owner's words to a `fail` (RFC 7208 §6.2); whatever is wrong with them, there are none. */
+async function explain(exp: MacroText, domain: string, run: Run): Promise<string | null> {
+  const name = await targetName(exp, domain, run);
+  const answer = isAskable(name) ? await run.ask(name, 'TXT') : null;
+  const [row, ...others] = answer?.state === 'answer' ? answer.rows : [];
+  if (row?.type !== 'TXT' || others.length > 0) return null;
+  const text = parseMacro(joinStrings(row.strings), false, 'slodiphvcrt', true);
+  return text === null ? null : expandMacro(text, await macroValues(text, domain, run));
+}
+
+function plainName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+}
