@@ -3,6 +3,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { createGuard, type GuardOptions, type Target } from './guard.ts';
 import { outboundCause, outboundError, wordFor } from './outbound-error.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type GuardedFetchOptions = GuardOptions & {
   /** Milliseconds for everything, from the look-up of the name to the last byte; 60,000. */
@@ -60,15 +61,6 @@ function urlOf(input: string | URL | Request): URL {
   const url = URL.parse(input instanceof Request ? input.url : input);
   if (!url) throw outboundError('refused-address', 'url-invalid');
   return url;
-}
-
-/** A look-up cannot be stopped, only left alone. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function exchange({ url, target, addresses, request, body, maxBytes, signal, progress }: Exchange) {

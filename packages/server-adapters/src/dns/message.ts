@@ -1,0 +1,74 @@
+import type { DnsAnswer, DnsRow, DnsType } from '@mail-settings/core';
+import type { Packet } from './packet.ts';
+
+export type FailureReason = Extract<DnsAnswer, { state: 'failed' }>['reason'];
+
+/** What one packet says about a name: a `DnsAnswer` of state `answer`, and whether its alias chain has come to its end. */
+export type PartialAnswer = Extract<DnsAnswer, { state: 'answer' }> & { isFinal: boolean };
+
+/** Asks for a name and then for the end of its aliases, until a packet holds the end of the chain. */
+export async function followAliases(
+  name: string | undefined,
+  ask: (name: string) => Promise<PartialAnswer | FailureReason>,
+): Promise<DnsAnswer> {
+  if (name === undefined) return { state: 'failed', reason: 'malformed' };
+  const chain: string[] = [];
+  for (let next: string | undefined = name; next !== undefined; next = chain.at(-1)) {
+    const part: PartialAnswer | FailureReason = await ask(next);
+    if (typeof part === 'string') return { state: 'failed', reason: part };
+    if (part.chain.some((alias) => alias === name || chain.includes(alias))) break;
+    chain.push(...part.chain);
+    if (chain.length > longestChain) break;
+    const { isFinal, ...answer } = part;
+    if (isFinal) return { ...answer, chain };
+  }
+  return { state: 'failed', reason: 'loop' };
+}
+
+/** Reads a packet about a name, following the aliases inside it; `loop` where they come back or are more than 16. */
+export function readAnswer(packet: Packet, name: string, type: DnsType): PartialAnswer | 'loop' {
+  const chain: string[] = [];
+  let owner = name;
+  for (;;) {
+    const next = type === 'CNAME' ? undefined : aliasOf(packet.answers, owner);
+    if (next === undefined) break;
+    if (next === name || chain.includes(next) || chain.length >= longestChain) return 'loop';
+    chain.push(next);
+    owner = next;
+  }
+  const rows = packet.answers.filter((row) => row.type === type && row.name === owner);
+  const soa = authority(packet.authorities, owner);
+  const soaOwner = soa?.name ?? (type === 'SOA' ? rows[0]?.name : undefined);
+  const rcode = packet.rcode === 3 ? 'NXDOMAIN' : 'NOERROR';
+  return {
+    state: 'answer',
+    rcode,
+    rows,
+    chain,
+    ...(soaOwner !== undefined && { soaOwner }),
+    // RFC 2308 §5: the lesser of the two.
+    ...(soa && rows.length === 0 && { negativeTtl: Math.min(soa.ttl, soa.minimum) }),
+    authoritative: packet.isAuthoritative,
+    isFinal: rows.length > 0 || chain.length === 0 || soa !== undefined || rcode === 'NXDOMAIN',
+  };
+}
+
+const longestChain = 16;
+
+function aliasOf(answers: DnsRow[], owner: string): string | undefined {
+  const alias = answers.find((row) => row.type === 'CNAME' && row.name === owner);
+  return alias?.type === 'CNAME' ? alias.target : undefined;
+}
+
+/** Only the SOA of a zone that holds the name counts. */
+function authority(authorities: DnsRow[], name: string) {
+  for (const row of authorities) {
+    if (row.type === 'SOA' && isWithin(name, row.name)) return row;
+  }
+  return undefined;
+}
+
+/** True for the zone itself and every name below it. */
+export function isWithin(name: string, zone: string): boolean {
+  return zone === '' || name === zone || name.endsWith(`.${zone}`);
+}

@@ -1,0 +1,227 @@
+import type { DnsRow, DnsType } from '@mail-settings/core';
+import ipaddr from 'ipaddr.js';
+
+/** One question as it goes over the wire; `name` is in normal form (`normalName`). */
+export type Question = { name: string; type: DnsType; recursion: boolean; edns: boolean };
+
+/** What a packet holds of use here: rows of the types the kit asks for, class IN. */
+export type Packet = {
+  rcode: number;
+  isAuthoritative: boolean;
+  isCut: boolean;
+  answers: DnsRow[];
+  authorities: DnsRow[];
+};
+
+/**
+ * Lower case without final dot, or `undefined` for what cannot be put on the wire: empty or long labels
+ * (RFC 1035 §2.3.4), characters that are no byte, blanks and controls. The root is the empty name. A dot inside a label is `\.`.
+ */
+export function normalName(name: string): string | undefined {
+  const normal = lower(name).replace(/\.$/, '');
+  if (normal === '') return normal;
+  if (/[^\x21-\x7e\x80-\xff]/.test(normal) || normal.length > 253) return undefined;
+  const labels = labelsOf(normal);
+  const fits = (label: string) => label !== '' && label.length <= 63;
+  return labels.every(fits) && labels.length === dotsOf(normal) + 1 ? normal : undefined;
+}
+
+/** With EDNS the answer may be 1,232 bytes, which no path cuts (RFC 9715). */
+export function writeQuestion(id: number, { name, type, recursion, edns }: Question): Buffer {
+  const bytes = Buffer.alloc(name.length + 29);
+  bytes.writeUInt16BE(id, 0);
+  bytes.writeUInt16BE(recursion ? 0x0100 : 0, 2);
+  bytes.writeUInt16BE(1, 4);
+  bytes.writeUInt16BE(edns ? 1 : 0, 10);
+  let at = 12;
+  for (const label of name === '' ? [] : labelsOf(name)) {
+    bytes.writeUInt8(label.length, at);
+    at += 1 + bytes.write(label, at + 1, 'latin1');
+  }
+  at = bytes.writeUInt16BE(typeNumbers[type], at + 1);
+  at = bytes.writeUInt16BE(classIn, at);
+  if (!edns) return bytes.subarray(0, at);
+  at = bytes.writeUInt16BE(optNumber, at + 1);
+  at = bytes.writeUInt16BE(1_232, at);
+  return bytes.subarray(0, at + 6);
+}
+
+/**
+ * The answer to exactly this question, or `undefined` for anything else: garbage, a question, another name.
+ * Strict where it reads (every length, every pointer), and blind to record types it has no use for.
+ */
+export function readReply(bytes: Buffer, id: number, asked: Question): Packet | undefined {
+  try {
+    return read(bytes, id, asked);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function read(bytes: Buffer, id: number, asked: Question): Packet | undefined {
+  const flags = bytes.readUInt16BE(2);
+  const [questions, answers, authorities, additionals] = [4, 6, 8, 10].map((at) => bytes.readUInt16BE(at));
+  const isReply = (flags & 0xf800) === 0x8000;
+  if (bytes.readUInt16BE(0) !== id || !isReply || questions === undefined || questions > 1) return undefined;
+  const cursor: Cursor = { bytes, at: 12 };
+  // A server that cannot read the question may leave it out of its complaint.
+  if (questions === 0 && [0, 3].includes(flags & 0xf)) return undefined;
+  if (questions === 1) {
+    const isOurs =
+      readName(cursor) === asked.name &&
+      number16(cursor) === typeNumbers[asked.type] &&
+      number16(cursor) === classIn;
+    if (!isOurs) return undefined;
+  }
+  const packet: Packet = {
+    rcode: flags & 0xf,
+    isAuthoritative: (flags & 0x0400) !== 0,
+    isCut: (flags & 0x0200) !== 0,
+    answers: [],
+    authorities: [],
+  };
+  // What follows a cut is anybody's guess, and is asked for again.
+  if (packet.isCut) return packet;
+  for (let left = answers ?? 0; left > 0; left--) readRow(cursor, packet, packet.answers);
+  for (let left = authorities ?? 0; left > 0; left--) readRow(cursor, packet, packet.authorities);
+  for (let left = additionals ?? 0; left > 0; left--) readRow(cursor, packet, undefined);
+  return packet;
+}
+
+type Cursor = { bytes: Buffer; at: number };
+
+function number16(cursor: Cursor): number {
+  cursor.at += 2;
+  return cursor.bytes.readUInt16BE(cursor.at - 2);
+}
+
+function number32(cursor: Cursor): number {
+  cursor.at += 4;
+  return cursor.bytes.readUInt32BE(cursor.at - 4);
+}
+
+/** Reads one record; `rows` takes it where its type is of use. */
+function readRow(cursor: Cursor, packet: Packet, rows: DnsRow[] | undefined): void {
+  const name = readName(cursor);
+  const type = number16(cursor);
+  const isIn = number16(cursor) === classIn;
+  const ttl = number32(cursor);
+  const length = number16(cursor);
+  const end = cursor.at + length;
+  if (end > cursor.bytes.length) throw new RangeError('record past the end');
+  // The upper bits of the rcode (RFC 6891 §6.1.3).
+  if (type === optNumber && !rows) packet.rcode |= (ttl >>> 24) << 4;
+  const known = isIn && rows ? typeNames.get(type) : undefined;
+  if (known) {
+    rows?.push({ name, ttl: lifetime(ttl), ...readValue(cursor, known, end) });
+    if (cursor.at !== end) throw new RangeError('record of another length');
+  }
+  cursor.at = end;
+}
+
+type Value = DnsRow extends infer Row ? (Row extends DnsRow ? Omit<Row, 'name' | 'ttl'> : never) : never;
+
+function readValue(cursor: Cursor, type: DnsType, end: number): Value {
+  switch (type) {
+    case 'A':
+    case 'AAAA':
+      return { type, address: readAddress(cursor, type === 'A' ? 4 : 16, end) };
+    case 'CNAME':
+    case 'NS':
+    case 'PTR':
+      return { type, target: readName(cursor) };
+    case 'MX':
+      return { type, priority: number16(cursor), exchange: readName(cursor) };
+    case 'TXT':
+      return { type, strings: readStrings(cursor, end) };
+    case 'SOA': {
+      const [primary, mailbox, serial] = [readName(cursor), readName(cursor), number32(cursor)];
+      cursor.at += 12;
+      return { type, primary, mailbox, serial, minimum: lifetime(number32(cursor)) };
+    }
+  }
+}
+
+function readAddress(cursor: Cursor, length: number, end: number): string {
+  if (cursor.at + length !== end) throw new RangeError('address of another length');
+  const bytes = [...cursor.bytes.subarray(cursor.at, end)];
+  cursor.at = end;
+  return length === 4 ? bytes.join('.') : new ipaddr.IPv6(bytes).toRFC5952String();
+}
+
+function readStrings(cursor: Cursor, end: number): string[] {
+  const strings: string[] = [];
+  while (cursor.at < end) {
+    const from = cursor.at + 1;
+    cursor.at = from + cursor.bytes.readUInt8(cursor.at);
+    strings.push(cursor.bytes.toString('latin1', from, cursor.at));
+  }
+  return strings;
+}
+
+/** Pointers lead to something earlier each time, so that a chain of them ends (RFC 1035 §4.1.4). */
+function readName(cursor: Cursor): string {
+  const { bytes } = cursor;
+  const labels: string[] = [];
+  let length = 0;
+  let at = cursor.at;
+  let start = at;
+  let isJumped = false;
+  for (;;) {
+    const size = bytes.readUInt8(at++);
+    if (size >= 0xc0) {
+      const target = ((size & 0x3f) << 8) | bytes.readUInt8(at++);
+      if (target >= start) throw new RangeError('pointer that does not lead back');
+      if (!isJumped) cursor.at = at;
+      isJumped = true;
+      start = target;
+      at = target;
+      continue;
+    }
+    length += size + 1;
+    if (size > 63 || length > 255 || at + size > bytes.length) throw new RangeError('label too long');
+    if (size === 0) break;
+    const label = bytes.toString('latin1', at, at + size);
+    labels.push(/[.\\]/.test(label) ? label.replace(/[.\\]/g, '\\$&') : label);
+    at += size;
+  }
+  if (!isJumped) cursor.at = at;
+  return lower(labels.join('.'));
+}
+
+/** RFC 2181 §8: a lifetime with its top bit set is none. */
+function lifetime(ttl: number): number {
+  return ttl > 0x7fffffff ? 0 : ttl;
+}
+
+function labelsOf(name: string): string[] {
+  if (!name.includes('\\')) return name.split('.');
+  return (name.match(/(?:\\.|[^.\\])+/g) ?? []).map((label) => label.replace(/\\(.)/g, '$1'));
+}
+
+const dotsOf = (name: string) => name.replace(/\\./g, '').split('.').length - 1;
+
+/** ASCII only: other bytes are not letters to DNS (RFC 4343 §2.1). */
+function lower(name: string): string {
+  return /[\x80-\uffff]/.test(name)
+    ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    : name.toLowerCase();
+}
+
+const classIn = 1;
+const optNumber = 41;
+const typeNumbers: Record<DnsType, number> = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+};
+const typeNames = new Map<number, DnsType>();
+for (const type of ['A', 'NS', 'CNAME', 'SOA', 'PTR', 'MX', 'TXT', 'AAAA'] as const) {
+  typeNames.set(typeNumbers[type], type);
+}
