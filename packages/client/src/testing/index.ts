@@ -1,0 +1,28 @@
+export type { FakeAccount, FakeAccountSeed, FakeCloudState, FakeDomain, FakeMailing } from './cloud-state.ts';
+export {
+  type CourseOptions,
+  type CourseStep,
+  linksOf,
+  type Outcome,
+  outcomes,
+  planCourse,
+  totalsEvent,
+} from './course.ts';
+export {
+  createFakeCloud,
+  type FakeCloud,
+  type FakeCloudOptions,
+  fakeCodes,
+  type ReceivedCall,
+} from './fake-cloud.ts';
+export type { Fault } from './faults.ts';
+export { nodeListener } from './node-listener.ts';
+export {
+  type FakePacket,
+  gzippedPacket,
+  latePacket,
+  mixedPacket,
+  packetOf,
+  spoiledPackets,
+} from './packets.ts';
+export { createFakeSender, type FakeSender, type FakeSenderOptions, type FakeTarget } from './sender.ts';
