@@ -6,7 +6,10 @@ import { type Zone, zoneResolver } from './zone-resolver.ts';
 type Suite = { scenarios: Scenario[] };
 type Scenario = {
   description: string;
-  tests: Record<string, { helo: string; host: string; mailfrom: string; result: string | string[]; explanation?: string }>;
+  tests: Record<
+    string,
+    { helo: string; host: string; mailfrom: string; result: string | string[]; explanation?: string }
+  >;
   zonedata: Record<string, (Record<string, unknown> | string)[]>;
 };
 
@@ -14,16 +17,19 @@ const folder = '../../../shared/fixtures/spf/';
 for (const file of ['rfc7208-tests.json', 'stalwart-scenarios.json']) {
   const path = new URL(`../../${folder}${file}`, import.meta.url);
   const suite: Suite | null = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
-  describe.skipIf(suite === null)(`published cases of ${file} (skipped where the fixtures are absent)`, () => {
-    for (const { description, tests, zonedata } of suite?.scenarios ?? []) {
-      const resolve = zoneResolver(readZone(zonedata));
-      test.each(Object.entries(tests))(`${description}: %s`, async (_, one) => {
-        const outcome = await checkHost({ ip: one.host, sender: one.mailfrom, helo: one.helo, resolve });
-        expect([one.result].flat()).toContain(outcome.result);
-        if (one.explanation !== undefined) expect(outcome.explanation ?? 'DEFAULT').toBe(one.explanation);
-      });
-    }
-  });
+  describe.skipIf(suite === null)(
+    `published cases of ${file} (skipped where the fixtures are absent)`,
+    () => {
+      for (const { description, tests, zonedata } of suite?.scenarios ?? []) {
+        const resolve = zoneResolver(readZone(zonedata));
+        test.each(Object.entries(tests))(`${description}: %s`, async (_, one) => {
+          const outcome = await checkHost({ ip: one.host, sender: one.mailfrom, helo: one.helo, resolve });
+          expect([one.result].flat()).toContain(outcome.result);
+          if (one.explanation !== undefined) expect(outcome.explanation ?? 'DEFAULT').toBe(one.explanation);
+        });
+      }
+    },
+  );
 }
 
 /** In the suites, a record of the old type SPF stands for a TXT record too, unless the name has TXT records of its own. */

@@ -1,7 +1,15 @@
 import type { DnsAnswer, DnsType, ResolveDns } from './dns.ts';
+import { normalName } from './domain-name.ts';
 import { type Ip, parseIp, parseIp4, parseIp6, sameNet4, sameNet6, writeIp6 } from './ip.ts';
 import { isAskable } from './look.ts';
-import { expandMacro, type MacroText, type MacroValues, parseMacro, shortenName, usesMacro } from './spf-macro.ts';
+import {
+  expandMacro,
+  type MacroText,
+  type MacroValues,
+  parseMacro,
+  shortenName,
+  usesMacro,
+} from './spf-macro.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier } from './spf-record.ts';
 import { joinStrings } from './txt.ts';
 
@@ -43,12 +51,13 @@ export async function checkHost(query: SpfQuery): Promise<SpfOutcome> {
   const ip = parseIp(query.ip);
   const from = query.sender === '' ? query.helo : query.sender;
   const at = from.lastIndexOf('@');
-  const domain = plainName(from.slice(at + 1));
+  const local = (at > 0 && query.sender !== '' && from.slice(0, at)) || 'postmaster';
   const options = query.signal ? { signal: query.signal } : {};
   if (ip === null) return { result: 'none', explanation: null, mechanism: null, lookups: 0, voids: 0 };
   const run: Run = {
     ip,
-    local: (at > 0 && query.sender !== '' && from.slice(0, at)) || 'postmaster',
+    local,
+    isForeign: /[^\0-\x7f]/.test(local),
     domain: from.slice(at + 1),
     query,
     ask: (name, type) => query.resolve(name, type, options),
@@ -56,14 +65,16 @@ export async function checkHost(query: SpfQuery): Promise<SpfOutcome> {
     voids: 0,
     reverse: null,
   };
-  const ruling = await judge(domain, run);
-  const explanation = ruling.result === 'fail' && ruling.exp ? await explain(ruling.exp, ruling.domain, run) : null;
-  return { result: ruling.result, explanation, mechanism: ruling.mechanism, lookups: run.lookups, voids: run.voids };
+  const { result, exp, mechanism, domain } = await judge(normalName(run.domain), run);
+  const explanation = result === 'fail' && exp !== null ? await explain(exp, domain, run) : null;
+  return { result, explanation, mechanism, lookups: run.lookups, voids: run.voids };
 }
 
 type Run = {
   ip: Ip;
   local: string;
+  /** The local part is not ASCII: terms that name it match nothing (RFC 8616 §4). */
+  isForeign: boolean;
   /** Domain of the sender, case kept. */
   domain: string;
   query: SpfQuery;
@@ -77,76 +88,94 @@ type Run = {
 type Ruling = { result: SpfResult; mechanism: string | null; exp: MacroText | null; domain: string };
 
 async function judge(domain: string, run: Run): Promise<Ruling> {
-  const ruling = (result: SpfResult, mechanism: string | null = null, exp: MacroText | null = null): Ruling => ({ result, mechanism, exp, domain });
-  if (!domain.includes('.') || !isAskable(domain)) return ruling('none');
+  if (!domain.includes('.') || !isAskable(domain)) return ruling('none', domain);
   const answer = await run.ask(domain, 'TXT');
-  if (answer.state === 'failed') return ruling('temperror');
+  if (answer.state === 'failed') return ruling('temperror', domain);
   let text: string | null = null;
   for (const row of answer.rows) {
     if (row.type !== 'TXT') continue;
-    const joined = joinStrings(row.strings);
+    const joined = row.strings.length === 1 ? (row.strings[0] ?? '') : joinStrings(row.strings);
     if (!isSpf(joined)) continue;
-    if (text !== null) return ruling('permerror');
+    if (text !== null) return ruling('permerror', domain);
     text = joined;
   }
-  if (text === null) return ruling('none');
+  if (text === null) return ruling('none', domain);
   const record = parseSpf(text);
-  if ('badTerm' in record) return ruling('permerror', record.badTerm);
+  if ('badTerm' in record) return ruling('permerror', domain, record.badTerm);
   for (const mechanism of record.mechanisms) {
-    const match = mechanism.kind === 'all' || (await matches(mechanism, domain, run));
-    if (match === true) return ruling(RESULTS[mechanism.qualifier], mechanism.text, record.exp);
-    if (match) return ruling(match, mechanism.text);
+    // Terms that know their answer must not wait for a turn of the event queue: there can be a hundred of them.
+    const outcome = matches(mechanism, domain, run);
+    const match = typeof outcome === 'object' ? await outcome : outcome;
+    if (match === true) return ruling(RESULTS[mechanism.qualifier], domain, mechanism.text, record.exp);
+    if (match) return ruling(match, domain, mechanism.text);
   }
-  if (record.redirect === null) return ruling('neutral');
-  if (++run.lookups > SPF_MAX_LOOKUPS) return ruling('permerror', 'redirect');
-  const target = await judge(await targetName(record.redirect, domain, run), run);
-  return target.result === 'none' ? ruling('permerror', 'redirect') : target;
+  if (record.redirect === null) return ruling('neutral', domain);
+  if (++run.lookups > SPF_MAX_LOOKUPS) return ruling('permerror', domain, 'redirect');
+  const { redirect } = record;
+  const target = await judge(
+    typeof redirect === 'string' ? plainName(redirect) : await targetName(redirect, domain, run),
+    run,
+  );
+  return target.result === 'none' ? ruling('permerror', domain, 'redirect') : target;
 }
 
-const RESULTS: Record<SpfQualifier, SpfResult> = { '+': 'pass', '-': 'fail', '~': 'softfail', '?': 'neutral' };
+function ruling(
+  result: SpfResult,
+  domain: string,
+  mechanism: string | null = null,
+  exp: MacroText | null = null,
+): Ruling {
+  return { result, mechanism, exp, domain };
+}
+
+const RESULTS: Record<SpfQualifier, SpfResult> = {
+  '+': 'pass',
+  '-': 'fail',
+  '~': 'softfail',
+  '?': 'neutral',
+};
 
 /** True, false, or the error that ends the evaluation. */
 type Match = boolean | 'temperror' | 'permerror';
 
-function matches(mechanism: Exclude<SpfMechanism, { kind: 'all' }>, domain: string, run: Run): Match | Promise<Match> {
+function matches(mechanism: SpfMechanism, domain: string, run: Run): Match | Promise<Match> {
   const { ip } = run;
-  if (mechanism.kind === 'ip4') return ip.version === 4 && sameNet4(ip.value, mechanism.network, mechanism.length);
-  if (mechanism.kind === 'ip6') return ip.version === 6 && sameNet6(ip.groups, mechanism.network, mechanism.length);
-  return ++run.lookups > SPF_MAX_LOOKUPS ? 'permerror' : matchesByName(mechanism, domain, run);
+  switch (mechanism.kind) {
+    case 'all':
+      return true;
+    case 'ip4':
+      return ip.version === 4 && sameNet4(ip.value, mechanism.network, mechanism.length);
+    case 'ip6':
+      return ip.version === 6 && sameNet6(ip.groups, mechanism.network, mechanism.length);
+    default: {
+      if (++run.lookups > SPF_MAX_LOOKUPS) return 'permerror';
+      if (mechanism.domain === null) return matchesByName(mechanism, domain, run);
+      if (typeof mechanism.domain === 'string')
+        return matchesByName(mechanism, plainName(mechanism.domain), run);
+      if (run.isForeign && (usesMacro(mechanism.domain, 'l') || usesMacro(mechanism.domain, 's')))
+        return false;
+      return targetName(mechanism.domain, domain, run).then((target) =>
+        matchesByName(mechanism, target, run),
+      );
+    }
+  }
 }
 
 type NamedMechanism = Exclude<SpfMechanism, { kind: 'all' | 'ip4' | 'ip6' }>;
 
-async function matchesByName(mechanism: NamedMechanism, domain: string, run: Run): Promise<Match> {
-  const target = mechanism.domain === null ? domain : await targetName(mechanism.domain, domain, run);
-  if (mechanism.kind === 'include') return INCLUDED[(await judge(target, run)).result];
+function matchesByName(mechanism: NamedMechanism, target: string, run: Run): Match | Promise<Match> {
+  if (mechanism.kind === 'include') return judge(target, run).then(({ result }) => INCLUDED[result]);
   // A name that cannot be asked for matches nothing (RFC 7208 §4.8 leaves it open).
   if (!isAskable(target)) return false;
   switch (mechanism.kind) {
     case 'a':
       return matchesHost(mechanism, target, run, true);
-    case 'exists': {
-      const answer = await run.ask(target, 'A');
-      return missed(answer, run) ?? true;
-    }
-    case 'mx': {
-      const answer = await run.ask(target, 'MX');
-      const miss = missed(answer, run);
-      if (miss !== null || answer.state === 'failed') return miss ?? 'temperror';
-      const hosts = answer.rows.flatMap((row) => (row.type === 'MX' ? row : []));
-      // The order of an answer is chance; by priority the limit falls the same way each time.
-      if (hosts.length > SPF_MAX_HOSTS) hosts.sort((one, other) => one.priority - other.priority);
-      for (const { exchange } of hosts.slice(0, SPF_MAX_HOSTS)) {
-        const match = isAskable(exchange) && (await matchesHost(mechanism, exchange, run, false));
-        if (match) return match;
-      }
-      return hosts.length > SPF_MAX_HOSTS ? 'permerror' : false;
-    }
-    default: {
-      const names = (await reverseNames(run)).filter((name) => name === target || name.endsWith(`.${target}`));
-      for (const name of names) if (await isValidated(name, run)) return true;
-      return false;
-    }
+    case 'exists':
+      return run.ask(target, 'A').then((answer) => missed(answer, run) ?? true);
+    case 'mx':
+      return matchesExchange(mechanism, target, run);
+    default:
+      return matchesReverse(target, run);
   }
 }
 
@@ -160,14 +189,37 @@ const INCLUDED: Record<SpfResult, Match> = {
   none: 'permerror',
 };
 
-async function matchesHost(lengths: { length4: number; length6: number }, host: string, run: Run, isTerm: boolean): Promise<Match> {
+type Lengths = { length4: number; length6: number };
+
+async function matchesHost(lengths: Lengths, host: string, run: Run, isTerm: boolean): Promise<Match> {
   const answer = await run.ask(host, run.ip.version === 4 ? 'A' : 'AAAA');
   if (answer.state === 'failed') return 'temperror';
-  if (isTerm) {
-    const miss = missed(answer, run);
-    if (miss !== null) return miss;
+  if (isTerm && answer.rows.length === 0) return missed(answer, run) ?? false;
+  return answer.rows.some(
+    (row) =>
+      (row.type === 'A' || row.type === 'AAAA') &&
+      isSame(row.address, run.ip, lengths.length4, lengths.length6),
+  );
+}
+
+async function matchesExchange(lengths: Lengths, target: string, run: Run): Promise<Match> {
+  const answer = await run.ask(target, 'MX');
+  const miss = missed(answer, run);
+  if (miss !== null || answer.state === 'failed') return miss ?? 'temperror';
+  const hosts = answer.rows.flatMap((row) => (row.type === 'MX' ? row : []));
+  // The order of an answer is chance; by priority the limit falls the same way each time.
+  if (hosts.length > SPF_MAX_HOSTS) hosts.sort((one, other) => one.priority - other.priority);
+  for (const { exchange } of hosts.slice(0, SPF_MAX_HOSTS)) {
+    const match = isAskable(exchange) && (await matchesHost(lengths, exchange, run, false));
+    if (match) return match;
   }
-  return answer.rows.some((row) => (row.type === 'A' || row.type === 'AAAA') && isSame(row.address, run.ip, lengths.length4, lengths.length6));
+  return hosts.length > SPF_MAX_HOSTS ? 'permerror' : false;
+}
+
+async function matchesReverse(target: string, run: Run): Promise<boolean> {
+  const names = (await reverseNames(run)).filter((name) => name === target || name.endsWith(`.${target}`));
+  for (const name of names) if (await isValidated(name, run)) return true;
+  return false;
 }
 
 function isSame(address: string, ip: Ip, length4: number, length6: number): boolean {
@@ -188,9 +240,15 @@ function missed(answer: DnsAnswer, run: Run): Match | null {
 
 /** Names the client's address points to, at most ten; none where DNS does not answer (RFC 7208 §5.5). */
 function reverseNames(run: Run): Promise<string[]> {
-  run.reverse ??= run.ask(`${dotted(run.ip, true)}.${run.ip.version === 4 ? 'in-addr' : 'ip6'}.arpa`, 'PTR').then((answer) =>
-    answer.state === 'failed' ? [] : answer.rows.slice(0, SPF_MAX_HOSTS).flatMap((row) => (row.type === 'PTR' ? plainName(row.target) : [])),
-  );
+  run.reverse ??= run
+    .ask(`${dotted(run.ip, true)}.${run.ip.version === 4 ? 'in-addr' : 'ip6'}.arpa`, 'PTR')
+    .then((answer) =>
+      answer.state === 'failed'
+        ? []
+        : answer.rows
+            .slice(0, SPF_MAX_HOSTS)
+            .flatMap((row) => (row.type === 'PTR' ? plainName(row.target) : [])),
+    );
   return run.reverse;
 }
 
@@ -202,7 +260,8 @@ async function isValidated(name: string, run: Run): Promise<boolean> {
 async function clientName(domain: string, run: Run): Promise<string> {
   const names = await reverseNames(run);
   const rank = (name: string): number => (name === domain ? 0 : name.endsWith(`.${domain}`) ? 1 : 2);
-  for (const name of [...names].sort((one, other) => rank(one) - rank(other))) if (await isValidated(name, run)) return name;
+  for (const name of [...names].sort((one, other) => rank(one) - rank(other)))
+    if (await isValidated(name, run)) return name;
   return 'unknown';
 }
 

@@ -21,15 +21,59 @@ export function parseIp4(text: string): number | null {
 
 /** An IPv6 address as eight numbers of 16 bits, or null (RFC 4291 §2.2). */
 export function parseIp6(text: string): number[] | null {
-  if (text.length > 45 || !/^[\da-f:.]+$/i.test(text)) return null;
-  const halves = text.split('::');
-  if (halves.length > 2) return null;
-  const head = groups(halves[0] ?? '', halves.length === 1);
-  const tail = halves.length === 2 ? groups(halves[1] ?? '', true) : [];
-  if (head === null || tail === null) return null;
-  const gap = 8 - head.length - tail.length;
-  if (halves.length === 1 ? gap !== 0 : gap < 1) return null;
-  return [...head, ...new Array<number>(gap).fill(0), ...tail];
+  const found: number[] = [];
+  let gap = -1;
+  let at = 0;
+  if (text.startsWith('::')) {
+    gap = 0;
+    at = 2;
+  }
+  while (at < text.length) {
+    let group = 0;
+    let end = at;
+    for (
+      let digit = hexDigit(text.charCodeAt(end));
+      digit >= 0 && end - at < 4;
+      digit = hexDigit(text.charCodeAt(end))
+    ) {
+      group = group * 16 + digit;
+      end++;
+    }
+    const next = text.charCodeAt(end);
+    if (next === DOT) {
+      const value = parseIp4(text.slice(at));
+      if (value === null) return null;
+      found.push(value >>> 16, value & 0xffff);
+      at = text.length;
+      break;
+    }
+    if (end === at || found.length === 8) return null;
+    found.push(group);
+    at = end;
+    if (at === text.length) break;
+    if (next !== COLON) return null;
+    at++;
+    if (text.charCodeAt(at) === COLON) {
+      if (gap >= 0) return null;
+      gap = found.length;
+      at++;
+    } else if (at === text.length) {
+      return null;
+    }
+  }
+  if (gap < 0) return found.length === 8 ? found : null;
+  if (found.length > 7) return null;
+  const zeros = new Array<number>(8 - found.length).fill(0);
+  return [...found.slice(0, gap), ...zeros, ...found.slice(gap)];
+}
+
+const DOT = 46;
+const COLON = 58;
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
 /** An address of a client: IPv4, or IPv6; an IPv4-mapped one is IPv4 (RFC 7208 §5). */
@@ -61,24 +105,9 @@ export function sameNet6(one: readonly number[], other: readonly number[], lengt
 /** The short form of RFC 5952 §4. */
 export function writeIp6(groups: readonly number[]): string {
   const text = groups.map((group) => group.toString(16)).join(':');
-  const zeros = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort((one, other) => other[0].length - one[0].length)[0];
+  const zeros = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort(
+    (one, other) => other[0].length - one[0].length,
+  )[0];
   if (!zeros) return text;
   return `${text.slice(0, zeros.index)}::${text.slice(zeros.index + zeros[0].length + 1)}`;
-}
-
-function groups(text: string, mayEndInIp4: boolean): number[] | null {
-  if (text === '') return [];
-  const found: number[] = [];
-  const parts = text.split(':');
-  for (const [at, part] of parts.entries()) {
-    if (mayEndInIp4 && at === parts.length - 1 && part.includes('.')) {
-      const value = parseIp4(part);
-      if (value === null) return null;
-      found.push(value >>> 16, value & 0xffff);
-    } else {
-      if (!/^[\da-f]{1,4}$/i.test(part)) return null;
-      found.push(Number.parseInt(part, 16));
-    }
-  }
-  return found;
 }

@@ -32,7 +32,13 @@ export function createLook(resolve: ResolveDns, signal?: AbortSignal): Look {
 
 /** Names DNS can be asked for (RFC 1035 §2.3.4): at most 253 characters, labels of 1 to 63. */
 export function isAskable(name: string): boolean {
-  return name.length <= 253 && name.split('.').every((label) => label.length > 0 && label.length <= 63);
+  if (name.length > 253) return false;
+  let start = 0;
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', start)) {
+    if (dot === start || dot - start > 63) return false;
+    start = dot + 1;
+  }
+  return start < name.length && name.length - start <= 63;
 }
 
 /** TXT texts of an answer, strings joined. */

@@ -1,5 +1,5 @@
-import type { Finding } from './record.ts';
 import { SPF_MAX_LOOKUPS } from './check-host.ts';
+import type { Finding } from './record.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
 export type SpfMerge =
@@ -19,7 +19,6 @@ export type SpfChange = {
   /** Look-ups each added term costs with all below it; 1 where nobody looked. */
   costs?: Readonly<Record<string, number>>;
 };
-
 
 /** Aim for answers that fit one UDP packet (RFC 7208 §3.4). */
 export const SPF_GOOD_LENGTH = 450;

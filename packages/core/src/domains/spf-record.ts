@@ -57,11 +57,16 @@ export function parseSpf(text: string): SpfRecord | SpfSyntaxError {
 }
 
 function readTerm(term: string, record: SpfRecord): boolean {
-  let at = 0;
-  while (isNameChar(term.charCodeAt(at))) at++;
-  if (term.charCodeAt(at) === 61 && isLetter(term.charCodeAt(0)))
-    return readModifier(term.slice(0, at).toLowerCase(), term.slice(at + 1), record);
-  const mechanism = readMechanism(term);
+  const sign = term.charCodeAt(0);
+  const qualifier = sign === 43 ? '+' : sign === 45 ? '-' : sign === 126 ? '~' : sign === 63 ? '?' : null;
+  const start = qualifier === null ? 0 : 1;
+  let end = start;
+  while (isNameChar(term.charCodeAt(end))) end++;
+  const name = term.slice(start, end).toLowerCase();
+  if (term.charCodeAt(end) === 61) {
+    return start === 0 && isLetter(sign) && readModifier(name, term.slice(end + 1), record);
+  }
+  const mechanism = readMechanism(name, term, end, qualifier ?? '+');
   if (mechanism === null) return false;
   record.mechanisms.push(mechanism);
   return true;
@@ -70,73 +75,87 @@ function readTerm(term: string, record: SpfRecord): boolean {
 function readModifier(name: string, value: string, record: SpfRecord): boolean {
   if (name === 'redirect' || name === 'exp') {
     if (record[name] !== null) return false;
-    record[name] = domainSpec(value);
+    record[name] = parseMacro(value, true);
     return record[name] !== null;
   }
   record.unknown.push(name);
   return parseMacro(value, false) !== null;
 }
 
-function readMechanism(term: string): SpfMechanism | null {
-  const qualifier = QUALIFIERS.find((sign) => term.startsWith(sign));
-  const start = qualifier === undefined ? 0 : 1;
-  let nameEnd = start;
-  while (isNameChar(term.charCodeAt(nameEnd))) nameEnd++;
-  const rest = term.slice(nameEnd);
-  const base = { qualifier: qualifier ?? '+', text: term };
-  const kind = term.slice(start, nameEnd).toLowerCase();
+/** `end` is where the name of the mechanism ends. */
+function readMechanism(
+  kind: string,
+  text: string,
+  end: number,
+  qualifier: SpfQualifier,
+): SpfMechanism | null {
+  const hasValue = text.charCodeAt(end) === 58;
+  const from = hasValue ? end + 1 : end;
   switch (kind) {
     case 'all':
-      return rest === '' ? { ...base, kind } : null;
+      return end === text.length ? { kind, qualifier, text } : null;
     case 'include':
     case 'exists': {
-      const domain = rest.startsWith(':') ? domainSpec(rest.slice(1)) : null;
-      return domain === null ? null : { ...base, kind, domain };
+      const domain = hasValue ? parseMacro(text.slice(from), true) : null;
+      return domain === null ? null : { kind, qualifier, text, domain };
     }
     case 'ptr': {
-      const domain = rest.startsWith(':') ? domainSpec(rest.slice(1)) : null;
-      return domain === null && rest !== '' ? null : { ...base, kind, domain };
+      const domain = hasValue ? parseMacro(text.slice(from), true) : null;
+      return domain === null && end < text.length ? null : { kind, qualifier, text, domain };
     }
     case 'ip4': {
-      const [address, length] = splitLength(rest, '/', 32);
-      const network = parseIp4(address.slice(1));
-      return network === null || !address.startsWith(':') ? null : { ...base, kind, network, length };
+      const { at, length } = prefixLength(text, text.length, 1, 32);
+      const network = hasValue ? parseIp4(text.slice(from, at)) : null;
+      return network === null ? null : { kind, qualifier, text, network, length };
     }
     case 'ip6': {
-      const [address, length] = splitLength(rest, '/', 128);
-      const network = parseIp6(address.slice(1));
-      return network === null || !address.startsWith(':') ? null : { ...base, kind, network, length };
+      const { at, length } = prefixLength(text, text.length, 1, 128);
+      const network = hasValue ? parseIp6(text.slice(from, at)) : null;
+      return network === null ? null : { kind, qualifier, text, network, length };
     }
     case 'a':
     case 'mx': {
-      const [four, length6] = splitLength(rest, '//', 128);
-      const [name, length4] = splitLength(four, '/', 32);
-      const domain = name.startsWith(':') ? domainSpec(name.slice(1)) : null;
-      return domain === null && name !== '' ? null : { ...base, kind, domain, length4, length6 };
+      const six = prefixLength(text, text.length, 2, 128);
+      const four = prefixLength(text, six.at, 1, 32);
+      const domain = hasValue ? parseMacro(text.slice(from, four.at), true) : null;
+      if (domain === null && (hasValue || four.at > end)) return null;
+      return { kind, qualifier, text, domain, length4: four.length, length6: six.length };
     }
     default:
       return null;
   }
 }
 
-const QUALIFIERS = ['+', '-', '~', '?'] as const satisfies SpfQualifier[];
-
-/** Takes a prefix length off the end. What is none stays in the text, and no address or domain ends so. */
-function splitLength(text: string, slash: string, most: number): readonly [string, number] {
-  const at = text.lastIndexOf(slash);
-  const digits = at < 0 ? '' : text.slice(at + slash.length);
-  return /^(?:0|[1-9]\d{0,2})$/.test(digits) && Number(digits) <= most ? [text.slice(0, at), Number(digits)] : [text, most];
-}
-
-/** domain-spec: a macro text that ends in a top label or in a macro (RFC 7208 §7.1). */
-function domainSpec(text: string): MacroText | null {
-  return parseMacro(text, true);
+/**
+ * The prefix length after one or two slashes at the end of `text`, and where it begins. What is none stays in the text:
+ * no address and no domain ends so.
+ */
+function prefixLength(
+  text: string,
+  end: number,
+  slashes: number,
+  most: number,
+): { at: number; length: number } {
+  let start = end;
+  while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--;
+  const digits = end - start;
+  const at = start - slashes;
+  const isLength = digits > 0 && digits < 4 && (digits === 1 || text.charCodeAt(start) !== 48);
+  if (!isLength || text.charCodeAt(start - 1) !== 47 || text.charCodeAt(at) !== 47)
+    return { at: end, length: most };
+  const length = Number(text.slice(start, end));
+  return length > most ? { at: end, length: most } : { at, length };
 }
 
 function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function isNameChar(code: number): boolean {
-  return isLetter(code) || (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 95;
+  return isLetter(code) || isDigit(code) || code === 45 || code === 46 || code === 95;
 }
