@@ -29,6 +29,8 @@ export * from './settings/settings-store.ts';
 export * from './setup/create-mail-setup.ts';
 export * from './setup/mail-setup-ports.ts';
 export * from './setup/mail-store.ts';
+export { measureIndicators } from './setup/monitoring.ts';
 export * from './setup/operation-rights.ts';
 export * from './setup/operations.ts';
+export * from './setup/setup-document.ts';
 export { readProblem } from './wire/problem.ts';

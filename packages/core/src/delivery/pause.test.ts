@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPaused } from './pause.ts';
+import { isPaused, pauseMinutes } from './pause.ts';
 
 const day = (from: string, to: string, timeZone = 'UTC') => ({ from, to, timeZone });
 
@@ -51,4 +51,13 @@ test('an hour that comes twice in autumn is paused twice', () => {
   expect(isPaused(twice, new Date('2026-10-25T01:00:00Z'))).toBe(false); // 02:00 again, exclusive
   expect(isPaused(twice, new Date('2026-10-25T01:30:00Z'))).toBe(true); // 02:30 the second time
   expect(isPaused(twice, new Date('2026-10-25T02:00:00Z'))).toBe(false);
+});
+
+it.each([
+  [{ from: '01:00', to: '03:30' }, 150],
+  [{ from: '23:00', to: '01:00' }, 120],
+  [{ from: '02:00', to: '02:00' }, 0],
+  [{ from: 'noon', to: '02:00' }, 0],
+])('the pause %o takes %d minutes', (pause, minutes) => {
+  expect(pauseMinutes({ ...pause, timeZone: 'UTC' })).toBe(minutes);
 });

@@ -16,6 +16,14 @@ export function isPaused(pause: PauseWindow | null, now: Date): boolean {
   return from < to ? from < time && time < to : time > from || time < to;
 }
 
+/** Length of the pause in minutes, as a clock without summer time counts; 0 for none. */
+export function pauseMinutes(pause: PauseWindow | null): number {
+  const from = pause === null ? null : millisecondsOf(pause.from);
+  const to = pause === null ? null : millisecondsOf(pause.to);
+  if (from === null || to === null) return 0;
+  return ((to - from + 24 * 3_600_000) % (24 * 3_600_000)) / 60_000;
+}
+
 /** `HH:MM` as milliseconds since midnight. */
 function millisecondsOf(time: string): number | null {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];

@@ -1,4 +1,9 @@
-import type { MailService, ServiceCredentials, ServiceRecipient, ServiceTemplate } from '../connection/mail-service.ts';
+import type {
+  MailService,
+  ServiceCredentials,
+  ServiceRecipient,
+  ServiceTemplate,
+} from '../connection/mail-service.ts';
 import { isMailError, MailError } from '../errors.ts';
 import type { Tenant } from '../settings/settings-store.ts';
 import type { Launch, LaunchStore } from './launch-store.ts';
@@ -36,7 +41,8 @@ export async function runLaunch(run: LaunchRun): Promise<void> {
     for await (const { recipients, cursor } of run.batches) {
       if ((await launches.read(tenant, launch.id))?.state !== 'sending') return;
       if (recipients.length === 0) continue;
-      if (recipients.length > batchLimit) throw new MailError('too-large', `A batch has more than ${batchLimit} recipients.`);
+      if (recipients.length > batchLimit)
+        throw new MailError('too-large', `A batch has more than ${batchLimit} recipients.`);
       if (await launches.beginBatch(tenant, launch.id, { index, recipients: recipients.length, cursor })) {
         await sendBatch(run, index, recipients);
       }
@@ -56,10 +62,15 @@ async function isStill(run: LaunchRun, from: Launch['state'][], to: Launch['stat
 
 async function sendBatch(run: LaunchRun, index: number, recipients: Recipient[]): Promise<void> {
   const { tenant, launch, launches, now } = run;
-  const end = (state: 'sent' | 'unknown' | 'refused') => launches.endBatch(tenant, launch.id, index, state, now());
+  const end = (state: 'sent' | 'unknown' | 'refused') =>
+    launches.endBatch(tenant, launch.id, index, state, now());
   try {
     const addressed = recipients.map((recipient) => toServiceRecipient(recipient, run.recipientId));
-    await run.service.sendTemplate(run.credentials, { template: run.template, recipients: addressed }, { signal: run.signal });
+    await run.service.sendTemplate(
+      run.credentials,
+      { template: run.template, recipients: addressed },
+      { signal: run.signal },
+    );
   } catch (error) {
     await end(wasRefused(error) ? 'refused' : 'unknown');
     throw error;
@@ -67,7 +78,10 @@ async function sendBatch(run: LaunchRun, index: number, recipients: Recipient[])
   await end('sent');
 }
 
-export const toServiceRecipient = (recipient: Recipient, recipientId: (recipient: Recipient) => string): ServiceRecipient => ({
+export const toServiceRecipient = (
+  recipient: Recipient,
+  recipientId: (recipient: Recipient) => string,
+): ServiceRecipient => ({
   id: recipientId(recipient),
   email: recipient.email,
   name: recipient.name,
@@ -79,5 +93,10 @@ function wasRefused(error: unknown): boolean {
   if (!isMailError(error)) return false;
   const { code, details } = error;
   if (code !== 'service-unreachable') return !['answer-unreadable', 'service-failed'].includes(code);
-  return details.stage === 'refused-address' || details.stage === 'name' || details.stage === 'port' || details.stage === 'tls';
+  return (
+    details.stage === 'refused-address' ||
+    details.stage === 'name' ||
+    details.stage === 'port' ||
+    details.stage === 'tls'
+  );
 }

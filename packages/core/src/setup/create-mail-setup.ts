@@ -1,4 +1,12 @@
-import { checkConnection, endpointsOf, identifyProvider, lookAtEndpoint, saveGeneral, settingsStateOf, writeSection } from './general-settings.ts';
+import {
+  checkConnection,
+  endpointsOf,
+  identifyProvider,
+  lookAtEndpoint,
+  saveGeneral,
+  settingsStateOf,
+  writeSection,
+} from './general-settings.ts';
 import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
 import { readMonitoring } from './monitoring.ts';
 import type { MailSetup } from './operations.ts';
@@ -22,7 +30,11 @@ export function createMailSetup(ports: MailSetupPorts): (caller: Caller) => Mail
         settingsStateOf(ports, caller, await saveGeneral(ports, caller, revision, draft)),
       checkSettings: async () => {
         checks(tenant, ports.now());
-        return settingsStateOf(ports, caller, await checkConnection(ports, tenant, await settings.read(tenant)));
+        return settingsStateOf(
+          ports,
+          caller,
+          await checkConnection(ports, tenant, await settings.read(tenant)),
+        );
       },
       identifyProvider: async (input) => {
         checks(tenant, ports.now());
@@ -37,21 +49,37 @@ export function createMailSetup(ports: MailSetupPorts): (caller: Caller) => Mail
       },
       saveResponses: async ({ revision, access, pause }) => {
         const fields = ['access', 'pause'];
-        const saved = await writeSection(ports, tenant, 'responses', { access, pause }, { revision, actor, fields });
+        const saved = await writeSection(
+          ports,
+          tenant,
+          'responses',
+          { access, pause },
+          { revision, actor, fields },
+        );
         return settingsStateOf(ports, caller, saved);
       },
       checkEndpoint: async () => {
         checks(tenant, ports.now());
         const stored = await settings.read(tenant);
-        const endpoint = await lookAtEndpoint(ports, endpointsOf(ports, stored.general.responseDomain)?.webhook ?? null);
+        const endpoint = await lookAtEndpoint(
+          ports,
+          endpointsOf(ports, stored.general.responseDomain)?.webhook ?? null,
+        );
         if (stored.connection !== null && endpoint !== null) {
-          await settings.writeConnection(tenant, stored.revisions.general, { ...stored.connection, endpoint });
+          await settings.writeConnection(tenant, stored.revisions.general, {
+            ...stored.connection,
+            endpoint,
+          });
         }
         return { report: endpoint };
       },
       saveMonitoring: async ({ revision, enabled }) => {
         const change = { revision, actor, fields: ['monitoring'] };
-        return settingsStateOf(ports, caller, await writeSection(ports, tenant, 'monitoring', { enabled }, change));
+        return settingsStateOf(
+          ports,
+          caller,
+          await writeSection(ports, tenant, 'monitoring', { enabled }, change),
+        );
       },
       readMonitoring: () => readMonitoring(ports, tenant),
       readReadiness: (input) => readReadiness(ports, tenant, input),

@@ -1,23 +1,40 @@
-import { canAsk, connectionBeforeCheck, connectionOfAccount, connectionOfSave } from '../connection/status.ts';
-import type { ConnectionEvidence, ConnectionInputs } from '../connection/status.ts';
 import type { ServiceAccount, ServiceCredentials } from '../connection/mail-service.ts';
+import type { ConnectionEvidence, ConnectionInputs } from '../connection/status.ts';
+import {
+  canAsk,
+  connectionBeforeCheck,
+  connectionOfAccount,
+  connectionOfSave,
+} from '../connection/status.ts';
 import { isMailError, MailError } from '../errors.ts';
 import { parseConnectionUrl, parseResponseDomain, publicUrl } from '../reachability/address.ts';
 import type { ProbeReport } from '../reachability/probe.ts';
 import { type Access, originOf, outgoingKey, readAccess, sealKey, type UsableKey } from '../settings/keys.ts';
 import { checkGeneralDraft, checkGeneralField, type GeneralChange } from '../settings/settings.ts';
-import type { Actor, SettingsSection, StoredSections, StoredSettings, Tenant } from '../settings/settings-store.ts';
+import type {
+  Actor,
+  SettingsSection,
+  StoredSections,
+  StoredSettings,
+  Tenant,
+} from '../settings/settings-store.ts';
 import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
 import type { OperationAnswer, OperationInput, SettingsState } from './operations.ts';
 
 type Draft = OperationInput<'saveSettings'>['draft'];
 
 /** What the page shows of the settings, for one caller. */
-export async function settingsStateOf(ports: MailSetupPorts, caller: Caller, stored?: StoredSettings): Promise<SettingsState> {
+export async function settingsStateOf(
+  ports: MailSetupPorts,
+  caller: Caller,
+  stored?: StoredSettings,
+): Promise<SettingsState> {
   const { tenant } = caller;
   const settings = stored ?? (await ports.store.settings.read(tenant));
   const { general, responses, monitoring, revisions } = settings;
-  const evidence = settings.connection ?? withoutLooks(connectionBeforeCheck((await openKeys(ports, tenant, general)).inputs));
+  const evidence =
+    settings.connection ??
+    withoutLooks(connectionBeforeCheck((await openKeys(ports, tenant, general)).inputs));
   const reports = await ports.store.domains.list(tenant);
   const previous = general.previousAuthKey;
   const { outgoing, endpoint, ...connection } = evidence;
@@ -27,11 +44,16 @@ export async function settingsStateOf(ports: MailSetupPorts, caller: Caller, sto
       apiKey: { isSet: general.apiKey !== null, last4: general.apiKey?.last4 ?? null },
       responseDomain: general.responseDomain,
       authKey: { isSet: general.authKey !== null, last4: general.authKey?.last4 ?? null },
-      previousAuthKeyUntil: previous !== null && ports.now() < new Date(previous.until) ? previous.until : null,
+      previousAuthKeyUntil:
+        previous !== null && ports.now() < new Date(previous.until) ? previous.until : null,
     },
     responses,
     monitoring,
-    revisions: { general: revisions.general, responses: revisions.responses, monitoring: revisions.monitoring },
+    revisions: {
+      general: revisions.general,
+      responses: revisions.responses,
+      monitoring: revisions.monitoring,
+    },
     connection,
     outgoing,
     endpoint,
@@ -45,15 +67,23 @@ export async function settingsStateOf(ports: MailSetupPorts, caller: Caller, sto
  * Stores a draft that is well formed in every field, then asks the service; a refusal never undoes the save.
  * Throws `invalid` with the fields, or `revision-conflict` with who was faster; then nothing is stored.
  */
-export async function saveGeneral(ports: MailSetupPorts, caller: Caller, revision: string, draft: Draft): Promise<StoredSettings> {
+export async function saveGeneral(
+  ports: MailSetupPorts,
+  caller: Caller,
+  revision: string,
+  draft: Draft,
+): Promise<StoredSettings> {
   const { tenant, actor } = caller;
   const { change, issues } = checkGeneralDraft(draft, { allowHosts: ports.allowHosts });
-  if (issues.length > 0) throw new MailError('invalid', 'Some fields are not well formed.', { fields: issues });
+  if (issues.length > 0)
+    throw new MailError('invalid', 'Some fields are not well formed.', { fields: issues });
   const stored = await ports.store.settings.read(tenant);
   const general = await applyChange(ports, tenant, stored.general, change);
   const fields = Object.keys(change);
   const written =
-    fields.length === 0 ? stored : await writeSection(ports, tenant, 'general', general, { revision, actor, fields });
+    fields.length === 0
+      ? stored
+      : await writeSection(ports, tenant, 'general', general, { revision, actor, fields });
   return checkConnection(ports, tenant, written);
 }
 
@@ -129,10 +159,19 @@ export async function identifyProvider(
     key.value === null
       ? await outgoingKey(ports.sealer, tenant, 'apiKey', { ...general, cloudUrl: url.value })
       : { state: 'set', text: key.value };
-  const inputs: ConnectionInputs = { cloudUrl: true, apiKey: apiKey.state, authKey: 'not-set', responseDomain: false };
+  const inputs: ConnectionInputs = {
+    cloudUrl: true,
+    apiKey: apiKey.state,
+    authKey: 'not-set',
+    responseDomain: false,
+  };
   const known =
     apiKey.state === 'set'
-      ? connectionOfAccount(await accountOf(ports, { baseUrl: url.value, apiKey: apiKey.text }, ''), inputs, ports.now())
+      ? connectionOfAccount(
+          await accountOf(ports, { baseUrl: url.value, apiKey: apiKey.text }, ''),
+          inputs,
+          ports.now(),
+        )
       : connectionBeforeCheck(inputs);
   return { provider: known.provider, sending: known.sending };
 }
@@ -142,7 +181,9 @@ export async function credentialsOf(ports: MailSetupPorts, tenant: Tenant): Prom
   const { general } = await ports.store.settings.read(tenant);
   const apiKey = await outgoingKey(ports.sealer, tenant, 'apiKey', general);
   if (general.cloudUrl === null || apiKey.state !== 'set') {
-    throw new MailError('not-ready', 'Save the connection URL and the API key first.', { ids: ['api-key-accepted'] });
+    throw new MailError('not-ready', 'Save the connection URL and the API key first.', {
+      ids: ['api-key-accepted'],
+    });
   }
   return { baseUrl: general.cloudUrl, apiKey: apiKey.text };
 }
@@ -151,7 +192,10 @@ export async function credentialsOf(ports: MailSetupPorts, tenant: Tenant): Prom
 export const accessOf = (ports: MailSetupPorts, tenant: Tenant): Promise<Access> =>
   readAccess(ports.store.settings, ports.sealer, tenant, ports.now());
 
-export function endpointsOf(ports: MailSetupPorts, responseDomain: string | null): SettingsState['endpoints'] {
+export function endpointsOf(
+  ports: MailSetupPorts,
+  responseDomain: string | null,
+): SettingsState['endpoints'] {
   if (responseDomain === null) return null;
   const address = parseResponseDomain(responseDomain, { allowHosts: ports.allowHosts });
   if (!address.ok) return null;
@@ -179,7 +223,10 @@ async function applyChange(
   if (change.responseDomain !== undefined) next.responseDomain = change.responseDomain;
   const origin = originOf(next.cloudUrl);
   if (change.apiKey !== undefined) {
-    next.apiKey = change.apiKey === null ? null : await sealKey(ports.sealer, tenant, 'apiKey', change.apiKey, origin, now);
+    next.apiKey =
+      change.apiKey === null
+        ? null
+        : await sealKey(ports.sealer, tenant, 'apiKey', change.apiKey, origin, now);
   }
   if (change.authKey === null) {
     next.authKey = null;

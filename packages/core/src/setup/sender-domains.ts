@@ -15,7 +15,10 @@ const unusedMs = 90 * 24 * 3_600_000;
  * All domains ever added, here or at the service. The service's verdicts are refreshed; where it cannot be asked, the
  * stored list is answered with the code of why.
  */
-export async function listSenderDomains(ports: MailSetupPorts, tenant: Tenant): Promise<OperationAnswer<'listDomains'>> {
+export async function listSenderDomains(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+): Promise<OperationAnswer<'listDomains'>> {
   try {
     const [known, named] = await Promise.all([ports.store.domains.list(tenant), askDomains(ports, tenant)]);
     await Promise.all(named.map((service) => refresh(ports, tenant, service, find(known, service.domain))));
@@ -28,14 +31,21 @@ export async function listSenderDomains(ports: MailSetupPorts, tenant: Tenant): 
 
 /** Stored reports, those of unused domains marked by the launches and tests of the last 90 days. */
 export async function listStoredDomains(ports: MailSetupPorts, tenant: Tenant): Promise<DomainReport[]> {
-  const [reports, uses] = await Promise.all([ports.store.domains.list(tenant), ports.store.domains.uses(tenant)]);
+  const [reports, uses] = await Promise.all([
+    ports.store.domains.list(tenant),
+    ports.store.domains.uses(tenant),
+  ]);
   if (Object.keys(uses).length === 0) return reports;
   const since = ports.now().getTime() - unusedMs;
   return reports.map((report) => ({ ...report, unused: (uses[report.domain]?.getTime() ?? 0) < since }));
 }
 
 /** Adds a domain at the service and plans its records. Throws `invalid` where the name is none, or is there already. */
-export async function addSenderDomain(ports: MailSetupPorts, tenant: Tenant, typed: string): Promise<DomainReport> {
+export async function addSenderDomain(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  typed: string,
+): Promise<DomainReport> {
   const name = readDomainName(typed, ports.lists);
   if (!name.ok) throw invalidName(name.code, name.suggestion);
   if (find(await ports.store.domains.list(tenant), name.domain)) throw invalidName('duplicate');
@@ -62,7 +72,8 @@ export async function checkSenderDomain(
   const options = signal === undefined ? {} : { signal };
   await ports.service.validateDomain?.(credentials, name, options).catch(ignoreMailError);
   const service = find(await ports.service.domains(credentials, options), name);
-  if (service === undefined) throw new MailError('not-found', 'The service does not know this sender domain.');
+  if (service === undefined)
+    throw new MailError('not-found', 'The service does not know this sender domain.');
   const report = await checkDomain({
     domain: name,
     service,
@@ -108,7 +119,11 @@ const find = <T extends { domain: string }>(all: readonly T[], domain: string): 
 
 const invalidName = (code: string, suggestion?: string): MailError =>
   new MailError('invalid', 'This is not a domain that can be added.', {
-    fields: [suggestion === undefined ? { field: 'domain', code } : { field: 'domain', code, params: { suggestion } }],
+    fields: [
+      suggestion === undefined
+        ? { field: 'domain', code }
+        : { field: 'domain', code, params: { suggestion } },
+    ],
   });
 
 function reportAddress(ports: MailSetupPorts, domain: string): { dmarcReportAddress?: string } {

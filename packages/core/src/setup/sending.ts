@@ -20,7 +20,10 @@ const lookMs = 10_000;
 /** Responses that came in within this time prove that the endpoint can be reached. */
 const recentMs = 24 * 3_600_000;
 
-export async function listMailings(ports: MailSetupPorts, tenant: Tenant): Promise<OperationAnswer<'listMailings'>> {
+export async function listMailings(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+): Promise<OperationAnswer<'listMailings'>> {
   if (ports.mailings === null) return { available: false, mailings: [], senders: [] };
   const source = ports.mailings;
   const [summaries, senders] = await Promise.all([source.list(tenant), source.senders(tenant)]);
@@ -28,7 +31,15 @@ export async function listMailings(ports: MailSetupPorts, tenant: Tenant): Promi
   const mailings = described.flatMap((mailing) =>
     mailing === null
       ? []
-      : [{ id: mailing.id, name: mailing.name, subject: mailing.subject, from: mailing.from, recipients: mailing.recipients }],
+      : [
+          {
+            id: mailing.id,
+            name: mailing.name,
+            subject: mailing.subject,
+            from: mailing.from,
+            recipients: mailing.recipients,
+          },
+        ],
   );
   return { available: true, mailings, senders };
 }
@@ -48,7 +59,11 @@ export async function readReadiness(
  * Sends a test email of a mailing, or of a built-in text. Throws `not-ready` with the ids that block, `invalid` where
  * an address is none or may not get test emails.
  */
-export async function sendTest(ports: MailSetupPorts, caller: Caller, input: OperationInput<'sendTest'>): Promise<LaunchView> {
+export async function sendTest(
+  ports: MailSetupPorts,
+  caller: Caller,
+  input: OperationInput<'sendTest'>,
+): Promise<LaunchView> {
   const { tenant, actor } = caller;
   const mailing = input.mailing === undefined ? null : await describe(ports, tenant, input.mailing);
   const { from, to } = await readAddresses(ports, tenant, input);
@@ -56,11 +71,17 @@ export async function sendTest(ports: MailSetupPorts, caller: Caller, input: Ope
   requireReady(await weigh(ports, tenant, settings, from.email, to.length), 'test');
   const credentials = await credentialsOf(ports, tenant);
   const wanted = newLaunch(ports, actor, mailing, from, to.length, true);
-  const { created, launch } = await ports.store.launches.create(tenant, `test ${input.idempotencyKey}`, wanted);
+  const { created, launch } = await ports.store.launches.create(
+    tenant,
+    `test ${input.idempotencyKey}`,
+    wanted,
+  );
   if (!created) return viewOf(ports, tenant, launch);
   const { name: _, ...content } = templateOf(launch, mailing ?? testMessage);
   const { launches } = ports.store;
-  const recipients = to.map((email) => toServiceRecipient({ email, name: '' }, recipientIdOf(ports, tenant, launch.id)));
+  const recipients = to.map((email) =>
+    toServiceRecipient({ email, name: '' }, recipientIdOf(ports, tenant, launch.id)),
+  );
   try {
     await launches.move(tenant, launch.id, ['preparing'], 'sending', ports.now());
     await launches.beginBatch(tenant, launch.id, { index: 0, recipients: recipients.length, cursor: '' });
@@ -72,14 +93,22 @@ export async function sendTest(ports: MailSetupPorts, caller: Caller, input: Ope
   }
   await launches.endBatch(tenant, launch.id, 0, 'sent', ports.now());
   await ports.store.domains.noteUse(tenant, domainOf(from.email), ports.now());
-  return viewOf(ports, tenant, (await launches.move(tenant, launch.id, ['sending'], 'queued', ports.now())) ?? launch);
+  return viewOf(
+    ports,
+    tenant,
+    (await launches.move(tenant, launch.id, ['sending'], 'queued', ports.now())) ?? launch,
+  );
 }
 
 /**
  * Launches a mailing once per idempotency key; the work goes on behind the answer. Throws `not-ready` with the ids
  * that block, `warning-not-acknowledged` with the warnings that want a tick.
  */
-export async function launchMailing(ports: MailSetupPorts, caller: Caller, input: OperationInput<'launch'>): Promise<LaunchView> {
+export async function launchMailing(
+  ports: MailSetupPorts,
+  caller: Caller,
+  input: OperationInput<'launch'>,
+): Promise<LaunchView> {
   const { tenant, actor } = caller;
   const source = ports.mailings;
   if (source === null) throw new MailError('not-found', 'This host has no mailings to launch.');
@@ -91,7 +120,11 @@ export async function launchMailing(ports: MailSetupPorts, caller: Caller, input
   requireTicks(readiness, input.acknowledged);
   const credentials = await credentialsOf(ports, tenant);
   const wanted = newLaunch(ports, actor, mailing, from, mailing.recipients, false);
-  const { created, launch } = await ports.store.launches.create(tenant, `launch ${input.idempotencyKey}`, wanted);
+  const { created, launch } = await ports.store.launches.create(
+    tenant,
+    `launch ${input.idempotencyKey}`,
+    wanted,
+  );
   if (created) {
     await ports.store.domains.noteUse(tenant, domainOf(from.email), ports.now());
     ports.background((signal) =>
@@ -115,7 +148,13 @@ export async function launchMailing(ports: MailSetupPorts, caller: Caller, input
 /** Stops a launch here, then at the service. */
 export async function stopLaunch(ports: MailSetupPorts, tenant: Tenant, id: string): Promise<LaunchView> {
   const credentials = await credentialsOf(ports, tenant);
-  const stopped = await ports.store.launches.move(tenant, id, ['preparing', 'sending', 'queued'], 'stopped', ports.now());
+  const stopped = await ports.store.launches.move(
+    tenant,
+    id,
+    ['preparing', 'sending', 'queued'],
+    'stopped',
+    ports.now(),
+  );
   if (stopped === null) throw new MailError('not-found', 'There is no such launch.');
   if (stopped.state === 'stopped') await ports.service.stop(credentials, id);
   return viewOf(ports, tenant, stopped);
@@ -147,10 +186,12 @@ async function readAddresses(
   for (const [index, typed] of input.to.entries()) {
     const read = readEmailAddress(typed);
     if (read === null) fields.push({ field: `to.${index}`, code: 'not-an-address' });
-    else if (!(await allowed(tenant, read.address))) fields.push({ field: `to.${index}`, code: 'recipient-not-allowed' });
+    else if (!(await allowed(tenant, read.address)))
+      fields.push({ field: `to.${index}`, code: 'recipient-not-allowed' });
     else if (!to.includes(read.address)) to.push(read.address);
   }
-  if (sender === null || fields.length > 0) throw new MailError('invalid', 'Some addresses cannot be used.', { fields });
+  if (sender === null || fields.length > 0)
+    throw new MailError('invalid', 'Some addresses cannot be used.', { fields });
   return { from: { email: sender.address, name: input.from.name.trim() }, to };
 }
 
@@ -159,12 +200,18 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 /** Settings whose evidence is at most 15 minutes old; what is older is looked at again, within ten seconds in all. */
 async function freshSettings(ports: MailSetupPorts, tenant: Tenant, from?: string): Promise<StoredSettings> {
   const settings = await ports.store.settings.read(tenant);
-  const isOld = (at: string | null | undefined) => at == null || ports.now().getTime() - new Date(at).getTime() > freshMs;
+  const isOld = (at: string | null | undefined) =>
+    at == null || ports.now().getTime() - new Date(at).getTime() > freshMs;
   const signal = ports.deadline(lookMs);
-  const report = from === undefined ? undefined : (await ports.store.domains.list(tenant)).find(({ domain }) => domain === domainOf(from));
+  const report =
+    from === undefined
+      ? undefined
+      : (await ports.store.domains.list(tenant)).find(({ domain }) => domain === domainOf(from));
   const [checked] = await Promise.all([
     isOld(settings.connection?.checkedAt) ? checkConnection(ports, tenant, settings, signal) : settings,
-    report !== undefined && isOld(report.checkedAt) ? checkSenderDomain(ports, tenant, report.domain, signal).catch(() => null) : null,
+    report !== undefined && isOld(report.checkedAt)
+      ? checkSenderDomain(ports, tenant, report.domain, signal).catch(() => null)
+      : null,
   ]);
   return checked;
 }
@@ -177,11 +224,21 @@ async function weigh(
   recipients: number | null,
 ): Promise<ReadinessReport> {
   const { delivery, domains } = ports.store;
-  const [reports, backlog, left] = await Promise.all([domains.list(tenant), delivery.backlog(tenant), leftToday(ports, tenant)]);
-  const recent = backlog.lastReceivedAt !== null && ports.now().getTime() - backlog.lastReceivedAt.getTime() < recentMs;
+  const [reports, backlog, left] = await Promise.all([
+    domains.list(tenant),
+    delivery.backlog(tenant),
+    leftToday(ports, tenant),
+  ]);
+  const recent =
+    backlog.lastReceivedAt !== null && ports.now().getTime() - backlog.lastReceivedAt.getTime() < recentMs;
   const connection = settings.connection ?? null;
   return evaluateReadiness({
-    connection: connection ?? { sending: { state: 'unchecked' }, responses: { state: 'unchecked' }, provider: null, checkedAt: null },
+    connection: connection ?? {
+      sending: { state: 'unchecked' },
+      responses: { state: 'unchecked' },
+      provider: null,
+      checkedAt: null,
+    },
     fromDomain: from === null ? null : domainOf(from),
     domains: reports,
     endpoint: connection?.endpoint ?? null,
@@ -212,7 +269,8 @@ function requireTicks({ items }: ReadinessReport, acknowledged: readonly string[
   const ids = items
     .filter(({ id, launch, state }) => launch === 'warn' && state !== 'met' && !acknowledged.includes(id))
     .map(({ id }) => id);
-  if (ids.length > 0) throw new MailError('warning-not-acknowledged', 'Warnings have to be confirmed by their ids.', { ids });
+  if (ids.length > 0)
+    throw new MailError('warning-not-acknowledged', 'Warnings have to be confirmed by their ids.', { ids });
 }
 
 function newLaunch(
@@ -240,7 +298,10 @@ function newLaunch(
   };
 }
 
-const templateOf = (launch: Launch, content: { subject: string; html: string; text: string }): ServiceTemplate => ({
+const templateOf = (
+  launch: Launch,
+  content: { subject: string; html: string; text: string },
+): ServiceTemplate => ({
   name: launch.id,
   fromEmail: launch.from.email,
   fromName: launch.from.name,
@@ -271,7 +332,8 @@ const arrived = [2, 9, 10, 12, 15];
 const lost = [1, 4, 5, 8, 11, 13, 19, 20, 21, 22, 25, 26, 27, 42, 44];
 
 function countsOf(launch: Launch, totals: MailingTotals | null): LaunchView['counts'] {
-  const sum = (codes: readonly number[]) => codes.reduce((count, code) => count + (totals?.byCode[code] ?? 0), 0);
+  const sum = (codes: readonly number[]) =>
+    codes.reduce((count, code) => count + (totals?.byCode[code] ?? 0), 0);
   const delivered = sum(arrived);
   const failed = sum(lost);
   return {

@@ -1,0 +1,75 @@
+import '../jitless.ts';
+import * as z from 'zod/mini';
+import { isMailError, MailError } from '../errors.ts';
+import { fieldIssues } from '../settings/issues.ts';
+import { pauseWindow } from '../settings/settings-store.ts';
+import type { MailSetup } from './operations.ts';
+
+/** A set-up as a text file, for provisioning. Keys are in it only where somebody wrote them there: an export has none. */
+export const setupDocument = z.strictObject({
+  general: z.optional(
+    z.strictObject({
+      cloudUrl: z.optional(z.string()),
+      apiKey: z.optional(z.string()),
+      responseDomain: z.optional(z.string()),
+      authKey: z.optional(z.string()),
+    }),
+  ),
+  responses: z.optional(
+    z.strictObject({ access: z.enum(['endpoint', 'domain']), pause: z.nullable(pauseWindow) }),
+  ),
+  monitoring: z.optional(z.strictObject({ enabled: z.boolean() })),
+  domains: z.optional(z.array(z.string())),
+});
+export type SetupDocument = z.infer<typeof setupDocument>;
+
+/** Reads the present set-up as a document, without keys. */
+export async function exportSetup(setup: MailSetup): Promise<SetupDocument> {
+  const [{ general, responses, monitoring }, { domains }] = await Promise.all([
+    setup.readState({}),
+    setup.listDomains({}),
+  ]);
+  const { cloudUrl, responseDomain } = general;
+  return {
+    general: {
+      ...(cloudUrl === null ? {} : { cloudUrl }),
+      ...(responseDomain === null ? {} : { responseDomain }),
+    },
+    responses,
+    monitoring: { enabled: monitoring.enabled },
+    domains: domains.map(({ domain }) => domain),
+  };
+}
+
+/**
+ * Brings a set-up to what a document says; what the document does not name stays. May be repeated: what is so already
+ * is left alone, domains that exist are skipped, and none is ever removed. Throws `invalid` before anything is changed
+ * where the document itself is wrong, and what the operations throw.
+ */
+export async function applySetup(setup: MailSetup, document: unknown): Promise<void> {
+  const read = setupDocument.safeParse(document);
+  if (!read.success) {
+    throw new MailError('invalid', 'The set-up document is not well formed.', {
+      fields: fieldIssues(read.error.issues),
+    });
+  }
+  const { general, responses, monitoring, domains = [] } = read.data;
+  let state = await setup.readState({});
+  if (general !== undefined) {
+    const revision = state.revisions.general;
+    state = await setup.saveSettings({ revision, draft: general });
+  }
+  if (responses !== undefined)
+    state = await setup.saveResponses({ revision: state.revisions.responses, ...responses });
+  if (monitoring !== undefined && monitoring.enabled !== state.monitoring.enabled) {
+    await setup.saveMonitoring({ revision: state.revisions.monitoring, enabled: monitoring.enabled });
+  }
+  for (const domain of domains) {
+    await setup.addDomain({ domain }).catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error;
+    });
+  }
+}
+
+const isDuplicate = (error: unknown): boolean =>
+  isMailError(error, 'invalid') && error.details.fields?.every(({ code }) => code === 'duplicate') === true;
