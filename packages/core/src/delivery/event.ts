@@ -29,7 +29,7 @@ export const reportedCounts = [
 ] as const;
 export type ReportedTotals = Record<(typeof reportedCounts)[number], number>;
 
-/** What happened to one recipient's email; `code` as in `responseCodes`. */
+/** What happened to one recipient's email; `code` as in `responseGroups`. */
 export type RecipientResponse = {
   mailing: string;
   recipient: string;
@@ -65,8 +65,50 @@ export function eventKey(event: DeliveryEvent): [kind: DeliveryEventKind, mailin
   }
 }
 
-/** Rank by code for responses of equal date: the higher one wins (`decided.md`). */
-const rank: ReadonlyMap<number, number> = new Map(
+/** How far an event stands on among those of its key: the one with the greatest is what is known. */
+export type Standing = {
+  at: number;
+  /** Orders events of equal date, so that the outcome does not depend on the order of arrival. */
+  weight: number;
+};
+
+export function standing(event: DeliveryEvent): Standing {
+  switch (event.kind) {
+    case 'mailing-totals':
+      return { at: event.at, weight: Object.values(event.totals).reduce((sum, value) => sum + value, 0) };
+    case 'recipient':
+    case 'recipient-hour':
+      return { at: event.at, weight: responseWeight(event) };
+    case 'mailing-link':
+      return { at: event.at, weight: event.clicks };
+    default:
+      return { at: event.at, weight: 0 };
+  }
+}
+
+/** Whether `next` replaces `known`: a newer date, or an equal date and further on. Equal content is a repeat. */
+export const replaces = (next: Standing, known: Standing): boolean =>
+  next.at > known.at || (next.at === known.at && next.weight > known.weight);
+
+/**
+ * Weight of a response among those of equal date: by the rank of its code, then by the code itself, then by what
+ * was opened and clicked. A code nobody knows weighs least. Below 2^53.
+ */
+export function responseWeight({
+  code,
+  opens,
+  clicks,
+}: {
+  code: number;
+  opens: number;
+  clicks: number;
+}): number {
+  const place = (codeRank.get(code) ?? 0) * 256 + Math.min(code, 255);
+  return place * 2 ** 32 + Math.min(opens + clicks, 2 ** 32 - 1);
+}
+
+/** Codes from the least to the furthest on (`decided.md`, Identity); those of one row are equal. */
+const codeRank: ReadonlyMap<number, number> = new Map(
   [
     [14],
     [11, 19, 20, 21, 22, 25, 26, 27, 42, 44],
@@ -84,12 +126,5 @@ const rank: ReadonlyMap<number, number> = new Map(
     [8],
     [10],
     [9],
-  ].flatMap((codes, place) => codes.map((code): [number, number] => [code, place])),
+  ].flatMap((codes, index) => codes.map((code): [number, number] => [code, index + 1])),
 );
-
-/** Rank of a response code; a code nobody knows ranks lowest. */
-export const codeRank = (code: number): number => rank.get(code) ?? -1;
-
-/** Whether `next` replaces `known`: a newer date, or an equal date and a code further on. Equal content is a repeat. */
-export const replaces = (next: { at: number; code: number }, known: { at: number; code: number }): boolean =>
-  next.at > known.at || (next.at === known.at && codeRank(next.code) > codeRank(known.code));

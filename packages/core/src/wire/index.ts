@@ -4,6 +4,13 @@ export { type CesCall, codeOfAnswer, type Fields, respell, writeFailure } from '
 export * from './ces/calls.ts';
 export * from './ces/codes.ts';
 export type { CesMessage, CesSending } from './ces/messages.ts';
+export {
+  type EmailState,
+  readMonitoringAnswer,
+  readMonitoringRequest,
+  writeMonitoringAnswer,
+  writeMonitoringRequest,
+} from './ces/monitoring.ts';
 export * from './ces/places.ts';
 export type { CesDomainInput, CesDomainList } from './ces/sender-domains.ts';
 export { formContentType, readCesPacket, writeCesPacket } from './ces/webhook.ts';

@@ -1,6 +1,7 @@
 import type { DeliveryEvent, RecipientResponse, ReportedTotals } from '../../delivery/event.ts';
 import type { PacketReader, PacketReading, UnreadableReason } from '../../delivery/packet.ts';
 import { formField } from '../form-field.ts';
+import { readDate } from './dates.ts';
 
 /**
  * Reads a packet of responses: a form whose field `webhooks` is the JSON text of an array (`ces-contract.md` §2).
@@ -245,32 +246,11 @@ function text(value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
-const isoDate = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
-const wcfDate = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/;
-
 /** Milliseconds since 1970, never less than 0; a missing date is the earliest. Null where it is no date. */
 function instant(value: unknown): number | null {
   if (value === undefined || value === null) return 0;
-  if (typeof value !== 'string') return null;
-  const time = value.endsWith('Z') && isoDate.test(value) ? Date.parse(value) : otherDate(value);
-  return Number.isNaN(time) || time > lastDate ? null : Math.max(0, time);
-}
-
-/** The end of the year 9999, as far as the service's dates reach. */
-const lastDate = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
-/** `/Date(ms)/` is already UTC; its zone says only where it was made. ISO text without a zone is UTC. */
-function otherDate(value: string): number {
-  const ms = wcfDate.exec(value)?.[1];
-  if (ms !== undefined) return Number(ms);
-  const iso = isoDate.exec(value);
-  if (iso === null) return Number.NaN;
-  const zone = iso[1] ?? '';
-  const local = value.slice(0, value.length - zone.length).replace(' ', 'T');
-  const day = local.length === 10 ? `${local}T00:00` : local;
-  return Date.parse(
-    `${day}${zone === '' ? 'Z' : zone.replace(/^([+-]\d\d):?(\d\d)?$/, (_, hours, minutes) => `${hours}:${minutes ?? '00'}`)}`,
-  );
+  const time = typeof value === 'string' ? readDate(value) : null;
+  return time === null ? null : Math.max(0, time);
 }
 
 /** An hour as text, `2026-11-24T08:00Z`. */

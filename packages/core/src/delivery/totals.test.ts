@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MailingTotals } from './delivery-store.ts';
+import { type DeliveryEvent, reportedCounts } from './event.ts';
+import { applyEvent, emptyLedger, type LedgerMailing, selectMailings } from './totals.ts';
+
+const personal = { reason: '', details: '', opens: 0, clicks: 0, provider: '' };
+const response = (at: number, code: number, more: object = {}): DeliveryEvent => ({
+  ...personal,
+  kind: 'recipient',
+  mailing: 'm',
+  recipient: 'r',
+  at,
+  code,
+  ...more,
+});
+
+/** What a tenant's ledger shows after these events. */
+function after(events: readonly DeliveryEvent[]) {
+  const ledger = emptyLedger();
+  const outcomes = events.map((event) => applyEvent(ledger, event));
+  const shown = (mailing: LedgerMailing | undefined) => {
+    if (mailing === undefined) return undefined;
+    const { known: _, byCode, ...counts } = mailing;
+    return {
+      ...counts,
+      byCode: Object.fromEntries(Object.entries(byCode).filter(([, count]) => count !== 0)),
+    };
+  };
+  return { outcomes, mailing: shown(ledger.mailings.get('m')), applied: ledger.applied };
+}
+
+describe('applying responses', () => {
+  it.each<[string, DeliveryEvent[], object]>([
+    [
+      'the newest response of a recipient counts',
+      [response(1, 7), response(2, 2)],
+      { byCode: { 2: 1 }, recipients: 1 },
+    ],
+    ['a late one changes nothing', [response(2, 2), response(1, 7)], { byCode: { 2: 1 } }],
+    ['of equal dates the one further on counts', [response(1, 15), response(1, 2)], { byCode: { 15: 1 } }],
+    ['a complaint weighs most', [response(1, 10), response(1, 9)], { byCode: { 9: 1 } }],
+    ['a code nobody knows weighs least', [response(1, 14), response(1, 99)], { byCode: { 14: 1 } }],
+    [
+      'opens and clicks are those of the latest',
+      [response(1, 15, { opens: 2 }), response(2, 12, { opens: 3, clicks: 1 })],
+      { opens: 3, clicks: 1 },
+    ],
+    ['unsubscribing stays', [response(1, 10), response(2, 12)], { byCode: { 12: 1 }, unsubscribed: 1 }],
+    [
+      'unsubscribing is not lost by coming late',
+      [response(2, 12), response(1, 10)],
+      { byCode: { 12: 1 }, unsubscribed: 1 },
+    ],
+    [
+      'dates are those of all responses',
+      [response(5, 2), response(3, 7), response(4, 2)],
+      { firstEventAt: 3, lastEventAt: 5 },
+    ],
+    [
+      'a missing date is no first date',
+      [response(0, 2), response(3, 7)],
+      { firstEventAt: 3, lastEventAt: 3 },
+    ],
+  ])('%s', (_title, events, expected) => {
+    expect(after(events).mailing).toMatchObject(expected);
+  });
+
+  it('a repeated packet counts once', () => {
+    expect(after([response(1, 2), response(1, 2)]).outcomes).toEqual(['applied', 'repeated']);
+  });
+
+  it('has the same outcome in any order, and however often', () => {
+    const at = fc.integer({ min: 0, max: 3 });
+    const count = fc.integer({ min: 0, max: 2 });
+    const code = fc.constantFrom(2, 9, 10, 11, 12, 19, 99);
+    const recipient = fc.constantFrom('r', 's');
+    const totals = count.map((value) => Object.fromEntries(reportedCounts.map((name) => [name, value])));
+    const event = fc.oneof(
+      fc.record({ at, code, recipient, opens: count, clicks: count }).map((fields) => response(0, 0, fields)),
+      fc.record({
+        kind: fc.constant('mailing-totals'),
+        mailing: fc.constant('m'),
+        at,
+        totals,
+        stateId: fc.constant(null),
+      }),
+      fc.record({
+        kind: fc.constant('mailing-link'),
+        mailing: fc.constant('m'),
+        at,
+        link: fc.constantFrom('a', 'b'),
+        clicks: count,
+      }),
+    ) as fc.Arbitrary<DeliveryEvent>;
+    const orders = fc
+      .array(event)
+      .chain((events) =>
+        fc.tuple(
+          fc.constant(events),
+          fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+        ),
+      );
+    fc.assert(
+      fc.property(orders, ([events, others]) => {
+        expect(after(others).mailing).toEqual(after(events).mailing);
+      }),
+    );
+  });
+});
+
+describe('choosing mailings', () => {
+  const totals = (mailing: string, launched: string | null, first: string | null): MailingTotals => ({
+    ...{
+      mailing,
+      recipients: 0,
+      byCode: {},
+      opens: 0,
+      clicks: 0,
+      unsubscribed: 0,
+      reported: null,
+      stateId: null,
+    },
+    launchedAt: launched === null ? null : new Date(launched),
+    firstEventAt: first === null ? null : new Date(first),
+    lastEventAt: null,
+  });
+  const all = [
+    totals('late', null, '2026-11-25T23:59:59Z'),
+    totals('launched', '2026-11-24T00:00:00Z', '2026-11-26T00:00:00Z'),
+    totals('undated', null, null),
+  ];
+
+  it.each<[string, object, string[]]>([
+    ['nothing asked for', {}, ['undated', 'launched', 'late']],
+    ['one mailing, in any letter case', { mailing: 'LATE' }, ['late']],
+    [
+      'from the day of the launch, whatever the hour',
+      { from: new Date('2026-11-24T20:00:00Z') },
+      ['launched', 'late'],
+    ],
+    [
+      'up to the day of the first event',
+      { from: new Date('2026-11-25Z'), to: new Date('2026-11-25T01:00:00Z') },
+      ['late'],
+    ],
+    ['another day', { to: new Date('2026-11-23Z') }, []],
+  ])('%s', (_title, filter, mailings) => {
+    expect(selectMailings(all, filter).map(({ mailing }) => mailing)).toEqual(mailings);
+  });
+});
