@@ -13,9 +13,9 @@ type Scenario = {
   zonedata: Record<string, (Record<string, unknown> | string)[]>;
 };
 
-const folder = '../../../shared/fixtures/spf/';
+const folder = '../../../../../shared/fixtures/spf/';
 for (const file of ['rfc7208-tests.json', 'stalwart-scenarios.json']) {
-  const path = new URL(`../../${folder}${file}`, import.meta.url);
+  const path = new URL(`${folder}${file}`, import.meta.url);
   const suite: Suite | null = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
   describe.skipIf(suite === null)(
     `published cases of ${file} (skipped where the fixtures are absent)`,

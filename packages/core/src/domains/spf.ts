@@ -1,34 +1,39 @@
+import type { DnsAnswer } from './dns.ts';
 import { textsOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
-import { mergeSpf, requiredTerms } from './spf-merge.ts';
+import { inspectSpf } from './spf-inspect.ts';
+import { mergeSpf, requiredTerms, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf } from './spf-record.ts';
 import { damageOf } from './text-damage.ts';
 import { absent, type CheckContext, finding, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
 
-/** Looks whether the domain's one SPF record authorises what the service asks for. */
+/** Looks whether the domain's one SPF record authorises what the service asks for, and whether receivers can evaluate it. */
 export async function checkSpf(record: DomainRecord, context: CheckContext): Promise<Verdict> {
   const answer = await context.look(record.fqdn, 'TXT');
   if (answer.state === 'failed') return noAnswer(answer);
   const add = requiredTerms(record.value);
-  const authorises = (text: string): boolean => isSpf(text) && mergeSpf([text], { add }).kind === 'unchanged';
   const found = textsOf(answer);
   const records = found.filter(isSpf);
-  if (records.length === 0) {
-    const damaged = found
-      .map((text) => damageOf(text, record.value, isValidSpf))
-      .find((damage) => damage.length > 0);
-    if (!damaged) return absent(record, context, answer, authorises);
-    const removes = found.filter((text) => damageOf(text, record.value, isValidSpf).length > 0);
-    return verdict('mismatch', answer, damaged, fixOf(record, 'replace', { removes }));
+  if (records.length === 0) return withoutRecord(record, context, answer, add);
+  const inspection = await inspectSpf(record.fqdn, context.look, add);
+  const merge = mergeSpf(records, {
+    add,
+    reached: inspection.reached,
+    lookups: inspection.lookups,
+    costs: await costsOf(add, context),
+  });
+  if (merge.kind === 'unchanged') {
+    return verdict(inspection.state === 'permerror' ? 'mismatch' : 'ok', answer, inspection.findings);
   }
-  const merge = mergeSpf(records, { add });
-  if (merge.kind === 'unchanged') return verdict('ok', answer, []);
+  const others = inspection.findings.filter(
+    ({ code }) => merge.kind === 'merged' || (code !== merge.finding.code && code !== 'spf.syntax'),
+  );
   if (merge.kind === 'merged') {
     const fix = fixOf(record, 'replace', { value: merge.record, removes: records });
     return verdict(
       'mismatch',
       answer,
-      [finding('spf.not-authorised', 'error', 'RFC 7208 §5', { terms: add.join(' ') }), ...merge.findings],
+      [notAuthorised(add, inspection.reached), ...merge.findings, ...others],
       fix,
     );
   }
@@ -36,7 +41,52 @@ export async function checkSpf(record: DomainRecord, context: CheckContext): Pro
     merge.suggestion === undefined
       ? undefined
       : fixOf(record, 'replace', { value: merge.suggestion, removes: records, needsConsent: true });
-  return verdict(records.length > 1 ? 'conflict' : 'mismatch', answer, [merge.finding], fix);
+  return verdict(records.length > 1 ? 'conflict' : 'mismatch', answer, [merge.finding, ...others], fix);
+}
+
+function notAuthorised(add: readonly string[], reached: readonly string[]): Verdict['findings'][number] {
+  const terms = add.filter((term) => !reached.includes(spfTermKey(term))).join(' ');
+  return finding('spf.not-authorised', 'error', 'RFC 7208 §5', { terms });
+}
+
+async function withoutRecord(
+  record: DomainRecord,
+  context: CheckContext,
+  answer: DnsAnswer,
+  add: readonly string[],
+): Promise<Verdict> {
+  for (const text of textsOf(answer)) {
+    const damage = damageOf(text, record.value, isValidSpf);
+    const reasons = damage.length > 0 ? damage : nearSpf(text);
+    if (reasons.length === 0) continue;
+    return verdict(
+      'mismatch',
+      answer,
+      reasons,
+      fixOf(record, 'replace', { removes: [text], needsConsent: damage.length === 0 }),
+    );
+  }
+  const authorises = (text: string): boolean => isSpf(text) && mergeSpf([text], { add }).kind === 'unchanged';
+  return absent(record, context, answer, authorises);
+}
+
+/** Meant as an SPF record but never selected as one (RFC 7208 §4.5). */
+function nearSpf(text: string): Verdict['findings'] {
+  const isNear = /^\s+v=spf1|^v\s*=\s*spf1?(?![\w.])|^spf1\s|^v=spf1[^ ]/i.test(text);
+  return isNear
+    ? [finding(/^\s/.test(text) ? 'spf.leading-whitespace' : 'spf.bad-version', 'error', 'RFC 7208 §4.5')]
+    : [];
+}
+
+/** What each new term would add to the look-ups, with everything below it. */
+async function costsOf(terms: readonly string[], { look }: CheckContext): Promise<Record<string, number>> {
+  const costs: Record<string, number> = {};
+  for (const term of terms) {
+    const target = /^include:([^%]+)$/i.exec(term)?.[1];
+    if (target !== undefined)
+      costs[term] = 1 + (await inspectSpf(target.toLowerCase().replace(/\.$/, ''), look)).lookups;
+  }
+  return costs;
 }
 
 function isValidSpf(text: string): boolean {
