@@ -53,7 +53,7 @@ test('an hour that comes twice in autumn is paused twice', () => {
   expect(isPaused(twice, new Date('2026-10-25T02:00:00Z'))).toBe(false);
 });
 
-it.each([
+test.each([
   [{ from: '01:00', to: '03:30' }, 150],
   [{ from: '23:00', to: '01:00' }, 120],
   [{ from: '02:00', to: '02:00' }, 0],
