@@ -61,13 +61,3 @@ test.each([
 ])('the pause %o takes %d minutes', (pause, minutes) => {
   expect(pauseMinutes({ ...pause, timeZone: 'UTC' })).toBe(minutes);
 });
-
-test.each([
-  [null, 0],
-  [day('09:00', '17:30'), 510],
-  [day('22:00', '06:00'), 480],
-  [day('09:00', '09:00'), 0],
-  [day('', '09:00'), 0],
-])('the length of a pause %j is %i minutes', (pause, minutes) => {
-  expect(pauseMinutes(pause)).toBe(minutes);
-});

@@ -24,15 +24,6 @@ export function pauseMinutes(pause: PauseWindow | null): number {
   return ((to - from + 24 * 3_600_000) % (24 * 3_600_000)) / 60_000;
 }
 
-/** Length of the daily pause: how much longer than usual packets may wait. 0 without one. */
-export function pauseMinutes(pause: PauseWindow | null): number {
-  const from = millisecondsOf(pause?.from ?? '');
-  const to = millisecondsOf(pause?.to ?? '');
-  if (from === null || to === null) return 0;
-  const dayMs = 86_400_000;
-  return ((to - from + dayMs) % dayMs) / 60_000;
-}
-
 /** `HH:MM` as milliseconds since midnight. */
 function millisecondsOf(time: string): number | null {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
