@@ -136,7 +136,10 @@ export function anyCase<S extends Shape>(shape: S) {
 const keyFields = anyCase({ key: text, apiKey: text });
 const envelopeFields = anyCase({ status: text, code: number });
 
-const folded = (name: string): string => name.replaceAll('_', '').toLowerCase();
+// A declaration: the schemas above need it while this module loads.
+function folded(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
 
 function hasAny(body: unknown, names: ReadonlySet<string>): boolean {
   return (
