@@ -90,21 +90,15 @@ export function respell(value: unknown, spelling: 'PascalCase' | 'lowercase' | '
 export const text = z.catch(z.nullable(z.string()), null);
 
 /** True only if it says so; JSON of some versions writes the word. */
-export const flag = z.pipe(
-  z.unknown(),
-  z.transform(
-    (value: unknown) => value === true || (typeof value === 'string' && value.toLowerCase() === 'true'),
-  ),
+export const flag = z.transform(
+  (value: unknown) => value === true || (typeof value === 'string' && value.toLowerCase() === 'true'),
 );
 
 /** A whole number, also written as text; anything else counts as missing. */
-export const number = z.pipe(
-  z.unknown(),
-  z.transform((value: unknown) => {
-    const read = typeof value === 'string' && /^\s*-?\d{1,15}\s*$/.test(value) ? Number(value) : value;
-    return typeof read === 'number' && Number.isSafeInteger(read) ? read : null;
-  }),
-);
+export const number = z.transform((value: unknown) => {
+  const read = typeof value === 'string' && /^\s*-?\d{1,15}\s*$/.test(value) ? Number(value) : value;
+  return typeof read === 'number' && Number.isSafeInteger(read) ? read : null;
+});
 
 /** A list; a missing one is empty, anything else than a list is an error. */
 export const listOf = <Item extends z.ZodMiniType>(item: Item) =>

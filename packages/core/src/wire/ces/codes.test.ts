@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { MailError } from '../../errors.ts';
+import { codeOfError, errorOfCode } from './codes.ts';
+
+test.each([
+  [-1, 'service-unreachable'],
+  [101, 'key-rejected'],
+  [105, 'response-domain-unreachable'],
+  [109, 'response-domain-taken'],
+  [110, 'auth-key-rejected'],
+  [111, 'domain-list-failed'],
+  [112, 'domain-add-failed'],
+  [115, 'domain-of-another-account'],
+  [118, 'domain-of-another-account'],
+  [102, 'unexpected-code'],
+  [99_999, 'unexpected-code'],
+] as const)('code %i means %s, and is said by the same code again', (code, meaning) => {
+  const error = errorOfCode(code);
+  expect(error.code).toBe(meaning);
+  expect(error.details.serviceCode).toBe(code);
+  expect(codeOfError(error)).toBe(code);
+});
+
+test('an error that never had a code is said by the first one that means it, if any', () => {
+  expect(codeOfError(new MailError('domain-of-another-account', ''))).toBe(115);
+  expect(codeOfError(new MailError('service-failed', ''))).toBeUndefined();
+  expect(errorOfCode(undefined).details).toEqual({});
+});
