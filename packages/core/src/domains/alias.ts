@@ -1,7 +1,8 @@
 import type { DnsAnswer } from './dns.ts';
+import { finding } from './finding.ts';
 import { rowsOf, textsOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
-import { absent, type CheckContext, finding, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
+import { absent, type CheckContext, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
 
 /**
  * Looks at an alias. Some DNS hosts answer with what the target holds instead of the alias ("flattened"), or with addresses of
@@ -18,7 +19,7 @@ export async function checkAlias(record: DomainRecord, context: CheckContext): P
   if (target !== undefined) {
     const isDoubled = context.zone !== null && target === `${record.value}.${context.zone}`;
     const code = isDoubled ? 'dns.doubled-target' : 'dns.other-target';
-    return verdict('mismatch', answer, [finding(code, 'error', 'RFC 1034 §3.6.2', { name: target })], {
+    return verdict('mismatch', answer, [finding(code, { name: target })], {
       ...fix,
       needsConsent: !isDoubled,
     });
@@ -35,24 +36,15 @@ async function reached(record: DomainRecord, context: CheckContext, answer: DnsA
     return verdict(
       'conflict',
       answer,
-      [finding('dns.cname-and-other', 'error', 'RFC 1034 §3.6.2')],
+      [finding('dns.cname-and-other')],
       fixOf(record, 'replace', { removes: textsOf(behind ?? answer) }),
     );
-  return verdict(
-    'ok',
-    answer,
-    isEmpty ? [finding('dns.target-empty', 'warning', 'RFC 6376 §3.6.2.1', { name: record.value })] : [],
-  );
+  return verdict('ok', answer, isEmpty ? [finding('dns.target-empty', { name: record.value })] : []);
 }
 
 function several(record: DomainRecord, answer: DnsAnswer, targets: string[]): Verdict {
   const removes = targets.filter((target) => target !== record.value);
-  return verdict(
-    'conflict',
-    answer,
-    [finding('dns.several-cnames', 'error', 'RFC 2181 §10.1')],
-    fixOf(record, 'replace', { removes }),
-  );
+  return verdict('conflict', answer, [finding('dns.several-cnames')], fixOf(record, 'replace', { removes }));
 }
 
 async function withoutAlias(
@@ -67,21 +59,15 @@ async function withoutAlias(
   const values = contents(here);
   const fix = fixOf(record, 'replace', { removes: values });
   if (values.includes(record.value))
-    return verdict('mismatch', here, [finding('dns.wrong-type', 'error', 'RFC 1034 §3.6.2', { type })], fix);
+    return verdict('mismatch', here, [finding('dns.wrong-type', { type })], fix);
   const there = await context.look(record.value, type);
   if (there.state === 'failed') return noAnswer(there);
   const same = contents(there).some((value) => values.includes(value));
-  if (same)
-    return verdict(
-      'ok',
-      here,
-      [finding('dns.cname-flattened', 'warning', 'RFC 1034 §3.6.2', { name: record.value })],
-      fix,
-    );
+  if (same) return verdict('ok', here, [finding('dns.cname-flattened', { name: record.value })], fix);
   return verdict(
     'mismatch',
     here,
-    [finding(type === 'A' ? 'dns.cname-proxied' : 'dns.wrong-type', 'error', 'RFC 1034 §3.6.2', { type })],
+    [finding(type === 'A' ? 'dns.cname-proxied' : 'dns.wrong-type', { type })],
     fix,
   );
 }

@@ -4,13 +4,14 @@ import { checkDmarc } from './dmarc.ts';
 import type { DnsAnswer, ResolveDns } from './dns.ts';
 import { normalName, toUnicode } from './domain-name.ts';
 import { expectedRecords } from './expected-records.ts';
+import { finding } from './finding.ts';
 import { createLook, rowsOf } from './look.ts';
 import { checkMx } from './mx.ts';
 import { checkOwnership } from './ownership.ts';
-import type { DomainRecord, DomainReport, RecordReport } from './record.ts';
+import type { DomainRecord, DomainReport, RecordPurpose, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { checkSpf } from './spf.ts';
-import { type CheckContext, finding, type Verdict } from './verdict.ts';
+import { type CheckContext, fixOf, isWildcard, type Verdict } from './verdict.ts';
 
 /** A domain with the records to publish, before anybody looked. */
 export function planDomain(plan: {
@@ -58,8 +59,17 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const { service, previous, signal } = check;
   const domain = normalName(check.domain);
   const look = createLook(check.resolve, signal);
-  const zone = zoneOf(domain, await look(domain, 'SOA')) ?? previous?.zone ?? null;
-  const context: CheckContext = { look, domain, zone, ...reportAddress(check.dmarcReportAddress) };
+  const answer = await look(domain, 'SOA');
+  const apex = apexOf(domain, answer);
+  const zone = apex?.includes('.') ? apex : answer.state === 'failed' ? (previous?.zone ?? null) : null;
+  const isUndelegated = apex !== null && !apex.includes('.');
+  const context: CheckContext = {
+    look,
+    domain,
+    zone,
+    isUndelegated,
+    ...reportAddress(check.dmarcReportAddress),
+  };
   const authority = check.resolveAuthoritative && {
     ...context,
     look: createLook(check.resolveAuthoritative, signal),
@@ -102,21 +112,26 @@ export function domainState(isActive: boolean, records: readonly RecordReport[])
   return has('pending') || !has('unchecked') ? 'pending' : 'unchecked';
 }
 
-function evaluate(record: DomainRecord, context: CheckContext): Promise<Verdict> {
-  if (record.type === 'CNAME') return checkAlias(record, context);
-  switch (record.purpose) {
-    case 'spf':
-      return checkSpf(record, context);
-    case 'dkim':
-      return checkDkim(record, context);
-    case 'dmarc':
-      return checkDmarc(record, context);
-    case 'mx':
-      return checkMx(record, context);
-    default:
-      return checkOwnership(record, context);
-  }
+async function evaluate(record: DomainRecord, context: CheckContext): Promise<Verdict> {
+  const seen = await CHECKS[record.type === 'CNAME' ? 'tracking' : record.purpose](record, context);
+  if (!isOpen(seen) || seen.state === 'missing') return seen;
+  if (!(await isWildcard(record, context, await context.look(record.fqdn, record.type)))) return seen;
+  return {
+    ...seen,
+    state: 'missing',
+    findings: [finding('dns.wildcard', { name: record.fqdn })],
+    fix: fixOf(record, 'add'),
+  };
 }
+
+const CHECKS: Record<RecordPurpose, (record: DomainRecord, context: CheckContext) => Promise<Verdict>> = {
+  spf: checkSpf,
+  dkim: checkDkim,
+  dmarc: checkDmarc,
+  mx: checkMx,
+  ownership: checkOwnership,
+  tracking: checkAlias,
+};
 
 function isOpen({ state }: Verdict): boolean {
   return state === 'missing' || state === 'mismatch' || state === 'conflict';
@@ -130,7 +145,7 @@ async function pending(record: DomainRecord, seen: Verdict, authority: CheckCont
   return {
     state: 'pending',
     found: seen.found,
-    findings: [finding('dns.cached', 'advice', 'RFC 2308 §5', { seconds: wait }), ...there.findings],
+    findings: [finding('dns.cached', { seconds: wait }), ...there.findings],
     retryAfter: wait,
   };
 }
@@ -150,12 +165,11 @@ function unchecked(record: DomainRecord): RecordReport {
   return { record, state: 'unchecked', stale: false, found: [], findings: [] };
 }
 
-/** The apex is the owner of the SOA that answers for the name; a top level answering means that the domain is not delegated. */
-function zoneOf(domain: string, answer: DnsAnswer): string | null {
+/** The apex is the owner of the SOA that answers for the name. */
+function apexOf(domain: string, answer: DnsAnswer): string | null {
   if (answer.state === 'failed') return null;
-  const owner = rowsOf(answer).find(({ type }) => type === 'SOA')?.name ?? answer.soaOwner;
-  const isAbove = owner !== undefined && (owner === domain || domain.endsWith(`.${owner}`));
-  return isAbove && owner.includes('.') ? owner : null;
+  const owner = rowsOf(answer).find(({ type }) => type === 'SOA')?.name ?? answer.soaOwner ?? null;
+  return owner !== null && (owner === domain || domain.endsWith(`.${owner}`)) ? owner : null;
 }
 
 function reportAddress(address: string | undefined): { dmarcReportAddress?: string } {

@@ -1,3 +1,4 @@
+import { type FindingCode, finding } from './finding.ts';
 import type { Finding } from './record.ts';
 import { readTags } from './txt.ts';
 
@@ -33,58 +34,45 @@ export function parseDkimKey(text: string): DkimKey {
     services: ['*'],
     findings: [],
   };
-  const note = (
-    code: string,
-    severity: Finding['severity'],
-    source: string,
-    params: Finding['params'] = {},
-  ): void => {
-    result.findings.push({ code: `dkim.${code}`, severity, source, params });
-  };
-  const refuse = (code: string, params?: Finding['params'], source = 'RFC 6376 §3.6.1'): DkimKey => {
-    note(code, 'error', source, params);
+  const note = (code: FindingCode, params?: Finding['params']): DkimKey => {
+    result.findings.push(finding(code, params));
     return result;
   };
   const list = readTags(text);
   const tags = new Map<string, string>();
-  if (list.length === 1 && list[0]?.name === '' && list[0].value === null) return refuse('empty');
+  if (list.length === 1 && list[0]?.name === '' && list[0].value === null) return note('dkim.empty');
   for (const { name, value } of list) {
-    if (value === null || !/^[a-z][a-z\d_]*$/i.test(name))
-      return refuse('syntax', { tag: name }, 'RFC 6376 §3.2');
-    if (tags.has(name)) return refuse('duplicate-tag', { tag: name }, 'RFC 6376 §3.2');
+    if (value === null || !/^[a-z][a-z\d_]*$/i.test(name)) return note('dkim.syntax', { tag: name });
+    if (tags.has(name)) return note('dkim.duplicate-tag', { tag: name });
     tags.set(name, value);
   }
   const version = tags.get('v');
-  if (version !== undefined && list[0]?.name !== 'v') return refuse('version-not-first');
-  if (version !== undefined && version !== 'DKIM1') return refuse('bad-version', { value: version });
+  if (version !== undefined && list[0]?.name !== 'v') return note('dkim.version-not-first');
+  if (version !== undefined && version !== 'DKIM1') return note('dkim.bad-version', { value: version });
   const data = tags.get('p');
-  if (data === undefined) return refuse('missing-tag', { tag: 'p' });
+  if (data === undefined) return note('dkim.missing-tag', { tag: 'p' });
   if (data === '') {
     result.revoked = true;
-    return refuse('revoked');
+    return note('dkim.revoked');
   }
   result.flags = readList(tags.get('t'));
   result.services = readList(tags.get('s') ?? '*');
   const type = (tags.get('k') ?? 'rsa').toLowerCase();
-  if (type !== 'rsa' && type !== 'ed25519') return refuse('unknown-key-type', { value: type });
+  if (type !== 'rsa' && type !== 'ed25519') return note('dkim.unknown-key-type', { value: type });
   result.type = type;
   const bytes = decodeBase64(data);
   const read = bytes === null ? null : type === 'rsa' ? readRsa(bytes) : readEd25519(bytes);
-  if (read === null) return refuse('bad-key', {}, type === 'rsa' ? 'RFC 6376 §3.6.1' : 'RFC 8463 §4');
+  if (read === null) return note('dkim.bad-key');
   Object.assign(result, read);
   const hashes = tags.has('h') ? readList(tags.get('h')?.toLowerCase()) : null;
-  if (hashes && !hashes.includes('sha256'))
-    return refuse('no-sha256', { value: hashes.join(':') }, 'RFC 8301 §3.1');
+  if (hashes && !hashes.includes('sha256')) return note('dkim.no-sha256', { value: hashes.join(':') });
   if (!result.services.some((service) => service === '*' || service === 'email'))
-    return refuse('not-for-email');
-  if (type === 'rsa' && read.bits < RSA_LEAST)
-    return refuse('short-key', { bits: read.bits }, 'RFC 8301 §3.2');
-  if (type === 'rsa' && read.bits < RSA_GOOD)
-    note('weak-key', 'warning', 'RFC 8301 §3.2', { bits: read.bits });
-  if (type === 'rsa' && read.bits > RSA_MOST)
-    note('long-key', 'warning', 'RFC 8301 §3.2', { bits: read.bits });
-  if (result.flags.includes('y')) note('testing-flag', 'warning', 'RFC 6376 §3.6.1');
-  if (version === undefined) note('missing-version', 'advice', 'RFC 6376 §3.6.1');
+    return note('dkim.not-for-email');
+  if (type === 'rsa' && read.bits < RSA_LEAST) return note('dkim.short-key', { bits: read.bits });
+  if (type === 'rsa' && read.bits < RSA_GOOD) note('dkim.weak-key', { bits: read.bits });
+  if (type === 'rsa' && read.bits > RSA_MOST) note('dkim.long-key', { bits: read.bits });
+  if (result.flags.includes('y')) note('dkim.testing-flag');
+  if (version === undefined) note('dkim.missing-version');
   result.usable = true;
   return result;
 }

@@ -1,10 +1,11 @@
 import { isDkimKey, parseDkimKey } from './dkim-key.ts';
 import type { DnsAnswer } from './dns.ts';
+import { finding } from './finding.ts';
 import { textsOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
 import { damageOf } from './text-damage.ts';
 import { toBytes } from './txt.ts';
-import { absent, type CheckContext, finding, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
+import { absent, type CheckContext, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
 
 /** Looks at a key published as TXT, or behind an alias; keys are compared by their bytes, not by their text. */
 export async function checkDkim(record: DomainRecord, context: CheckContext): Promise<Verdict> {
@@ -27,17 +28,9 @@ async function evaluateDkim(
     needsConsent: !found.some(matches),
   });
   if (others.length > 0) {
-    return verdict(
-      'conflict',
-      answer,
-      [finding('dkim.multiple-records', 'error', 'RFC 6376 §3.6.2.2', { count: found.length })],
-      replace,
-    );
+    return verdict('conflict', answer, [finding('dkim.multiple-records', { count: found.length })], replace);
   }
-  const beside =
-    found.length > 1
-      ? [finding('dkim.other-text', 'warning', 'RFC 6376 §3.6.2.2', { count: found.length })]
-      : [];
+  const beside = found.length > 1 ? [finding('dkim.other-text', { count: found.length })] : [];
   const key = parseDkimKey(only);
   if (matches(only)) {
     const isGood = key.usable || key.key === null;
@@ -60,7 +53,7 @@ async function evaluateDkim(
 }
 
 function otherKey(key: string | null): Verdict['findings'] {
-  return key === null ? [] : [finding('dkim.other-key', 'error', 'RFC 6376 §3.6.1')];
+  return key === null ? [] : [finding('dkim.other-key')];
 }
 
 /** What is no key record (`o=~` of DomainKeys) is compared as text. */

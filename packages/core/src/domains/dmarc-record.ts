@@ -1,3 +1,4 @@
+import { type FindingCode, finding } from './finding.ts';
 import type { Finding } from './record.ts';
 import { readTags, type Tag } from './txt.ts';
 
@@ -32,15 +33,16 @@ export function parseDmarc(text: string): DmarcRecord | null {
   if (!isDmarc(text)) return null;
   const list = readTags(text).map(({ name, value }) => ({ name: name.toLowerCase(), value }));
   const findings: Finding[] = [];
-  const note = (code: string, severity: Finding['severity'], tag?: string, value?: string): void => {
-    const params = { ...(tag === undefined ? {} : { tag }), ...(value === undefined ? {} : { value }) };
-    findings.push({ code: `dmarc.${code}`, severity, source: SOURCES[code] ?? 'RFC 9989 §4.7', params });
+  const note: Note = (code, tag, value) => {
+    findings.push(
+      finding(code, { ...(tag === undefined ? {} : { tag }), ...(value === undefined ? {} : { value }) }),
+    );
   };
   const tags = collect(list, note);
   const pick = <T extends string>(tag: string, allowed: readonly T[]): T | null => {
     const value = tags.get(tag)?.toLowerCase();
     const found = allowed.find((one) => one === value) ?? null;
-    if (value !== undefined && found === null) note('invalid-value', 'error', tag, value);
+    if (value !== undefined && found === null) note('dmarc.invalid-value', tag, value);
     return found;
   };
   const [p, sp, np] = [pick('p', POLICIES), pick('sp', POLICIES), pick('np', POLICIES)];
@@ -61,33 +63,26 @@ export function parseDmarc(text: string): DmarcRecord | null {
   };
   const fo = tags.get('fo')?.toLowerCase().replace(/[ \t]/g, '');
   if (fo !== undefined && isReportOption(fo)) record.fo = fo;
-  else if (fo !== undefined) note('invalid-value', 'error', 'fo', fo);
+  else if (fo !== undefined) note('dmarc.invalid-value', 'fo', fo);
   const isSpoilt = p === null || (tags.has('sp') && sp === null) || (tags.has('np') && np === null);
   if (!isDouble) record.policy = isSpoilt ? (record.rua.length > 0 ? 'none' : null) : p;
   const names = list.map(({ name }) => name);
-  if (!names.includes('p')) note('missing-tag', 'warning', 'p');
-  else if (names.indexOf('p') !== 1) note('p-not-second', 'advice');
-  if (!tags.has('rua')) note('no-rua', 'advice');
-  if (record.t === 'y') note('test-mode', 'advice');
-  if (record.psd === 'y') note('psd-yes', 'advice');
-  if (p && sp && POLICIES.indexOf(sp) < POLICIES.indexOf(p))
-    note('weaker-subdomain-policy', 'advice', 'sp', sp);
+  if (!names.includes('p')) note('dmarc.missing-tag', 'p');
+  else if (names.indexOf('p') !== 1) note('dmarc.p-not-second');
+  if (!tags.has('rua')) note('dmarc.no-rua');
+  if (record.t === 'y') note('dmarc.test-mode');
+  if (record.psd === 'y') note('dmarc.psd-yes');
+  if (p && sp && POLICIES.indexOf(sp) < POLICIES.indexOf(p)) note('dmarc.weaker-subdomain-policy', 'sp', sp);
   return record;
 }
 
 /** Why a text that was meant as a DMARC record is none; null where nothing shows that it was meant so. */
 export function nearDmarc(text: string): Finding | null {
-  const finding = (code: string): Finding => ({
-    code: `dmarc.${code}`,
-    severity: 'error',
-    source: 'RFC 9989 §4.7',
-    params: {},
-  });
   if (isDmarc(text)) return null;
-  if (/^\s+v[ \t]*=[ \t]*DMARC1/i.test(text)) return finding('leading-whitespace');
-  if (/^v[ \t]*=[ \t]*spf1/i.test(text)) return { ...finding('wrong-record'), params: { kind: 'spf' } };
-  if (/^v[ \t]*=[ \t]*DMARC/i.test(text)) return finding('bad-version');
-  return /;[ \t]*v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/i.test(text) ? finding('version-not-first') : null;
+  if (/^\s+v[ \t]*=[ \t]*DMARC1/i.test(text)) return finding('dmarc.leading-whitespace');
+  if (/^v[ \t]*=[ \t]*spf1/i.test(text)) return finding('dmarc.wrong-record', { kind: 'spf' });
+  if (/^v[ \t]*=[ \t]*DMARC/i.test(text)) return finding('dmarc.bad-version');
+  return /;[ \t]*v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/i.test(text) ? finding('dmarc.version-not-first') : null;
 }
 
 /**
@@ -150,27 +145,18 @@ export const POLICIES: readonly DmarcPolicy[] = ['none', 'quarantine', 'reject']
 const KNOWN = ['v', 'p', 'sp', 'np', 'adkim', 'aspf', 'fo', 'psd', 't', 'rua', 'ruf'];
 const HISTORIC = ['pct', 'rf', 'ri'];
 
-const SOURCES: Record<string, string> = {
-  'historic-tag': 'RFC 9989 §A.6',
-  'missing-tag': 'RFC 9989 §4.10.1',
-  'no-rua': 'RFC 9990 §2',
-  'obsolete-uri-size': 'RFC 9989 §A.6',
-  syntax: 'RFC 6376 §3.2',
-  'duplicate-tag': 'RFC 6376 §3.2',
-};
-
-type Note = (code: string, severity: Finding['severity'], tag?: string, value?: string) => void;
+type Note = (code: FindingCode, tag?: string, value?: string) => void;
 
 /** Tags with a value, and notes on what is malformed, unknown or twice there. The first of several counts. */
 function collect(list: readonly Tag[], note: Note): Map<string, string> {
   const tags = new Map<string, string>();
   for (const { name, value } of list) {
-    if (HISTORIC.includes(name)) note('historic-tag', 'advice', name);
-    else if (value && name !== '' && !KNOWN.includes(name)) note('unknown-tag', 'advice', name);
+    if (HISTORIC.includes(name)) note('dmarc.historic-tag', name);
+    else if (value && name !== '' && !KNOWN.includes(name)) note('dmarc.unknown-tag', name);
     if (name === '' || value === null || (value === '' && !KNOWN.includes(name))) {
-      note('syntax', 'warning', name);
+      note('dmarc.syntax', name);
     } else if (tags.has(name)) {
-      note('duplicate-tag', 'error', name);
+      note('dmarc.duplicate-tag', name);
     } else {
       tags.set(name, value);
     }
@@ -184,19 +170,17 @@ function readUris(tag: string, value: string | undefined, note: Note): string[] 
   for (const part of value.split(',')) {
     const uri = part.trim();
     const plain = uri.replace(/!\d+[kmgt]?$/i, '');
+    const scheme = /^[a-z][a-z\d+.-]*:/i.exec(plain)?.[0].toLowerCase() ?? '';
     if (/^mailto:[^@\s]+@[^@\s]+$/i.test(plain)) uris.push(plain);
     else
       note(
-        /^[a-z][a-z\d+.-]*:/i.test(plain) && !/^mailto:/i.test(plain)
-          ? 'unsupported-uri-scheme'
-          : 'invalid-uri',
-        'error',
+        scheme === '' || scheme === 'mailto:' ? 'dmarc.invalid-uri' : 'dmarc.unsupported-uri-scheme',
         tag,
         uri,
       );
-    if (plain !== uri) note('obsolete-uri-size', 'advice', tag);
+    if (plain !== uri) note('dmarc.obsolete-uri-size', tag);
   }
-  if (uris.length > 2) note('many-uris', 'advice', tag);
+  if (uris.length > 2) note('dmarc.many-uris', tag);
   return uris;
 }
 

@@ -1,10 +1,19 @@
-import { isDmarc, mendDmarc, nearDmarc, parseDmarc, strictestDmarc } from './dmarc-record.ts';
+import {
+  type DmarcRecord,
+  isDmarc,
+  mendDmarc,
+  nearDmarc,
+  POLICIES,
+  parseDmarc,
+  strictestDmarc,
+} from './dmarc-record.ts';
 import { discoverDmarc, reportDestination } from './dmarc-walk.ts';
 import type { DnsAnswer } from './dns.ts';
+import { finding } from './finding.ts';
 import { textsOf } from './look.ts';
 import type { DomainRecord, Finding } from './record.ts';
 import { damageOf } from './text-damage.ts';
-import { absent, type CheckContext, finding, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
+import { absent, type CheckContext, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
 
 /** Looks whether a DMARC policy covers the domain: any valid one does, an inherited one too. An owner's policy is never weakened. */
 export async function checkDmarc(record: DomainRecord, context: CheckContext): Promise<Verdict> {
@@ -20,17 +29,18 @@ export async function checkDmarc(record: DomainRecord, context: CheckContext): P
       removes: records,
       needsConsent: true,
     });
-    return verdict(
-      'conflict',
-      answer,
-      [finding('dmarc.multiple-records', 'error', 'RFC 9989 §4.10', { count: records.length })],
-      fix,
-    );
+    return verdict('conflict', answer, [finding('dmarc.multiple-records', { count: records.length })], fix);
   }
   const parsed = parseDmarc(own);
   const findings = parsed?.findings ?? [];
-  if (parsed && parsed.policy !== null)
-    return verdict('ok', answer, [...findings, ...(await reports(own, context))]);
+  if (parsed && parsed.policy !== null) {
+    const asked = parseDmarc(record.value)?.policy ?? 'none';
+    const isWeaker = POLICIES.indexOf(parsed.policy) < POLICIES.indexOf(asked);
+    const weaker = isWeaker
+      ? [finding('dmarc.weaker-than-proposed', { policy: parsed.policy, proposed: asked })]
+      : [];
+    return verdict('ok', answer, [...findings, ...weaker, ...(await reports(parsed, context))]);
+  }
   return verdict(
     'mismatch',
     answer,
@@ -66,7 +76,7 @@ async function withoutOwn(
   const { policyDomain, record: inherited, isPartial } = await discoverDmarc(context.domain, context.look);
   if (policyDomain !== null && inherited) {
     return verdict('ok', answer, [
-      finding('dmarc.inherited', 'advice', 'RFC 9989 §4.10.1', { domain: policyDomain }),
+      finding('dmarc.inherited', { domain: policyDomain }),
       ...inherited.findings,
     ]);
   }
@@ -74,14 +84,12 @@ async function withoutOwn(
 }
 
 /** Somebody else's mailbox must allow reports about this domain. */
-async function reports(text: string, context: CheckContext): Promise<Finding[]> {
+async function reports({ rua, ruf }: DmarcRecord, context: CheckContext): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const uri of (parseDmarc(text)?.rua ?? []).slice(0, MAX_REPORT_URIS)) {
+  for (const uri of [...rua, ...ruf].slice(0, MAX_REPORT_URIS)) {
     const { owner, authorized } = await reportDestination(context.domain, uri, context.look);
     if (authorized === false)
-      findings.push(
-        finding('dmarc.report-not-authorised', 'warning', 'RFC 9990 §4', { uri, owner: owner ?? '' }),
-      );
+      findings.push(finding('dmarc.report-not-authorised', { uri, owner: owner ?? '' }));
   }
   return findings;
 }

@@ -1,6 +1,7 @@
+import { finding } from './finding.ts';
 import { rowsOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
-import { absent, type CheckContext, finding, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
+import { absent, type CheckContext, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
 
 /** Looks whether mail for the host goes to the service, and to nobody else. */
 export async function checkMx(record: DomainRecord, context: CheckContext): Promise<Verdict> {
@@ -12,20 +13,18 @@ export async function checkMx(record: DomainRecord, context: CheckContext): Prom
   if (others.length === 0) return verdict('ok', answer, []);
   const fix = fixOf(record, 'replace', { removes: others.map((host) => host || '.'), needsConsent: true });
   if (others.every((host) => host === '' || host === '.'))
-    return verdict('conflict', answer, [finding('mx.null', 'error', 'RFC 7505 §3')], fix);
+    return verdict('conflict', answer, [finding('mx.null')], fix);
   const doubled = others.find((host) => context.zone !== null && host === `${record.value}.${context.zone}`);
   if (doubled)
-    return verdict(
-      'mismatch',
-      answer,
-      [finding('dns.doubled-target', 'error', 'RFC 1034 §3.1', { name: doubled })],
-      { ...fix, needsConsent: false },
-    );
+    return verdict('mismatch', answer, [finding('dns.doubled-target', { name: doubled })], {
+      ...fix,
+      needsConsent: false,
+    });
   const isBeside = hosts.includes(record.value);
   return verdict(
     isBeside ? 'conflict' : 'mismatch',
     answer,
-    [finding('mx.other-hosts', 'error', 'RFC 5321 §5.1', { hosts: others.join(' ') })],
+    [finding('mx.other-hosts', { hosts: others.join(' ') })],
     fix,
   );
 }

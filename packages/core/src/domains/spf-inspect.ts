@@ -1,8 +1,9 @@
 import { SPF_MAX_HOSTS, SPF_MAX_LOOKUPS, SPF_MAX_VOIDS } from './check-host.ts';
 import { normalName } from './domain-name.ts';
+import { type FindingCode, finding } from './finding.ts';
 import { isAskable, type Look, rowsOf, textsOf } from './look.ts';
 import type { Finding } from './record.ts';
-import { macroSource } from './spf-macro.ts';
+import type { MacroText } from './spf-macro.ts';
 import { activeMechanisms, SPF_GOOD_LENGTH, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
@@ -54,9 +55,9 @@ export async function inspectSpf(
   };
   const state = await inspectRoot(tree, walk);
   if (tree.lookups > SPF_MAX_LOOKUPS)
-    note(walk, 'too-many-lookups', '4.6.4', { lookups: tree.lookups, limit: SPF_MAX_LOOKUPS });
+    note(walk, 'spf.too-many-lookups', { lookups: tree.lookups, limit: SPF_MAX_LOOKUPS });
   if (tree.voids > SPF_MAX_VOIDS)
-    note(walk, 'too-many-voids', '4.6.4', { voids: tree.voids, limit: SPF_MAX_VOIDS });
+    note(walk, 'spf.too-many-voids', { voids: tree.voids, limit: SPF_MAX_VOIDS });
   return {
     state:
       state ??
@@ -88,18 +89,18 @@ async function inspectRoot(tree: SpfNode, walk: Walk): Promise<SpfInspection['st
   if (answer.state === 'failed') return 'temperror';
   const texts = textsOf(answer);
   const [text, ...others] = texts.filter(isSpf);
-  if (texts.some((one) => /^v=spf2\.0/i.test(one))) advise(walk, 'sender-id-record', '3.1');
+  if (texts.some((one) => /^v=spf2\.0/i.test(one))) note(walk, 'spf.sender-id-record');
   if (text === undefined) {
-    note(walk, 'missing', '4.5');
+    note(walk, 'spf.missing');
     return 'none';
   }
   if (others.length > 0) {
-    note(walk, 'multiple-records', '4.5', { count: others.length + 1 });
+    note(walk, 'spf.multiple-records', { count: others.length + 1 });
     return 'permerror';
   }
   const total = texts.reduce((sum, one) => sum + one.length, 0);
-  if (text.length > SPF_GOOD_LENGTH) warn(walk, 'large-record', '3.4', { length: text.length });
-  else if (total > SPF_GOOD_LENGTH) advise(walk, 'large-answer', '3.4', { length: total });
+  if (text.length > SPF_GOOD_LENGTH) note(walk, 'spf.large-record', { length: text.length });
+  else if (total > SPF_GOOD_LENGTH) note(walk, 'spf.large-answer', { length: total });
   await inspectRecord(tree, text, walk, { above: [tree.domain], isTrusted: false, isTail: true });
   return null;
 }
@@ -108,16 +109,16 @@ async function inspectRecord(node: SpfNode, text: string, walk: Walk, place: Pla
   node.record = text;
   const record = parseSpf(text);
   if ('badTerm' in record)
-    return note(walk, 'syntax', '4.6', { term: record.badTerm, domain: node.domain }, place);
+    return note(walk, 'spf.syntax', { term: record.badTerm, domain: node.domain }, place);
   const all = record.mechanisms.find(({ kind }) => kind === 'all')?.qualifier ?? null;
   if (place.isTail && all) walk.all = all;
   if (node.term === null) adviseOnRecord(record, all, walk);
-  else if (place.isTail && all === '+') note(walk, 'all-passes', '10.1.1', {}, place);
+  else if (place.isTail && all === '+') note(walk, 'spf.all-passes', {}, place);
   for (const mechanism of activeMechanisms(record)) await inspectTerm(node, mechanism, walk, place);
   if (record.redirect !== null && all === null) {
-    const target = macroSource(record.redirect);
     node.lookups++;
-    await inspectBelow(node, `redirect=${target}`, target, walk, place);
+    const term = record.terms.find((one) => /^redirect=/i.test(one)) ?? '';
+    await inspectBelow(node, term, record.redirect, walk, place);
   }
 }
 
@@ -125,94 +126,75 @@ async function inspectRecord(node: SpfNode, text: string, walk: Walk, place: Pla
 function adviseOnRecord(record: SpfRecord, all: SpfQualifier | null, walk: Walk): void {
   const last = record.terms.findIndex((term) => /^[+~?-]?all$/i.test(term));
   const dead = last < 0 ? [] : record.terms.slice(last + 1).filter((term) => !/^exp=/i.test(term));
-  if (dead.length > 0) advise(walk, 'after-all', '5.1', { terms: dead.join(' ') });
-  for (const name of record.unknown) advise(walk, 'unknown-modifier', '6', { name });
+  if (dead.length > 0) note(walk, 'spf.after-all', { terms: dead.join(' ') });
+  for (const name of record.unknown) note(walk, 'spf.unknown-modifier', { name });
   const keys = record.terms.map(spfTermKey);
   const twice = keys.find((key, at) => keys.indexOf(key) !== at);
-  if (twice) advise(walk, 'duplicate-term', '4.6.4', { term: twice });
-  if (all === '+') note(walk, 'all-passes', '10.1.1');
-  if (all === '?') warn(walk, 'all-neutral', '8.2');
-  if (all === null && record.redirect === null) warn(walk, 'no-all', '4.7');
+  if (twice) note(walk, 'spf.duplicate-term', { term: twice });
+  if (all === '+') note(walk, 'spf.all-passes');
+  if (all === '?') note(walk, 'spf.all-neutral');
+  if (all === null && record.redirect === null) note(walk, 'spf.no-all');
 }
 
 async function inspectTerm(node: SpfNode, mechanism: SpfMechanism, walk: Walk, place: Place): Promise<void> {
   if (mechanism.qualifier === '+') walk.reached.add(spfTermKey(mechanism.text));
   if (mechanism.kind === 'all' || mechanism.kind === 'ip4' || mechanism.kind === 'ip6') return;
   node.lookups++;
-  if (mechanism.kind === 'ptr') return warn(walk, 'ptr', '5.5', { domain: node.domain });
-  const { domain } = mechanism;
-  const target = domain === null ? node.domain : macroSource(domain);
+  if (mechanism.kind === 'ptr') return note(walk, 'spf.ptr', { domain: node.domain });
+  const target = mechanism.domain ?? node.domain;
   if (mechanism.kind === 'include') return inspectBelow(node, mechanism.text, target, walk, place);
-  if (domain !== null && typeof domain !== 'string') return;
-  const name = normalName(target);
-  const answer = await walk.look(name, mechanism.kind === 'mx' ? 'MX' : 'A');
-  if (answer.state === 'failed') return unanswered(walk, name, place);
-  if (answer.rows.length > SPF_MAX_HOSTS && mechanism.kind === 'mx')
-    note(
-      walk,
-      'too-many-mx',
-      '4.6.4',
-      { domain: name, hosts: answer.rows.length, limit: SPF_MAX_HOSTS },
-      place,
-    );
-  const isFound =
-    answer.rows.length > 0 || (mechanism.kind === 'a' && rowsOf(await walk.look(name, 'AAAA')).length > 0);
-  if (isFound || !isAskable(name)) return;
+  if (typeof target !== 'string') return;
+  const domain = normalName(target);
+  const answer = await walk.look(domain, mechanism.kind === 'mx' ? 'MX' : 'A');
+  if (answer.state === 'failed') return unanswered(walk, domain, place);
+  const hosts = answer.rows.length;
+  if (hosts > SPF_MAX_HOSTS && mechanism.kind === 'mx') {
+    note(walk, 'spf.too-many-mx', { domain, hosts, limit: SPF_MAX_HOSTS }, place);
+  }
+  if (hosts > 0 || !isAskable(domain)) return;
+  if (mechanism.kind === 'a' && rowsOf(await walk.look(domain, 'AAAA')).length > 0) return;
   node.voids++;
-  warn(walk, 'void', '4.6.4', { term: mechanism.text });
+  note(walk, 'spf.void', { term: mechanism.text });
 }
 
 /** Follows `include` and `redirect`; a target with macros depends on the message and is only counted. */
 async function inspectBelow(
   node: SpfNode,
   term: string,
-  target: string,
+  target: MacroText,
   walk: Walk,
   place: Place,
 ): Promise<void> {
-  if (target.includes('%')) return;
+  if (typeof target !== 'string') return;
   const domain = normalName(target);
-  const below = {
-    ...place,
-    isTrusted: place.isTrusted || walk.trusted.has(spfTermKey(term)),
-    isTail: place.isTail && term.startsWith('redirect='),
-  };
-  if (place.above.includes(domain)) return note(walk, 'loop', '4.6.4', { domain }, below);
+  const isRedirect = /^redirect/i.test(term);
+  const isTrusted = place.isTrusted || walk.trusted.has(spfTermKey(term.replace(/^redirect=/i, 'include:')));
+  const below = { above: [...place.above, domain], isTrusted, isTail: place.isTail && isRedirect };
+  if (place.above.includes(domain)) return note(walk, 'spf.loop', { domain }, below);
   if (++walk.nodes > MAX_NODES) return;
   const answer = await walk.look(domain, 'TXT');
   if (answer.state === 'failed') return unanswered(walk, domain, below);
   const [text, ...others] = textsOf(answer).filter(isSpf);
-  const kind = term.startsWith('redirect=') ? 'redirect' : 'include';
   if (text === undefined)
-    return note(walk, `${kind}-missing`, kind === 'include' ? '5.2' : '6.1', { domain }, below);
-  if (others.length > 0) return note(walk, `${kind}-multiple`, '4.5', { domain }, below);
+    return note(walk, isRedirect ? 'spf.redirect-missing' : 'spf.include-missing', { domain }, below);
+  if (others.length > 0)
+    return note(walk, isRedirect ? 'spf.redirect-multiple' : 'spf.include-multiple', { domain }, below);
   const child: SpfNode = { domain, term, record: text, lookups: 0, voids: 0, children: [] };
   node.children.push(child);
-  await inspectRecord(child, text, walk, { ...below, above: [...place.above, domain] });
+  await inspectRecord(child, text, walk, below);
   node.lookups += child.lookups;
   node.voids += child.voids;
 }
 
 function unanswered(walk: Walk, domain: string, place: Place): void {
   if (!place.isTrusted) walk.states.add('temperror');
-  warn(walk, 'no-answer', '4.4', { domain });
+  walk.findings.push(finding('spf.no-answer', { domain }));
 }
 
-/** An error of the record: whoever evaluates it can end in `permerror`, or everybody passes. */
-function note(walk: Walk, code: string, clause: string, params: Finding['params'] = {}, place?: Place): void {
-  if (!place?.isTrusted && code !== 'all-passes') walk.states.add('permerror');
-  walk.findings.push({
-    code: `spf.${code}`,
-    severity: place?.isTrusted ? 'warning' : 'error',
-    source: `RFC 7208 §${clause}`,
-    params,
-  });
-}
-
-function warn(walk: Walk, code: string, clause: string, params: Finding['params'] = {}): void {
-  walk.findings.push({ code: `spf.${code}`, severity: 'warning', source: `RFC 7208 §${clause}`, params });
-}
-
-function advise(walk: Walk, code: string, clause: string, params: Finding['params'] = {}): void {
-  walk.findings.push({ code: `spf.${code}`, severity: 'advice', source: `RFC 7208 §${clause}`, params });
+/** Errors mean that whoever evaluates the record can end in `permerror`; that everybody passes is only unwise. */
+function note(walk: Walk, code: FindingCode, params?: Finding['params'], place?: Place): void {
+  const found = finding(code, params);
+  const isError = found.severity === 'error' && code !== 'spf.all-passes';
+  if (isError && !place?.isTrusted) walk.states.add('permerror');
+  walk.findings.push(isError && place?.isTrusted ? { ...found, severity: 'warning' } : found);
 }

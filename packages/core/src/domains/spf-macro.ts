@@ -60,18 +60,6 @@ export function usesMacro(text: MacroText, letter: string): boolean {
   );
 }
 
-/** The text as written, so that it can be shown. */
-export function macroSource(text: MacroText): string {
-  if (typeof text === 'string') return text;
-  return text
-    .map((piece) =>
-      typeof piece === 'string'
-        ? piece.replace(/[% ]/g, (sign) => (sign === '%' ? '%%' : '%_'))
-        : writeMacro(piece),
-    )
-    .join('');
-}
-
 export function expandMacro(text: MacroText, values: MacroValues): string {
   if (typeof text === 'string') return text;
   let out = '';
@@ -105,11 +93,6 @@ function readMacro(body: string, letters: string): Macro | null {
     delimiters,
     escape: letter < 'a',
   };
-}
-
-function writeMacro(macro: Macro): string {
-  const letter = macro.escape ? macro.letter.toUpperCase() : macro.letter;
-  return `%{${letter}${macro.keep || ''}${macro.reverse ? 'r' : ''}${macro.delimiters}}`;
 }
 
 function expandOne(macro: Macro, value: string): string {

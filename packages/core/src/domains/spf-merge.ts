@@ -1,4 +1,5 @@
 import { SPF_MAX_LOOKUPS } from './check-host.ts';
+import { type FindingCode, finding } from './finding.ts';
 import type { Finding } from './record.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
@@ -36,9 +37,9 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
     return { kind: 'merged', record: `v=spf1 ${change.add.join(' ')} ~all`, findings: [] };
   if (records.length > 1) return severalRecords(records, change.add);
   const parsed = parseSpf(current);
-  if ('badTerm' in parsed) return conflict('spf.syntax', 'RFC 7208 §4.6', { term: parsed.badTerm });
-  const refused = parsed.mechanisms.find((one) => one.qualifier === '-' && add.includes(termKey(one)));
-  if (refused) return conflict('spf.refused-term', 'RFC 7208 §4.6.2', { term: refused.text });
+  if ('badTerm' in parsed) return conflict('spf.syntax', { term: parsed.badTerm });
+  const refused = parsed.mechanisms.find((one) => one.qualifier !== '+' && add.includes(termKey(one)));
+  if (refused) return conflict('spf.refused-term', { term: refused.text });
   const removed = new Set(change.remove?.map(spfTermKey));
   const terms = parsed.terms.filter((term) => !removed.has(spfTermKey(term)));
   const active = new Set(
@@ -56,21 +57,16 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
     parsed.mechanisms[0]?.kind === 'all' &&
     parsed.mechanisms[0].qualifier === '-'
   ) {
-    return conflict('spf.never-sends', 'RFC 7208 §5.1', {}, merged);
+    return conflict('spf.never-sends', {}, merged);
   }
   const lookups =
     (change.lookups ?? countLookups(parsed)) +
     wanted.reduce((sum, term) => sum + (change.costs?.[term] ?? costOf(term)), 0);
   if (wanted.length > 0 && lookups > SPF_MAX_LOOKUPS)
-    return conflict('spf.too-many-lookups', 'RFC 7208 §4.6.4', { lookups, limit: SPF_MAX_LOOKUPS });
+    return conflict('spf.too-many-lookups', { lookups, limit: SPF_MAX_LOOKUPS });
   const findings: Finding[] = [];
   if (merged.length > SPF_GOOD_LENGTH) {
-    findings.push({
-      code: 'spf.large-record',
-      severity: 'warning',
-      source: 'RFC 7208 §3.4',
-      params: { length: merged.length },
-    });
+    findings.push(finding('spf.large-record', { length: merged.length }));
   }
   return { kind: 'merged', record: merged, findings };
 }
@@ -136,18 +132,17 @@ function severalRecords(records: readonly string[], add: readonly string[]): Spf
   let all: SpfQualifier | null = null;
   let redirects = 0;
   for (const record of parsed) {
-    if ('badTerm' in record) return conflict('spf.multiple-records', 'RFC 7208 §4.5', params);
+    if ('badTerm' in record) return conflict('spf.multiple-records', params);
     for (const one of activeMechanisms(record)) union.set(spfTermKey(one.text), one.text);
     const last = record.mechanisms.find(({ kind }) => kind === 'all')?.qualifier ?? '?';
     if (record.redirect !== null) redirects++;
     else if (all === null || LAXITY.indexOf(last) > LAXITY.indexOf(all)) all = last;
   }
-  if (redirects > 0) return conflict('spf.multiple-records', 'RFC 7208 §4.5', params);
+  if (redirects > 0) return conflict('spf.multiple-records', params);
   for (const term of add) union.set(spfTermKey(term), term);
   // Everybody may send under `+all`: that is nothing to hand on in a proposal.
   return conflict(
     'spf.multiple-records',
-    'RFC 7208 §4.5',
     params,
     `v=spf1 ${[...union.values()].join(' ')} ${all === '+' ? '?' : all}all`,
   );
@@ -155,7 +150,10 @@ function severalRecords(records: readonly string[], add: readonly string[]): Spf
 
 const LAXITY: readonly SpfQualifier[] = ['-', '~', '?', '+'];
 
-function conflict(code: string, source: string, params: Finding['params'], suggestion?: string): SpfMerge {
-  const finding: Finding = { code, severity: 'error', source, params };
-  return { kind: 'conflict', finding, ...(suggestion === undefined ? {} : { suggestion }) };
+function conflict(code: FindingCode, params: Finding['params'], suggestion?: string): SpfMerge {
+  return {
+    kind: 'conflict',
+    finding: finding(code, params),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
 }

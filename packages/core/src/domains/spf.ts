@@ -1,11 +1,12 @@
 import type { DnsAnswer } from './dns.ts';
+import { finding } from './finding.ts';
 import { textsOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
 import { inspectSpf } from './spf-inspect.ts';
 import { mergeSpf, requiredTerms, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf } from './spf-record.ts';
 import { damageOf } from './text-damage.ts';
-import { absent, type CheckContext, finding, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
+import { absent, type CheckContext, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
 
 /** Looks whether the domain's one SPF record authorises what the service asks for, and whether receivers can evaluate it. */
 export async function checkSpf(record: DomainRecord, context: CheckContext): Promise<Verdict> {
@@ -46,7 +47,7 @@ export async function checkSpf(record: DomainRecord, context: CheckContext): Pro
 
 function notAuthorised(add: readonly string[], reached: readonly string[]): Verdict['findings'][number] {
   const terms = add.filter((term) => !reached.includes(spfTermKey(term))).join(' ');
-  return finding('spf.not-authorised', 'error', 'RFC 7208 §5', { terms });
+  return finding('spf.not-authorised', { terms });
 }
 
 async function withoutRecord(
@@ -73,9 +74,7 @@ async function withoutRecord(
 /** Meant as an SPF record but never selected as one (RFC 7208 §4.5). */
 function nearSpf(text: string): Verdict['findings'] {
   const isNear = /^\s+v=spf1|^v\s*=\s*spf1?(?![\w.])|^spf1\s|^v=spf1[^ ]/i.test(text);
-  return isNear
-    ? [finding(/^\s/.test(text) ? 'spf.leading-whitespace' : 'spf.bad-version', 'error', 'RFC 7208 §4.5')]
-    : [];
+  return isNear ? [finding(/^\s/.test(text) ? 'spf.leading-whitespace' : 'spf.bad-version')] : [];
 }
 
 /** What each new term would add to the look-ups, with everything below it. */

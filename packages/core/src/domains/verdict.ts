@@ -1,4 +1,5 @@
 import type { DnsAnswer } from './dns.ts';
+import { type FindingCode, finding } from './finding.ts';
 import { foundRows, type Look, rowsOf, textsOf } from './look.ts';
 import type { DomainRecord, Finding, FoundRecord, RecordFix, RecordState } from './record.ts';
 import { damageOf } from './text-damage.ts';
@@ -9,6 +10,8 @@ export type CheckContext = {
   domain: string;
   /** Apex of the zone; null where it could not be learnt. */
   zone: string | null;
+  /** The top level answers for the name itself: nobody has been given the domain, or no server was named for it. */
+  isUndelegated: boolean;
   dmarcReportAddress?: string;
 };
 
@@ -20,15 +23,6 @@ export type Verdict = {
   fix?: RecordFix;
   retryAfter?: number;
 };
-
-export function finding(
-  code: string,
-  severity: Finding['severity'],
-  source: string,
-  params: Finding['params'] = {},
-): Finding {
-  return { code, severity, source, params };
-}
 
 export function verdict(
   state: RecordState,
@@ -45,7 +39,7 @@ export function noAnswer(answer: DnsAnswer): Verdict {
   return {
     state: 'unchecked',
     found: [],
-    findings: [finding('dns.no-answer', 'warning', 'RFC 2308 §7', { reason })],
+    findings: [finding('dns.no-answer', { reason })],
   };
 }
 
@@ -60,7 +54,7 @@ export function fixOf(
 }
 
 /**
- * Nothing right is published: says `missing` and looks whether the record stands at a name where people put it by mistake.
+ * Nothing right is published: says `missing` and looks why, and whether the record stands at a name where people put it by mistake.
  * `matches` tells whether a text found there is the record.
  */
 export async function absent(
@@ -70,27 +64,48 @@ export async function absent(
   matches: (text: string) => boolean,
 ): Promise<Verdict> {
   const findings: Finding[] = [];
-  for (const { code, name } of misplacements(record.fqdn, context)) {
-    const there = await context.look(name, record.type);
-    if (texts(there).some((text) => matches(text) || damageOf(text, record.value, matches).length > 0)) {
-      findings.push(
-        finding(code, 'error', code === 'dns.doubled-host' ? 'RFC 1034 §3.1' : 'RFC 1034 §3.6', { name }),
-      );
-    }
+  const [alias] = answer.state === 'answer' ? answer.chain : [];
+  const isWild = alias !== undefined && (await isWildcard(record, context, answer));
+  if (context.isUndelegated) findings.push(finding('dns.not-delegated', { domain: context.domain }));
+  if (isWild) findings.push(finding('dns.wildcard', { name: record.fqdn }));
+  else if (alias === record.value) findings.push(finding('dns.wrong-type', { type: 'CNAME' }));
+  else if (alias !== undefined) findings.push(finding('dns.alias-in-the-way', { name: alias }));
+  for (const [code, name] of misplacements(record.fqdn, context)) {
+    const there = texts(await context.look(name, record.type));
+    const isThere = there.some((text) => matches(text) || damageOf(text, record.value, matches).length > 0);
+    if (isThere) findings.push(finding(code, { name }));
   }
-  if (
-    answer.state === 'answer' &&
-    answer.soaOwner &&
-    context.zone &&
-    answer.soaOwner.endsWith(`.${context.zone}`)
-  ) {
-    findings.push(finding('dns.wrong-zone', 'warning', 'RFC 1034 §4.2', { zone: answer.soaOwner }));
-  }
+  const owner = answer.state === 'answer' ? answer.soaOwner : undefined;
+  if (owner && context.zone && owner.endsWith(`.${context.zone}`))
+    findings.push(finding('dns.wrong-zone', { zone: owner }));
+  const isBlocked = alias !== undefined && !isWild;
+  const fix = fixOf(
+    record,
+    isBlocked ? 'replace' : 'add',
+    isBlocked ? { removes: [alias], needsConsent: alias !== record.value } : {},
+  );
   const retryAfter = answer.state === 'answer' ? answer.negativeTtl : undefined;
   return {
-    ...verdict('missing', answer, findings, fixOf(record, 'add')),
+    ...verdict('missing', answer, findings, fix),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
+}
+
+/** True where a name nobody made, beside the record's, gets the same answer (RFC 4592): then nothing was published for this one. */
+export async function isWildcard(
+  record: DomainRecord,
+  { look, domain }: CheckContext,
+  answer: DnsAnswer,
+): Promise<boolean> {
+  if (record.fqdn === domain) return false;
+  const beside = await look(
+    `mail-settings-nobody-made-this${record.fqdn.slice(record.fqdn.indexOf('.'))}`,
+    record.type,
+  );
+  const [one, other] = [answer, beside].map((each) =>
+    [...(each.state === 'answer' ? each.chain : []), ...texts(each)].join('\n'),
+  );
+  return one !== '' && one === other;
 }
 
 /** Texts of TXT rows, targets of aliases, hosts of MX: what a record's value is compared with. */
@@ -103,14 +118,12 @@ export function texts(answer: DnsAnswer): string[] {
   ];
 }
 
-function misplacements(fqdn: string, { domain, zone }: CheckContext): { code: string; name: string }[] {
+function misplacements(fqdn: string, { domain, zone }: CheckContext): [FindingCode, string][] {
   const apex = zone ?? domain;
   const below = fqdn === domain ? '' : fqdn.slice(0, -domain.length - 1);
-  const places = [{ code: 'dns.doubled-host', name: `${fqdn}.${apex}` }];
-  if (apex !== domain)
-    places.push({ code: 'dns.wrong-host', name: below === '' ? apex : `${below}.${apex}` });
-  if (below !== '') places.push({ code: 'dns.wrong-host', name: domain });
-  if (below.includes('_'))
-    places.push({ code: 'dns.missing-underscore', name: `${below.replaceAll('_', '')}.${domain}` });
+  const places: [FindingCode, string][] = [['dns.doubled-host', `${fqdn}.${apex}`]];
+  if (apex !== domain) places.push(['dns.wrong-host', below === '' ? apex : `${below}.${apex}`]);
+  if (below !== '') places.push(['dns.wrong-host', domain]);
+  if (below.includes('_')) places.push(['dns.missing-underscore', `${below.replaceAll('_', '')}.${domain}`]);
   return places;
 }
