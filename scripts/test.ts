@@ -10,7 +10,12 @@ const suites: readonly Suite[] = [
   { name: 'core', folder: 'packages/core', files: '{src,test}/**/*.test.ts', run: vitest },
   { name: 'client', folder: 'packages/client', files: '{src,test}/**/*.test.ts', run: vitest },
   { name: 'elements', folder: 'packages/elements', files: 'src/**/*.test.ts', run: webTestRunner },
-  { name: 'server-adapters', folder: 'packages/server-adapters', files: '{src,test}/**/*.test.ts', run: vitest },
+  {
+    name: 'server-adapters',
+    folder: 'packages/server-adapters',
+    files: '{src,test}/**/*.test.ts',
+    run: vitest,
+  },
   { name: 'demo', folder: 'apps/demo', files: '{src,test}/**/*.test.ts', run: vitest },
   { name: 'kit', folder: '.', files: '{scripts,bench}/**/*.test.ts', run: vitest },
 ];
