@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createCesService } from '@mail-settings/client';
+import type { MailStore } from '@mail-settings/core';
+import {
+  createGuardedFetch,
+  createMailHandlers,
+  createSealer,
+  type Development,
+} from '@mail-settings/server-adapters';
+import { createSqliteStore } from '@mail-settings/server-adapters/sqlite';
+import { onExpress } from './express.ts';
+import type { NodeListener } from './front.ts';
+import { onHono } from './hono.ts';
+import { onKoa } from './koa.ts';
+import { createMailings } from './mailings.ts';
+import { createPages } from './portal.ts';
+import { authorize } from './users.ts';
+
+export const hostNames = ['express', 'koa', 'hono'] as const;
+export type HostName = (typeof hostNames)[number];
+
+export type HostOptions = {
+  host: HostName;
+  /** 0: any free one. */
+  port: number;
+  dataFolder: string;
+  pageFolder: string;
+  masterKey: Uint8Array;
+  development: Development;
+  /** The clock of the portal; the system's. */
+  now?: () => Date;
+  /** True while the portal leaves the packets it received lying. */
+  isParsingStopped?: () => boolean;
+};
+
+export type Host = { url: string; listener: NodeListener; close(): Promise<void> };
+
+/** Nobody listens on the wanted port, or may; the message is the one line to print. */
+export class UnusablePort extends Error {}
+
+/** Starts the portal on one of the three frameworks: everything an integrator writes is in this file and in theirs. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { development, now } = options;
+  const mailings = createMailings();
+  const handlers = createMailHandlers({
+    store: stoppable(
+      createSqliteStore({ path: join(options.dataFolder, 'portal.sqlite') }),
+      options.isParsingStopped,
+    ),
+    service: createCesService({ fetch: createGuardedFetch({ development }) }),
+    sealer: createSealer({ masterKeys: [{ id: 'demo', key: options.masterKey }] }),
+    authorize,
+    host: {
+      service: 'Creatio',
+      support: { name: 'Example support', url: 'https://support.example.com/' },
+    },
+    mailings,
+    development,
+    now,
+    log: (record) => {
+      if (record.level === 'error') console.error(record);
+    },
+  });
+  const pages = createPages({ mailings: mailings.overview, pageFolder: options.pageFolder });
+  const listener = { express: onExpress, koa: onKoa, hono: onHono }[options.host](handlers, pages);
+  const server = createServer(listener);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    await handlers.close();
+    throw unusablePort(error, options.port);
+  }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    listener,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await handlers.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function unusablePort(error: unknown, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'EADDRINUSE') return new UnusablePort(`Port ${port} is taken by another program.`);
+  if (code === 'EACCES') return new UnusablePort(`Port ${port} may only be used with more rights.`);
+  return error;
+}
+
+/** A store whose packets wait while the switch on the fault board says so. */
+function stoppable(store: MailStore, isStopped: () => boolean = () => false): MailStore {
+  const { delivery } = store;
+  const nothing = { packets: 0, applied: 0, repeated: 0, rejected: 0, left: 0 };
+  return {
+    ...store,
+    delivery: {
+      ...delivery,
+      process: async (tenant, options) => (isStopped() ? nothing : delivery.process(tenant, options)),
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsup';
+
+/** The page of the portal with everything it needs; one file per language of the component. */
+export default defineConfig({
+  entry: { page: 'src/page/page.ts' },
+  outDir: 'dist/page',
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  noExternal: [/./],
+  splitting: true,
+  minify: true,
+  sourcemap: true,
+  clean: true,
+});
