@@ -30,9 +30,10 @@ export async function runNode(
 }
 
 /**
- * Builds the packages the filter names. Says nothing when all is well, and takes a moment when nothing has changed.
+ * Builds everything, or what turbo's filter names. Says nothing when all is well, and takes a moment when nothing has
+ * changed.
  */
-export async function build(filter: string): Promise<number> {
+export async function build(filter = '*'): Promise<number> {
   const turbo = ['node_modules/turbo/bin/turbo', 'run', 'build', `--filter=${filter}`, '--ui=stream'];
   return runNode([...turbo, '--output-logs=errors-only', '--log-order=grouped'], root, 'on failure');
 }

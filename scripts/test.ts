@@ -9,7 +9,7 @@ import { type Counts, countsLine, countsOfRun, readCounts, readVitestReport, sum
 const suites: readonly Suite[] = [
   { name: 'core', folder: 'packages/core', files: '{src,test}/**/*.test.ts', run: vitest },
   { name: 'client', folder: 'packages/client', files: '{src,test}/**/*.test.ts', run: vitest },
-  { name: 'elements', folder: 'packages/elements', files: 'src/**/*.test.ts', run: webTestRunner },
+  { name: 'elements', folder: 'packages/elements', files: '{src,test}/**/*.test.ts', run: webTestRunner },
   {
     name: 'server-adapters',
     folder: 'packages/server-adapters',
@@ -32,7 +32,7 @@ endWithParent();
 const words = process.argv.slice(2);
 const results: [string, Counts][] = [];
 
-if ((await build('./packages/*')) !== 0) results.push(['build', { passed: 0, failed: 1, skipped: 0 }]);
+if ((await build()) !== 0) results.push(['build', { passed: 0, failed: 1, skipped: 0 }]);
 for (const suite of suites) {
   const files = chosenFiles(suite);
   if (files.length === 0 && words.length > 0) continue;

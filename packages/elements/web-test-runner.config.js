@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 
 export default {
   rootDir: root, // node_modules of the workspace are outside of this package
-  files: ['src/**/*.test.ts'],
+  files: ['{src,test}/**/*.test.ts'],
   nodeResolve: { exportConditions: ['@mail-settings/source', 'browser', 'import', 'default'] },
   plugins: [
     // without the tsconfig esbuild takes lit's decorators for the standard ones
