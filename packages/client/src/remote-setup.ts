@@ -84,6 +84,7 @@ function answerOf(response: Response, body: unknown, path: string): unknown {
   if (status === 404) {
     throw new MailError('not-mounted', `The host knows no ${path}: mount the setup handler at this path.`, {
       status,
+      ...(response.url === '' ? {} : { url: response.url }),
     });
   }
   if (status === 403) throw new MailError('not-allowed', `The host does not allow ${path}.`, { status });
