@@ -1,4 +1,5 @@
 import { checkAlias } from './alias.ts';
+import { bulkReadiness } from './bulk-sender.ts';
 import { checkDkim } from './dkim.ts';
 import { checkDmarc } from './dmarc.ts';
 import type { DnsAnswer, ResolveDns } from './dns.ts';
@@ -74,27 +75,26 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
     ...context,
     look: createLook(check.resolveAuthoritative, signal),
   };
-  const records: RecordReport[] = [];
-  for (const record of expectedRecords(
+  const planned = expectedRecords(
     { ...service, domain },
     { zone, ...reportAddress(check.dmarcReportAddress) },
-  )) {
-    const seen = await evaluate(record, context);
-    const verdict = authority && isOpen(seen) ? await pending(record, seen, authority) : seen;
-    records.push(
-      report(
-        record,
-        verdict,
-        previous?.records.find(({ record: { id } }) => id === record.id),
-      ),
-    );
-  }
+  );
+  const verdicts = await Promise.all(
+    planned.map(async (record) => {
+      const seen = await evaluate(record, context);
+      return authority && isOpen(seen) ? pending(record, seen, authority) : seen;
+    }),
+  );
+  const records = planned.map((record, at) => report(record, verdicts[at], previous));
+  const spf = verdicts.find((one) => one.spf)?.spf;
   return {
     ...planDomain({ domain, service }),
     zone,
     state: domainState(service.active, records),
     records,
     checkedAt: check.now.toISOString(),
+    ...(spf ? { spf } : {}),
+    receivers: bulkReadiness({ domain, records }),
     ...(previous?.unused === undefined ? {} : { unused: previous.unused }),
   };
 }
@@ -150,15 +150,19 @@ async function pending(record: DomainRecord, seen: Verdict, authority: CheckCont
   };
 }
 
-function report(record: DomainRecord, verdict: Verdict, before: RecordReport | undefined): RecordReport {
-  if (verdict.state !== 'unchecked' || before === undefined || before.state === 'unchecked')
+/** A look without an answer leaves what an earlier one showed. */
+function report(
+  record: DomainRecord,
+  seen: Verdict | undefined,
+  previous: DomainReport | undefined,
+): RecordReport {
+  if (!seen) return unchecked(record);
+  const { spf: _, ...verdict } = seen;
+  const before = previous?.records.find((one) => one.record.id === record.id);
+  if (seen.state !== 'unchecked' || !before || before.state === 'unchecked')
     return { record, stale: false, ...verdict };
-  return {
-    ...before,
-    record,
-    stale: true,
-    findings: [...verdict.findings, ...before.findings.filter(({ code }) => code !== 'dns.no-answer')],
-  };
+  const kept = before.findings.filter(({ code }) => code !== 'dns.no-answer');
+  return { ...before, record, stale: true, findings: [...verdict.findings, ...kept] };
 }
 
 function unchecked(record: DomainRecord): RecordReport {

@@ -10,6 +10,9 @@ export function finding(code: FindingCode, params: Finding['params'] = {}): Find
 
 const GRADES: Record<string, Finding['severity']> = { W: 'warning', A: 'advice' };
 
+/** Every code there is, for texts to be complete. */
+export const findingCodes = (): FindingCode[] => Object.keys(RULES) as FindingCode[];
+
 /** Every code with its grade (E error, W warning, A advice), the RFC and the clause. Codes are stable: texts hang on them. */
 const RULES = {
   'spf.syntax': 'E 7208 4.6',
@@ -56,7 +59,6 @@ const RULES = {
   'dkim.long-key': 'W 8301 3.2',
   'dkim.testing-flag': 'W 6376 3.6.1',
   'dkim.missing-version': 'A 6376 3.6.1',
-  'dkim.only-ed25519': 'W 8463 3',
   'dkim.multiple-records': 'E 6376 3.6.2.2',
   'dkim.other-text': 'W 6376 3.6.2.2',
   'dkim.other-key': 'E 6376 3.6.1',

@@ -74,6 +74,16 @@ export const recordReport = z.object({
 });
 export type RecordReport = z.infer<typeof recordReport>;
 
+const receiver = z.object({
+  /** Null where a look is missing. */
+  ready: z.nullable(z.boolean()),
+  blockers: z.array(z.enum(['spf', 'dkim', 'dmarc', 'alignment'])),
+});
+
+/** What large receivers ask of bulk senders, as far as DNS shows it. */
+export const receiverReadiness = z.object({ gmail: receiver, yahoo: receiver, outlook: receiver });
+export type ReceiverReadiness = z.infer<typeof receiverReadiness>;
+
 /** One sender domain: the service's verdict and our evidence, side by side. */
 export const domainReport = z.object({
   /** A-labels, lower case. */
@@ -92,6 +102,10 @@ export const domainReport = z.object({
   records: z.array(recordReport),
   /** UTC ISO time of the last look, null before the first. */
   checkedAt: z.nullable(z.string()),
+  /** Cost of the domain's SPF record, for any sender: at most 10 look-ups, of which 2 may find nothing (RFC 7208 §4.6.4). */
+  spf: z.optional(z.object({ lookups: z.number(), voids: z.number(), all: z.nullable(z.string()) })),
+  /** Absent before the first look. */
+  receivers: z.optional(receiverReadiness),
   /** No launch or test in 90 days; absent where nobody knows. */
   unused: z.optional(z.boolean()),
 });

@@ -2,7 +2,7 @@ import type { DnsAnswer } from './dns.ts';
 import { finding } from './finding.ts';
 import { textsOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
-import { inspectSpf } from './spf-inspect.ts';
+import { inspectSpf, type SpfInspection } from './spf-inspect.ts';
 import { mergeSpf, requiredTerms, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf } from './spf-record.ts';
 import { damageOf } from './text-damage.ts';
@@ -17,31 +17,30 @@ export async function checkSpf(record: DomainRecord, context: CheckContext): Pro
   const records = found.filter(isSpf);
   if (records.length === 0) return withoutRecord(record, context, answer, add);
   const inspection = await inspectSpf(record.fqdn, context.look, add);
-  const merge = mergeSpf(records, {
-    add,
-    reached: inspection.reached,
-    lookups: inspection.lookups,
-    costs: await costsOf(add, context),
-  });
-  if (merge.kind === 'unchanged') {
-    return verdict(inspection.state === 'permerror' ? 'mismatch' : 'ok', answer, inspection.findings);
-  }
-  const others = inspection.findings.filter(
-    ({ code }) => merge.kind === 'merged' || (code !== merge.finding.code && code !== 'spf.syntax'),
-  );
+  const { lookups, voids, all } = inspection;
+  return { ...(await judge(record, context, answer, records, inspection)), spf: { lookups, voids, all } };
+}
+
+async function judge(
+  record: DomainRecord,
+  context: CheckContext,
+  answer: DnsAnswer,
+  records: string[],
+  { reached, lookups, state, findings }: SpfInspection,
+): Promise<Verdict> {
+  const add = requiredTerms(record.value);
+  const merge = mergeSpf(records, { add, reached, lookups, costs: await costsOf(add, context) });
+  if (merge.kind === 'unchanged') return verdict(state === 'permerror' ? 'mismatch' : 'ok', answer, findings);
   if (merge.kind === 'merged') {
     const fix = fixOf(record, 'replace', { value: merge.record, removes: records });
-    return verdict(
-      'mismatch',
-      answer,
-      [notAuthorised(add, inspection.reached), ...merge.findings, ...others],
-      fix,
-    );
+    return verdict('mismatch', answer, [notAuthorised(add, reached), ...merge.findings, ...findings], fix);
   }
+  const { suggestion: value } = merge;
   const fix =
-    merge.suggestion === undefined
+    value === undefined
       ? undefined
-      : fixOf(record, 'replace', { value: merge.suggestion, removes: records, needsConsent: true });
+      : fixOf(record, 'replace', { value, removes: records, needsConsent: true });
+  const others = findings.filter(({ code }) => code !== merge.finding.code);
   return verdict(records.length > 1 ? 'conflict' : 'mismatch', answer, [merge.finding, ...others], fix);
 }
 

@@ -1,7 +1,7 @@
 import type { DnsAnswer } from './dns.ts';
 import { type FindingCode, finding } from './finding.ts';
 import { foundRows, type Look, rowsOf, textsOf } from './look.ts';
-import type { DomainRecord, Finding, FoundRecord, RecordFix, RecordState } from './record.ts';
+import type { DomainRecord, DomainReport, Finding, FoundRecord, RecordFix, RecordState } from './record.ts';
 import { damageOf } from './text-damage.ts';
 
 /** What the evaluators share during the check of one domain. */
@@ -22,6 +22,7 @@ export type Verdict = {
   findings: Finding[];
   fix?: RecordFix;
   retryAfter?: number;
+  spf?: DomainReport['spf'];
 };
 
 export function verdict(

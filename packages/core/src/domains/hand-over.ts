@@ -1,0 +1,87 @@
+import type { DomainReport } from './record.ts';
+import { toBytes, toStrings } from './txt.ts';
+
+export type HandOver = {
+  /** `open`: only what is not right yet. */
+  records?: 'open' | 'all';
+  /** Seconds; an hour without it. */
+  ttl?: number;
+};
+
+/** A record as it must stand in the zone, and what has to go for it. */
+export type HandOverRow = {
+  type: 'TXT' | 'CNAME' | 'MX';
+  fqdn: string;
+  host: string;
+  value: string;
+  priority: number | null;
+  ttl: number;
+  removes: string[];
+};
+
+/** What a DNS administrator has to publish: where a record must be changed, its new value (a merged SPF record, for example). */
+export function handOverRows(
+  report: DomainReport,
+  { records = 'open', ttl = 3600 }: HandOver = {},
+): HandOverRow[] {
+  return report.records
+    .filter(({ state }) => records === 'all' || (state !== 'ok' && state !== 'pending'))
+    .map(({ record: { type, fqdn, host, value, priority }, fix }) => ({
+      type,
+      fqdn,
+      host,
+      value: fix?.value ?? value,
+      priority: priority ?? null,
+      ttl,
+      removes: fix?.removes ?? [],
+    }));
+}
+
+/** Lines for a BIND zone file (RFC 1035 §5.1): absolute names, strings of at most 255 bytes, everything unusual escaped. */
+export function toZoneFile(rows: readonly HandOverRow[]): string {
+  const lines = rows.map(({ type, fqdn, value, priority, ttl, removes }) => {
+    const data =
+      type === 'TXT'
+        ? toStrings(toBytes(value))
+            .map((string) => `"${string.replace(/["\\]/g, '\\$&').replace(/[^ -~]/g, escapeByte)}"`)
+            .join(' ')
+        : `${type === 'MX' ? `${priority ?? 0} ` : ''}${zoneName(value)}`;
+    const gone = removes
+      .map((text) => `; - ${zoneName(fqdn)} ${toBytes(text).replace(/[^ -~]/g, escapeByte)}\n`)
+      .join('');
+    return `${gone}${zoneName(fqdn)} ${ttl} IN ${type} ${data}\n`;
+  });
+  return lines.join('');
+}
+
+/** RFC 4180, with the names of the columns first. */
+export function toCsv(rows: readonly HandOverRow[]): string {
+  const line = (cells: readonly (string | number | null)[]): string =>
+    `${cells.map((cell) => `"${String(cell ?? '').replaceAll('"', '""')}"`).join(',')}\r\n`;
+  return [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))].map(line).join('');
+}
+
+/** A table for tickets and chats, values as code so that they can be copied whole. */
+export function toMarkdown(rows: readonly HandOverRow[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+  const head = line([...COLUMNS]) + line(COLUMNS.map(() => '---'));
+  return head + rows.map((row) => line(COLUMNS.map((column) => code(row[column])))).join('');
+}
+
+const COLUMNS = ['type', 'host', 'fqdn', 'value', 'priority', 'ttl'] as const;
+
+function zoneName(name: string): string {
+  return `${toBytes(name).replace(/[^\w.*-]/g, escapeByte)}.`;
+}
+
+function escapeByte(byte: string): string {
+  return `\\${String(byte.charCodeAt(0)).padStart(3, '0')}`;
+}
+
+/** More backticks around a value than are in it; a bar would end the cell also inside of code. */
+function code(value: string | number | null): string {
+  if (value === null) return '';
+  const text = String(value).replace(/\s+/g, ' ').replaceAll('|', '\\|');
+  const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
+  return text.includes('`') ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
+}
