@@ -5,4 +5,5 @@ const release = endWithParent();
 const code = await build('@mail-settings/demo...');
 if (code !== 0) process.exit(code);
 release();
-await import('../apps/demo/src/main.ts');
+// by a URL, since the demo's own tsconfig knows how to read it, not ours
+await import(new URL('../apps/demo/src/main.ts', import.meta.url).href);
