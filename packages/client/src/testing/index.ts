@@ -1,3 +1,4 @@
+export { fakeCodes } from './cloud-calls.ts';
 export type { FakeAccount, FakeAccountSeed, FakeCloudState, FakeDomain, FakeMailing } from './cloud-state.ts';
 export {
   type CourseOptions,
@@ -12,7 +13,6 @@ export {
   createFakeCloud,
   type FakeCloud,
   type FakeCloudOptions,
-  fakeCodes,
   type ReceivedCall,
 } from './fake-cloud.ts';
 export type { Fault } from './faults.ts';
