@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests read the sources of the workspace, not its builds. */
-const conditions = ['@mail-settings/source', 'node', 'import', 'module', 'default'];
+/**
+ * Tests read the sources of the workspace, not its builds. vitest hands these conditions to Node as well, where they
+ * count for `require` too: 'import' or 'module' here would give CommonJS packages ES modules.
+ */
+const conditions = ['@mail-settings/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },
