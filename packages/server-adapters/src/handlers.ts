@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Access,
+  type Caller,
+  createMailSetup,
+  defaultCohort,
+  type HostFacts,
+  type MailingSource,
+  type MailService,
+  type MailSetup,
+  type MailSetupPorts,
+  type MailStore,
+  type NameLists,
+  type Probe,
+  type ProcessReport,
+  type ResolveDns,
+  readAccess,
+  type Sealer,
+  type Tenant,
+} from '@mail-settings/core';
+import { createBackground } from './background.ts';
+import { createHealth } from './health.ts';
+import { createHostEventPump, type OnEvents } from './host-events.ts';
+import { echoedOrigin } from './http/answer.ts';
+import { createBodyBudget } from './http/body-budget.ts';
+import { createEndpointHost } from './http/endpoint.ts';
+import type { MailHandler } from './http/handler.ts';
+import { createUuidV7, nameId } from './ids.ts';
+import type { Log } from './log.ts';
+import { createMonitoring } from './monitoring/handler.ts';
+import type { Development } from './outbound/guard.ts';
+import { completePaths, createRouter, type MailPaths } from './paths.ts';
+import { createRecent } from './recent.ts';
+import { type Authorize, createSetup } from './setup/handler.ts';
+import { keyRing } from './webhook/authenticate.ts';
+import { createWebhook, type TenantOf } from './webhook/handler.ts';
+import { createProcessor } from './webhook/processor.ts';
+
+export type MailHandlersOptions = {
+  /** Everything that is kept. `close` closes it. */
+  store: MailStore;
+  /** The sending service, for example `createCesService` of `@mail-settings/client`. */
+  service: MailService;
+  /** Seals keys at rest, for example `createSealer` with the host's master key. */
+  sealer: Sealer;
+  /** Who calls an operation of the page, and what that person may do; null answers 401. */
+  authorize: Authorize;
+  /** What the page shows of the host. */
+  host: HostOptions;
+
+  /** Whose endpoints are called, for hosts with several customers; `'default'` for all. */
+  tenantOf?: TenantOf | undefined;
+  /** Accepted auth keys and the monitoring switch of a tenant; read from the settings. Kept for two seconds. */
+  access?: ((tenant: Tenant) => Promise<Access>) | undefined;
+  /** The host's mailings; without them nothing can be launched from the page, and a test has a built-in text. */
+  mailings?: MailingSource | undefined;
+  /** Hears of responses, domains, launches and saves; at least once. The store must keep host events. */
+  onEvents?: OnEvents | undefined;
+  /** Structured records for the host's log; none. */
+  log?: Log | undefined;
+  /** Where the handlers are mounted; the product's literal paths and `/mail-settings/`. */
+  paths?: Partial<MailPaths> | undefined;
+  /** Further origins whose pages may call the operations; only the host's own. */
+  origins?: readonly string[] | undefined;
+  limits?: Partial<MailLimits> | undefined;
+  /** Processes packets beside the handlers; true. With false the host calls `processOnce` by its own clock. */
+  background?: boolean | undefined;
+  /** Whether a test email may go there; only to the tenant's own sender domains. */
+  mayReceiveTest?: MailSetupPorts['mayReceiveTest'] | undefined;
+  /** Where DMARC reports of a domain go; proposed records ask for none. */
+  dmarcReportAddress?: MailSetupPorts['dmarcReportAddress'] | undefined;
+  /** Hosts, ports and authorities of a demo or a test; none. */
+  development?: Development | undefined;
+  /** DNS, the look at addresses, and lists of names; made here. */
+  resolve?: ResolveDns | undefined;
+  probe?: Probe | undefined;
+  lists?: NameLists | undefined;
+  /** The clock; the system's. */
+  now?: (() => Date) | undefined;
+};
+
+export type HostOptions = Pick<HostFacts, 'service'> & {
+  /** `on-site`. */
+  deployment?: HostFacts['deployment'] | undefined;
+  /** Parts a product or licence leaves out are set to false; all are there. */
+  features?: Partial<HostFacts['features']> | undefined;
+  /** Whom the page names for help; nobody. */
+  support?: HostFacts['support'] | undefined;
+  /** Mailings with fewer recipients are withheld from monitoring; 5. */
+  cohort?: number | undefined;
+};
+
+export type MailLimits = {
+  /** Largest body of a webhook in bytes, packed or not; 64 MB. */
+  body: number;
+  /** Bytes of all bodies being received or stored at one time in this process; 256 MB. */
+  inFlight: number;
+  /** Checks of connection and domains a minute and tenant; 30. */
+  checksPerMinute: number;
+  /** Test emails an hour and tenant; 20. */
+  testsPerHour: number;
+  /** Milliseconds a replaced auth key is still accepted; 24 hours. */
+  authKeyOverlapMs: number;
+};
+
+const defaultLimits: MailLimits = {
+  body: 64_000_000,
+  inFlight: 256_000_000,
+  checksPerMinute: 30,
+  testsPerHour: 20,
+  authKeyOverlapMs: 24 * 3_600_000,
+};
+
+export type MailHandlers = {
+  webhook: MailHandler;
+  monitoring: MailHandler;
+  setup: MailHandler;
+  health: MailHandler;
+  /** Where they are mounted by default. */
+  paths: MailPaths;
+  /** Finds the handler of a path; for middleware. */
+  router(paths: MailPaths): (pathname: string) => MailHandler | undefined;
+  /** The operations of the page, for the host's own code: rights are not checked. */
+  setupFor(caller: Caller): MailSetup;
+  /** Works off what waits and is not paused. For platforms that end a process between requests. */
+  processOnce(): Promise<ProcessReport>;
+  /**
+   * Refuses new calls, lets running ones end (at most ten seconds), finishes the batch in hand and closes the store:
+   * whatever was answered 200 is kept. May be repeated.
+   */
+  close(): Promise<void>;
+};
+
+const accessAgeMs = 2_000;
+const graceMs = 10_000;
+
+/**
+ * Makes the handlers of one host out of its ports. They are plain functions of a `Request`; `express`, `koa`, `hono`
+ * and `node` mount them.
+ */
+export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
+  const { store, sealer, tenantOf = () => 'default', log = () => {}, now = () => new Date() } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const paths = completePaths(options.paths);
+  const facts = hostFacts(options.host);
+  const budget = createBodyBudget(limits.inFlight);
+  const background = createBackground(log);
+  const endpoints = createEndpointHost({ log, newId: createUuidV7() });
+
+  const readTenant = options.access ?? ((tenant) => readAccess(store.settings, sealer, tenant, now()));
+  const access = createRecent(async (tenant) => {
+    const { authKeys, monitoring } = await readTenant(tenant);
+    return { keys: keyRing(authKeys), monitoring };
+  }, accessAgeMs);
+  const pause = createRecent(
+    async (tenant) => (await store.settings.read(tenant)).responses.pause,
+    accessAgeMs,
+  );
+
+  const events = options.onEvents && createHostEventPump(store, options.onEvents, { now, log });
+  const processor = createProcessor({
+    delivery: store.delivery,
+    pause,
+    now,
+    log,
+    applied: () => events?.kick(),
+    background: options.background ?? true,
+  });
+  const setup = createMailSetup({
+    store,
+    sealer,
+    service: options.service,
+    resolve: options.resolve,
+    probe: options.probe,
+    lists: options.lists,
+    mailings: options.mailings ?? null,
+    host: facts,
+    paths: { webhook: paths.webhook, monitoring: paths.monitoring },
+    allowHosts: Object.keys(options.development?.hosts ?? {}),
+    now,
+    newId: randomUUID,
+    nameId,
+    deadline: (ms) => AbortSignal.timeout(ms),
+    background: background.run,
+    authKeyOverlapMs: limits.authKeyOverlapMs,
+    limits,
+    mayReceiveTest: options.mayReceiveTest ?? null,
+    dmarcReportAddress: options.dmarcReportAddress ?? null,
+  });
+
+  const incoming = { access, tenantOf, budget, log, now };
+  const { delivery } = store;
+  const handlers = {
+    webhook: endpoints.handler(
+      'webhook',
+      createWebhook({ ...incoming, delivery, bodyLimit: limits.body, accepted: processor.kick }),
+    ),
+    monitoring: endpoints.handler(
+      'monitoring',
+      createMonitoring({ ...incoming, store, host: facts }),
+      echoedOrigin,
+    ),
+    setup: endpoints.handler(
+      'setup',
+      createSetup({
+        setup,
+        authorize: options.authorize,
+        features: facts.features,
+        origins: options.origins ?? [],
+        budget,
+        changed: (tenant) => {
+          access.forget(tenant);
+          pause.forget(tenant);
+          events?.kick();
+        },
+      }),
+    ),
+    health: endpoints.handler('health', createHealth(store)),
+  };
+  const close = async () => {
+    await endpoints.close(graceMs);
+    await Promise.all([processor.close(), events?.close(), background.close(graceMs)]);
+    await store.close();
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    ...handlers,
+    paths,
+    router: (where) => createRouter(handlers, where),
+    setupFor: setup,
+    processOnce: () => processor.once(),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function hostFacts({ service, deployment, features: some, support, cohort }: HostOptions): HostFacts {
+  return {
+    service,
+    deployment: deployment ?? 'on-site',
+    features: { ...allFeatures, ...some },
+    support: support ?? null,
+    cohort: cohort ?? defaultCohort,
+  };
+}
+
+const allFeatures: HostFacts['features'] = {
+  domains: true,
+  access: true,
+  monitoring: true,
+  test: true,
+  launch: true,
+};

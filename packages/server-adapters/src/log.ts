@@ -1,0 +1,29 @@
+import type { Tenant } from '@mail-settings/core';
+
+/**
+ * What the handlers tell the host's log. Never a key, an address of a person or a body; `error` is the thrown value
+ * of what went wrong unexpectedly, for the host to print as it prints its own.
+ */
+export type LogRecord = {
+  level: 'info' | 'warn' | 'error';
+  event:
+    | 'call-refused'
+    | 'call-failed'
+    | 'processing-failed'
+    | 'packets-unreadable'
+    | 'host-events-failed'
+    | 'background-failed';
+  /** As in the answer's `x-request-id`. */
+  requestId?: string | undefined;
+  tenant?: Tenant | undefined;
+  /** Which endpoint or operation. */
+  at?: string | undefined;
+  /** Stable words: a MailError code, or why a key was refused. */
+  reason?: string | undefined;
+  /** For people. */
+  message?: string | undefined;
+  count?: number | undefined;
+  error?: unknown;
+};
+
+export type Log = (record: LogRecord) => void;
