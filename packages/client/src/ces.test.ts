@@ -407,6 +407,24 @@ describe('the way to the service', () => {
   });
 });
 
+test.each([
+  [{ code: 'connection-refused', stage: 'port' }, 3],
+  [{ code: 'answer-broken', stage: 'http' }, 3],
+  [{ code: 'redirect-refused', stage: 'http' }, 1],
+  [{ code: 'address-refused', stage: 'refused-address' }, 1],
+  [{ code: 'certificate-expired', stage: 'tls' }, 1],
+])('a read that fails with the cause %o is tried %i times in all', async (cause, times) => {
+  let calls = 0;
+  const service = createCesService({
+    fetch: async () => {
+      calls++;
+      throw new TypeError('fetch failed', { cause });
+    },
+  });
+  await failure(service.licence({ baseUrl: 'https://ces.example.com', apiKey }));
+  expect(calls).toBe(times);
+});
+
 describe('an aborted call throws the reason it was given', () => {
   test('before it began', async () => {
     const reason = new Error('closed');

@@ -41,7 +41,7 @@ export async function send<Answer>(call: Call<Answer>, transport: Transport): Pr
 }
 
 function kyOptions(
-  { body, isRead, signal }: Call<unknown>,
+  { path, body, isRead, signal }: Call<unknown>,
   { fetch, timeoutMs, maxBytes, retries }: Transport,
 ) {
   const text = JSON.stringify(body);
@@ -56,7 +56,7 @@ function kyOptions(
     // A guarded or simulated fetch need not know ky's Request; and the limit must lie below ky, which copies answers.
     fetch: async (input: string | URL | Request) => {
       const { url, ...init } = partsOf(input instanceof Request ? input : new Request(input));
-      return limited(await fetch(url, { ...init, body: text }), maxBytes);
+      return limited(await fetch(url, { ...init, body: text }), maxBytes, path);
     },
     retry: {
       limit: isRead ? retries : 0,
@@ -84,14 +84,16 @@ const longestWait = 5_000;
 function isWorthAnotherTry(error: Error): boolean {
   if (isHTTPError(error)) return (retryAfterOf(error.response.headers) ?? 0) * 1000 <= longestWait;
   if (!isNetworkError(error)) return false;
-  const { stage } = failureOf(error.cause);
-  return stage !== 'refused-address' && stage !== 'tls';
+  const failure = failureOf(error.cause);
+  const isPassing = failure.stage !== 'refused-address' && failure.stage !== 'tls';
+  return isPassing && ofFailure(failure, '').code === 'service-unreachable';
 }
 
 /** The answer with its whole body read, so that what breaks off counts as no answer. */
-async function limited(response: Response, maxBytes: number): Promise<Response> {
+async function limited(response: Response, maxBytes: number, path: string): Promise<Response> {
   const text = await readText(response, maxBytes);
-  if (text === null) throw new MailError('answer-unreadable', 'The answer is longer than the limit.');
+  if (text === null)
+    throw new MailError('answer-unreadable', `The answer of ${path} is longer than the limit.`);
   // A redirect that a browser hides has status 0, and some statuses allow no body.
   const status = response.status === 0 ? 302 : response.status;
   const hasBody = ![204, 205, 304].includes(status);
