@@ -1,7 +1,7 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 /** The page of the portal with everything it needs; one file per language of the component. */
-export default defineConfig({
+export const page = {
   entry: { page: 'src/page/page.ts' },
   outDir: 'dist/page',
   format: 'esm',
@@ -12,4 +12,9 @@ export default defineConfig({
   minify: true,
   sourcemap: true,
   clean: true,
-});
+  esbuildOptions(options) {
+    options.charset = 'utf8';
+  },
+} satisfies Options;
+
+export default defineConfig(page);

@@ -183,15 +183,26 @@ function faults({ cloud }: World): Html {
       'faults',
       html`<div class="grid">${faultPlaces.map(
         (place) =>
-          html`<label>${places[place] ?? place} <select name="${place}">${options(kinds, wordOf(present[place]))}</select></label>`,
+          html`<label>${places[place]} <select name="${place}">${options(kinds, wordOf(present[place]))}</select></label>`,
       )}</div><button>Apply</button>`,
     ),
   );
 }
 
-const places: Partial<Record<(typeof faultPlaces)[number], string>> = {
+const places: Record<(typeof faultPlaces)[number], string> = {
   'every-call': 'Every call',
   page: 'Opened in a browser',
+  account: 'Account',
+  registerResponses: 'Save of the settings',
+  domains: 'List of domains',
+  addDomain: 'Adding a domain',
+  validateDomain: 'Check of a domain',
+  checkedEmails: 'Check of a sender',
+  licence: 'Daily limit',
+  addTemplate: 'Template of a launch',
+  sendTemplate: 'Batch of a launch',
+  send: 'Test email',
+  stop: 'Stop',
 };
 
 function wordOf(fault: Fault | undefined): string {

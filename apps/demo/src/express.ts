@@ -1,4 +1,4 @@
-import { nodeListener } from '@mail-settings/client/testing';
+import { getRequestListener } from '@hono/node-server';
 import type { MailHandlers } from '@mail-settings/server-adapters';
 import { mailMiddleware } from '@mail-settings/server-adapters/express';
 import express from 'express';
@@ -9,6 +9,6 @@ import type { Pages } from './portal.ts';
 export function onExpress(handlers: MailHandlers, pages: Pages): NodeListener {
   const app = express();
   app.use(mailMiddleware(handlers));
-  app.use(nodeListener(pages));
+  app.use(getRequestListener(pages));
   return app;
 }

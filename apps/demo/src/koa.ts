@@ -1,3 +1,4 @@
+import { getRequestListener } from '@hono/node-server';
 import type { MailHandlers } from '@mail-settings/server-adapters';
 import { mailMiddleware } from '@mail-settings/server-adapters/koa';
 import Koa from 'koa';
@@ -8,15 +9,10 @@ import type { Pages } from './portal.ts';
 export function onKoa(handlers: MailHandlers, pages: Pages): NodeListener {
   const app = new Koa();
   app.use(mailMiddleware(handlers));
-  app.use(async (ctx) => {
-    const { method, headersDistinct } = ctx.req;
-    const headers = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
-      values.map((value): [string, string] => [name, value]),
-    );
-    const page = await pages(new Request(ctx.href, { method: method ?? 'GET', headers }));
-    ctx.status = page.status;
-    ctx.set(Object.fromEntries(page.headers));
-    ctx.body = Buffer.from(await page.arrayBuffer());
+  const listener = getRequestListener(pages);
+  app.use((ctx) => {
+    ctx.respond = false;
+    return listener(ctx.req, ctx.res);
   });
   return app.callback();
 }

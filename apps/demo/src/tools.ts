@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { nodeListener } from '@mail-settings/client/testing';
+import { getRequestListener } from '@hono/node-server';
 import { createGuardedFetch } from '@mail-settings/server-adapters';
 import { createBoard } from './board.ts';
 import { supportView } from './support.ts';
@@ -32,7 +32,7 @@ export async function startTools(world: World): Promise<Tools> {
       ? board(request)
       : new Response('There is no such page.\n', { status: 404 });
   };
-  const server = createServer(nodeListener(answer));
+  const server = createServer(getRequestListener(answer));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

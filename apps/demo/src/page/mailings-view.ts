@@ -12,7 +12,7 @@ export function mailingsView(setup: MailSetup): View {
   return {
     main,
     title: (language) => words[language].email,
-    mayReload: () => true,
+    userChanged: () => location.reload(),
     show(language) {
       const text = words[language];
       const sheet = element('div', { class: 'sheet' });
@@ -66,14 +66,20 @@ async function newestStates(setup: MailSetup) {
 function table(rows: Row[], language: Language): HTMLElement {
   const text = words[language];
   const count = new Intl.NumberFormat(language);
-  const head = [text.mailing, text.subject, text.from].map((name) => element('th', { scope: 'col' }, name));
+  const head = [
+    element('th', { scope: 'col' }, text.mailing),
+    element('th', { scope: 'col', class: 'aside' }, text.subject),
+    element('th', { scope: 'col', class: 'aside' }, text.from),
+    element('th', { scope: 'col', class: 'number' }, text.recipients),
+    element('th', { scope: 'col' }, text.status),
+  ];
   const body = rows.map((row) =>
     element(
       'tr',
       {},
       element('th', { scope: 'row' }, row.name),
-      element('td', {}, row.subject),
-      element('td', {}, row.from),
+      element('td', { class: 'aside' }, row.subject),
+      element('td', { class: 'aside' }, row.from),
       element('td', { class: 'number' }, count.format(row.recipients)),
       element('td', {}, stateText(row.state, text)),
     ),
@@ -81,17 +87,7 @@ function table(rows: Row[], language: Language): HTMLElement {
   return element(
     'table',
     {},
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        ...head,
-        element('th', { scope: 'col', class: 'number' }, text.recipients),
-        element('th', { scope: 'col' }, text.status),
-      ),
-    ),
+    element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...body),
   );
 }

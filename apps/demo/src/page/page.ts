@@ -10,8 +10,8 @@ export type View = {
   title(language: Language): string;
   main: HTMLElement;
   show(language: Language): void;
-  /** False where a reload would lose something. */
-  mayReload(): boolean;
+  /** Somebody else is signed in now, or nobody. */
+  userChanged(): void;
 };
 
 const setup = createRemoteSetup({ url: '/mail-settings' });
@@ -75,11 +75,10 @@ function chooseTheme(theme: string): void {
   root.dataset.theme = theme;
 }
 
-/** A session that ended while somebody typed goes on without a reload; any other change of user begins anew. */
 function chooseUser(user: string): void {
   remember('user', user);
   root.dataset.user = user;
-  if (view.mayReload()) location.reload();
+  view.userChanged();
 }
 
 function remember(name: string, value: string): void {

@@ -21,7 +21,8 @@ export function settingsView(setup: MailSetup): View {
   return {
     main: element('main', {}, crumbs, settings),
     title: (language) => words[language].settings,
-    mayReload: () => !unsaved,
+    // What was typed stays: a session may have ended meanwhile, and after a new login the same save works.
+    userChanged: () => (unsaved ? settings.refresh() : location.reload()),
     show(language) {
       const text = words[language];
       crumbs.replaceChildren(element('a', { href: '/email' }, text.email), ` / ${text.settings}`);

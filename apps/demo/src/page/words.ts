@@ -65,7 +65,7 @@ export const words: Record<Language, Words> = {
     },
     language: 'Language',
     theme: 'Theme',
-    themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { auto: 'System theme', light: 'Light theme', dark: 'Dark theme' },
     user: 'User',
     users: {
       administrator: 'Administrator',
@@ -104,7 +104,7 @@ export const words: Record<Language, Words> = {
     },
     language: 'Язык',
     theme: 'Тема',
-    themes: { auto: 'Как в системе', light: 'Светлая', dark: 'Тёмная' },
+    themes: { auto: 'Системная тема', light: 'Светлая тема', dark: 'Тёмная тема' },
     user: 'Пользователь',
     users: {
       administrator: 'Администратор',

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const children: ChildProcess[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+test.for(['express', 'koa', 'hono'])('the portal answers on %s, and SIGTERM ends everything', async (host) => {
+  const demo = await started(['--host', host, '--data', await folder()]);
+  expect((await fetch(`${demo.portal}`)).status).toBe(200);
+  expect((await fetch(`${demo.board}`)).status).toBe(200);
+  demo.child.kill('SIGTERM');
+  expect(await ended(demo.child)).toEqual({ code: 0 });
+  await expect(fetch(demo.portal)).rejects.toThrow();
+  await expect(fetch(demo.board)).rejects.toThrow();
+});
+
+test('what was set up is there again after a restart', async () => {
+  const data = await folder();
+  const first = await started(['--data', data]);
+  const keys = keysOn(await (await fetch(first.board)).text());
+  expect(keys).toHaveLength(2);
+  await fetch(`${first.board}zone`, {
+    method: 'POST',
+    body: new URLSearchParams({ apex: 'example.org', text: 'kept TXT "over a restart"', fault: 'slow' }),
+  });
+  const authority = await (await fetch(`${first.board}authority.pem`)).text();
+  first.child.kill('SIGINT');
+  expect(await ended(first.child)).toEqual({ code: 0 });
+
+  const second = await started(['--data', data]);
+  const page = await (await fetch(second.board)).text();
+  expect(keysOn(page)).toEqual(keys);
+  expect(page).toContain('kept 300 TXT &#34;over a restart&#34;');
+  expect(page).toContain('<option value="slow" selected>');
+  expect(await (await fetch(`${second.board}authority.pem`)).text()).toBe(authority);
+});
+
+test('nobody else can read what the data folder keeps', async () => {
+  const data = join(await folder(), 'made');
+  await started(['--data', data]);
+  for (const path of [data, join(data, 'demo.sqlite'), join(data, 'portal.sqlite')]) {
+    expect([path, (await stat(path)).mode & 0o077]).toEqual([path, 0]);
+  }
+});
+
+test('a port that is taken is one line', async () => {
+  const other: Server = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, output } = await refused(['--port', String(port), '--data', await folder()]);
+  other.close();
+  expect(output).toBe(`Port ${port} is taken by another program.\n`);
+  expect(code).toBe(1);
+});
+
+test('a data folder that is a file is one line', async () => {
+  const file = join(await folder(), 'file');
+  await writeFile(file, '');
+  const { code, output } = await refused(['--data', file]);
+  expect(output).toBe(`The data folder ${file} cannot be used: it is a file.\n`);
+  expect(code).toBe(1);
+});
+
+test('a data folder that another demo uses is one line', async () => {
+  const data = await folder();
+  await started(['--data', data]);
+  const { code, output } = await refused(['--data', data]);
+  expect(output).toBe(`The data folder ${data} cannot be used: another demo is running with it.\n`);
+  expect(code).toBe(1);
+});
+
+test.for([
+  [['--host', 'fastify'], '--host is express, koa or hono, not "fastify".\n'],
+  [['--port', 'http'], '--port is a number up to 65535, not "http".\n'],
+  [['--colour'], "Unknown option '--colour'. Try --help.\n"],
+] as const)('%s is one line', async ([args, line]) => {
+  expect(await refused([...args])).toEqual({ code: 1, output: line });
+});
+
+test('the end of its parent ends the demo', async () => {
+  const data = await folder();
+  const script = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(main(['--data', data]))}, { stdio: 'inherit' })`;
+  const parent = launched(['--eval', script]);
+  const { portal } = await addresses(parent);
+  parent.kill('SIGKILL');
+  await expect.poll(() => fetch(portal).then(() => 'there', () => 'gone'), { timeout: 5_000 }).toBe('gone');
+});
+
+test('SIGTERM to npm start ends the whole tree', async () => {
+  const npm = spawn('npm', ['start', '--silent', '--', '--data', await folder()], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(npm);
+  const { portal } = await addresses(npm);
+  expect((await fetch(portal)).status).toBe(200);
+  npm.kill('SIGTERM');
+  await expect.poll(() => fetch(portal).then(() => 'there', () => 'gone'), { timeout: 5_000 }).toBe('gone');
+}, 300_000);
+
+const main = (args: string[]) => [
+  '--conditions=@mail-settings/source',
+  join(import.meta.dirname, '../src/main.ts'),
+  ...args,
+];
+
+function launched(args: string[]): ChildProcess {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  return child;
+}
+
+async function started(args: string[]) {
+  const child = launched(main(args));
+  return { child, ...(await addresses(child)) };
+}
+
+/** Reads what the demo prints until it has told where it is. */
+async function addresses(child: ChildProcess): Promise<{ portal: string; board: string }> {
+  let output = '';
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  for await (const chunk of child.stdout ?? []) {
+    output += chunk;
+    const [, portal] = /^Portal +(\S+)/m.exec(output) ?? [];
+    const [, board] = /^Fault board +(\S+)/m.exec(output) ?? [];
+    if (portal && board && output.includes('Ctrl-C')) return { portal, board };
+  }
+  throw new Error(`The demo did not start:\n${output}`);
+}
+
+async function refused(args: string[]): Promise<{ code: number | null; output: string }> {
+  const child = launched(main(args));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null }> {
+  const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+  return { code };
+}
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'demo-data-'));
+  folders.push(made);
+  return made;
+}
+
+const keysOn = (page: string) => [...page.matchAll(/<code>((?:api|auth)-[0-9a-f]{40})<\/code>/g)].map(([, key]) => key);

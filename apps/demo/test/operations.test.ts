@@ -1,0 +1,334 @@
+import { createCesService } from '@mail-settings/client';
+import { createFakeCloud } from '@mail-settings/client/testing';
+import {
+  applySetup,
+  exportSetup,
+  isMailError,
+  type MailError,
+  type MailSetup,
+  type ProbeReport,
+  type ResolveDns,
+} from '@mail-settings/core';
+import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
+import { afterEach, expect, test } from 'vitest';
+
+const apiKey = 'api-key-of-acme-0123456789';
+const authKey = 'auth-key-of-acme-9876543210';
+const cloudUrl = 'https://mail.example.net';
+const complete = { cloudUrl, apiKey, authKey, responseDomain: 'https://erp.example.com' };
+
+const reachable: ProbeReport = {
+  at: '2026-11-24T09:00:00.000Z',
+  from: 'this-server',
+  stages: [],
+  outcome: 'reachable',
+};
+/** Unknown evidence does not count against a domain that the service calls active (`decided.md`). */
+const noDns: ResolveDns = async () => ({ state: 'failed', reason: 'timeout' });
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const host of opened.splice(0)) await host.close();
+});
+
+/** A host with a store in memory and a simulated service; the clock and DNS are the test's. */
+function openHost() {
+  const clock = { now: new Date('2026-11-24T09:41:00Z') };
+  const cloud = createFakeCloud({
+    accounts: [
+      { name: 'Acme', apiKey, authKey, provider: 'UniOne' },
+      {
+        name: 'Other',
+        apiKey: 'api-key-of-other-123456789',
+        authKey: 'auth-key-of-other-98765432',
+        provider: 'SendGrid',
+      },
+    ],
+    now: () => clock.now,
+  });
+  const asked: string[] = [];
+  const recipients = Array.from({ length: 12 }, (_, index) => ({
+    email: `reader${index}@example.org`,
+    name: `Reader ${index}`,
+  }));
+  const from = { email: 'news@example.com', name: 'Example' };
+  const handlers = createMailHandlers({
+    store: createMemoryStore(),
+    service: createCesService({
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        asked.push(new URL(request.url).origin);
+        return cloud.handle(request);
+      },
+    }),
+    sealer: createSealer({ masterKeys: [{ id: 'm1', key: new Uint8Array(32).fill(7) }] }),
+    authorize: () => null,
+    host: { service: 'Creatio' },
+    mailings: {
+      list: async () => [{ id: 'm1', name: 'November' }],
+      senders: async () => [from],
+      describe: async (_, id) =>
+        id === 'm1'
+          ? {
+              id,
+              name: 'November',
+              subject: 'News',
+              html: '<p>News',
+              text: 'News',
+              from,
+              recipients: recipients.length,
+            }
+          : null,
+      recipients: async function* () {
+        yield { recipients, cursor: 'end' };
+      },
+    },
+    resolve: noDns,
+    probe: async () => ({ ...reachable, at: clock.now.toISOString() }),
+    now: () => clock.now,
+  });
+  opened.push(handlers);
+  const setupOf = (tenant: string, id = 'ann') =>
+    handlers.setupFor({ tenant, actor: { id, name: id }, may: ['view', 'manage', 'send', 'monitoring'] });
+  return { cloud, clock, asked, handlers, setup: setupOf('acme'), setupOf };
+}
+
+const refusal = async (call: Promise<unknown>): Promise<MailError> => {
+  const error = await call.then(
+    () => new Error('it was accepted'),
+    (reason: unknown) => reason,
+  );
+  if (!isMailError(error)) throw error;
+  return error;
+};
+
+const save = async (setup: MailSetup, draft: Parameters<MailSetup['saveSettings']>[0]['draft']) => {
+  const { revisions } = await setup.readState({});
+  return setup.saveSettings({ revision: revisions.general, draft });
+};
+
+test('a complete save is stored and checked: both facts are active and the provider fills', async () => {
+  const { setup } = openHost();
+  const state = await save(setup, complete);
+  expect(state.connection).toEqual({
+    sending: { state: 'active' },
+    responses: { state: 'active' },
+    provider: 'UniOne',
+    checkedAt: '2026-11-24T09:41:00.000Z',
+  });
+  expect(state.general.apiKey).toEqual({ isSet: true, last4: '6789' });
+  expect(state.endpoints?.webhook).toBe(
+    'https://erp.example.com/0/ServiceModel/CESWebHooksService.svc/HandleWebHooks',
+  );
+  expect(await setup.readState({})).toEqual(state);
+});
+
+test('a refusal by the service does not undo the save', async () => {
+  const { setup } = openHost();
+  const state = await save(setup, { ...complete, apiKey: 'wrong-key-wrong-key-wrong' });
+  expect(state.connection.sending).toEqual({ state: 'failed', reason: 'key-rejected', serviceCode: 101 });
+  expect(state.connection.responses).toEqual({ state: 'unchecked', reason: 'needs-api-key' });
+  expect(state.connection.provider).toBeNull();
+  expect(state.general.cloudUrl).toBe(cloudUrl);
+});
+
+test('one malformed field stores nothing and is named', async () => {
+  const { setup } = openHost();
+  const error = await refusal(save(setup, { ...complete, cloudUrl: 'http://mail.example.net' }));
+  expect(error.details.fields?.map(({ field, code }) => `${field} ${code}`)).toEqual(['cloudUrl not-https']);
+  expect((await setup.readState({})).general.cloudUrl).toBeNull();
+});
+
+test('an older revision is told who saved what in between, and nothing is stored', async () => {
+  const { setup, setupOf } = openHost();
+  const { revisions } = await setup.readState({});
+  await setupOf('acme', 'ben').saveSettings({ revision: revisions.general, draft: { cloudUrl } });
+  const error = await refusal(
+    setup.saveSettings({ revision: revisions.general, draft: { responseDomain: 'https://x.example.com' } }),
+  );
+  expect(error.code).toBe('revision-conflict');
+  expect(error.details.conflict).toMatchObject({
+    section: 'general',
+    actor: { id: 'ben' },
+    fields: ['cloudUrl'],
+  });
+  expect((await setup.readState({})).general.responseDomain).toBeNull();
+});
+
+test('a key is not sent to another origin than the one it was saved for', async () => {
+  const { setup, asked } = openHost();
+  await save(setup, complete);
+  asked.length = 0;
+  const state = await save(setup, { cloudUrl: 'https://attacker.example.net' });
+  expect(asked).toEqual([]);
+  expect(state.connection.sending).toEqual({ state: 'unchecked', reason: 'key-for-another-url' });
+  await setup.identifyProvider({ cloudUrl: 'https://attacker.example.net' });
+  expect(asked).toEqual([]);
+  expect((await setup.identifyProvider({ cloudUrl })).provider).toBe('UniOne');
+  const typedAgain = await save(setup, { cloudUrl: 'https://mail.example.org', apiKey, authKey });
+  expect(typedAgain.connection.sending.state).toBe('active');
+});
+
+test('the old auth key is accepted for a day after a change, and not at all after clearing', async () => {
+  const { setup, clock, handlers } = openHost();
+  const call = async (key: string) => {
+    clock.now = new Date(clock.now.getTime() + 3_000);
+    const body = new URLSearchParams({ webhooks: '[]' });
+    const headers = { 'bpmonline-signature': key };
+    return (
+      await handlers.webhook(new Request('https://erp.example.com/x', { method: 'POST', headers, body }))
+    ).status;
+  };
+  // The endpoints ask for the tenant `default` unless the host says otherwise.
+  const own = handlers.setupFor({ tenant: 'default', actor: { id: 'ann' }, may: [] });
+  await save(own, complete);
+  expect(await call(authKey)).toBe(200);
+  const changed = await save(own, { authKey: 'another-auth-key-0000' });
+  expect(changed.general.previousAuthKeyUntil).not.toBeNull();
+  await expect.poll(() => call(authKey)).toBe(200);
+  await expect.poll(() => call('another-auth-key-0000')).toBe(200);
+  clock.now = new Date(clock.now.getTime() + 24 * 3_600_000);
+  await expect.poll(() => call(authKey), { timeout: 5_000 }).toBe(401);
+  await save(own, { authKey: null });
+  await expect.poll(() => call('another-auth-key-0000'), { timeout: 5_000 }).toBe(401);
+  expect((await setup.readState({})).general.authKey.isSet).toBe(false);
+});
+
+test('two tenants with everything the same see nothing of one another', async () => {
+  const { setup, setupOf } = openHost();
+  await save(setup, complete);
+  await setup.addDomain({ domain: 'example.com' });
+  await setup.sendTest({
+    from: { email: 'a@example.com', name: '' },
+    to: ['b@example.com'],
+    idempotencyKey: 'key-number-1',
+  });
+  const other = setupOf('other');
+  expect((await other.readState({})).general).toMatchObject({ cloudUrl: null, apiKey: { isSet: false } });
+  expect((await other.listDomains({})).domains).toEqual([]);
+  expect((await other.listLaunches({})).launches).toEqual([]);
+  expect((await other.listChanges({})).changes).toEqual([]);
+  expect((await refusal(other.checkDomain({ domain: 'example.com' }))).code).toBe('not-found');
+  expect(
+    (
+      await refusal(
+        other
+          .identifyProvider({ cloudUrl, apiKey: 'no' })
+          .then(() => other.addDomain({ domain: 'example.com' })),
+      )
+    ).code,
+  ).toBe('not-ready');
+});
+
+test('a domain is added once, whatever it is spelled like, and its plan is there before anybody looked', async () => {
+  const { setup } = openHost();
+  await save(setup, complete);
+  const { report } = await setup.addDomain({ domain: 'Bücher.Example.COM.' });
+  expect(report).toMatchObject({
+    domain: 'xn--bcher-kva.example.com',
+    unicode: 'bücher.example.com',
+    state: 'unchecked',
+  });
+  expect(new Set(report.records.map(({ record }) => record.purpose))).toEqual(
+    new Set(['spf', 'dkim', 'dmarc', 'ownership']),
+  );
+  const error = await refusal(setup.addDomain({ domain: 'xn--bcher-kva.example.com' }));
+  expect(error.details.fields).toEqual([{ field: 'domain', code: 'duplicate' }]);
+});
+
+test('DNS that does not answer leaves a domain unverified but not wrong', async () => {
+  const { setup } = openHost();
+  await save(setup, complete);
+  await setup.addDomain({ domain: 'example.com' });
+  const { report } = await setup.checkDomain({ domain: 'example.com' });
+  expect(report.records.every(({ state }) => state === 'unchecked')).toBe(true);
+  expect(report.checkedAt).toBe('2026-11-24T09:41:00.000Z');
+});
+
+test('before the set-up a test and a launch are refused with the ids that block', async () => {
+  const { setup } = openHost();
+  const from = { email: 'news@example.com', name: 'Example' };
+  expect(
+    (await refusal(setup.sendTest({ from, to: [], idempotencyKey: 'key-number-1' }))).details.ids,
+  ).toEqual(['api-key-accepted', 'service-active']);
+  const launch = setup.launch({ mailing: 'm1', from, idempotencyKey: 'key-number-1', acknowledged: [] });
+  expect((await refusal(launch)).details.ids).toEqual([
+    'api-key-accepted',
+    'service-active',
+    'from-domain-verified',
+    'auth-key-accepted',
+    'response-domain-accepted',
+    'endpoint-reachable',
+  ]);
+});
+
+test('test emails go to the tenant’s own sender domains only', async () => {
+  const { setup, cloud } = openHost();
+  await save(setup, complete);
+  await setup.addDomain({ domain: 'example.com' });
+  const from = { email: 'news@example.com', name: 'Example' };
+  const error = await refusal(
+    setup.sendTest({
+      from,
+      to: ['ann@example.com', 'x@example.org', 'nobody'],
+      idempotencyKey: 'key-number-1',
+    }),
+  );
+  expect(error.details.fields).toEqual([
+    { field: 'to.1', code: 'recipient-not-allowed' },
+    { field: 'to.2', code: 'not-an-address' },
+  ]);
+  expect(cloud.state.mailings).toEqual([]);
+  const sent = await setup.sendTest({
+    from,
+    to: ['ann@example.com', 'ben@example.com'],
+    idempotencyKey: 'key-number-2',
+  });
+  expect(sent.launch).toMatchObject({ test: true, state: 'queued', sent: 2 });
+  const again = await setup.sendTest({
+    from,
+    to: ['ann@example.com', 'ben@example.com'],
+    idempotencyKey: 'key-number-2',
+  });
+  expect(again.launch.id).toBe(sent.launch.id);
+  expect(cloud.state.mailings).toHaveLength(1);
+});
+
+test('a launch goes out once for fifty presses, each recipient once', async () => {
+  const { setup, cloud } = openHost();
+  await save(setup, complete);
+  await setup.addDomain({ domain: 'example.com' });
+  for (const domain of cloud.account('Acme').domains) domain.active = true;
+  await setup.checkDomain({ domain: 'example.com' });
+  const from = { email: 'news@example.com', name: 'Example' };
+  const unticked = await refusal(
+    setup.launch({ mailing: 'm1', from, idempotencyKey: 'key-number-1', acknowledged: [] }),
+  );
+  expect([unticked.code, unticked.details.ids]).toEqual(['warning-not-acknowledged', ['certificate-valid']]);
+  const press = () =>
+    setup.launch({
+      mailing: 'm1',
+      from,
+      idempotencyKey: 'key-number-1',
+      acknowledged: ['certificate-valid'],
+    });
+  const views = await Promise.all(Array.from({ length: 50 }, press));
+  expect(new Set(views.map(({ launch }) => launch.id)).size).toBe(1);
+  await expect.poll(async () => (await setup.listLaunches({})).launches[0]?.launch.state).toBe('queued');
+  expect(cloud.log.filter(({ call }) => call === 'addTemplate')).toHaveLength(1);
+  expect(cloud.state.mailings.map(({ recipients }) => recipients.length)).toEqual([12]);
+});
+
+test('a set-up exported from one tenant and applied to another is the same, without keys', async () => {
+  const { setup, setupOf } = openHost();
+  await save(setup, complete);
+  await setup.addDomain({ domain: 'example.com' });
+  const document = await exportSetup(setup);
+  expect(JSON.stringify(document)).not.toContain('key-of-acme');
+  const other = setupOf('other');
+  await applySetup(other, { ...document, general: { ...document.general, apiKey, authKey } });
+  await applySetup(other, document);
+  expect(await exportSetup(other)).toEqual(document);
+  const error = await refusal(applySetup(other, { domains: 'example.com', surprise: 1 }));
+  expect(error.code).toBe('invalid');
+});
