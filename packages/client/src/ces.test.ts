@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import type { DnsType, MailService, ServiceCredentials } from '@mail-settings/core';
 import { isMailError, type MailError } from '@mail-settings/core';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../test/certificates.ts';
 import { closeServers, listen } from '../test/servers.ts';
@@ -423,6 +424,37 @@ test.each([
   });
   await failure(service.licence({ baseUrl: 'https://ces.example.com', apiKey }));
   expect(calls).toBe(times);
+});
+
+test('whatever a server answers, a call gives a value or a MailError', async () => {
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 64 }),
+    fc.json(),
+    fc.json().map((text) => `{"code":0,"result":${text},"domains":[${text}]}`),
+  );
+  const status = fc.constantFrom(200, 201, 204, 301, 304, 400, 404, 429, 500, 599);
+  const headers = fc.dictionary(
+    fc.constantFrom('content-type', 'retry-after', 'location', 'content-encoding'),
+    fc.constantFrom('a', '-1', '1e9', 'Tue, 24 Nov 2026 08:00:00 GMT', 'gzip'),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...calls),
+      body,
+      status,
+      headers,
+      async ([, , call], content, status, headers) => {
+        const hasBody = status !== 204 && status !== 304;
+        const fetch = async () =>
+          new Response(hasBody ? Uint8Array.from(Buffer.from(content)) : null, { status, headers });
+        const service = createCesService({ fetch, retries: 0 });
+        await call(service, { baseUrl: 'https://ces.example.com', apiKey }).catch((error: unknown) => {
+          if (!isMailError(error)) throw error;
+        });
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 describe('an aborted call throws the reason it was given', () => {
