@@ -49,6 +49,8 @@ export type MailErrorDetails = {
   stage?: FailureStage;
   /** The number the service answered with, where it did. */
   serviceCode?: number;
+  /** Where nothing was mounted, for `not-mounted`. */
+  url?: string;
   /** HTTP status of the answer that failed. */
   status?: number;
   /** Seconds to wait before the next try. */

@@ -1,0 +1,190 @@
+import { isMailError, type MailSetup, type SettingsState } from '@mail-settings/core';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import {
+  type GoToEvent,
+  type MailTab,
+  mailTabs,
+  TabChangeEvent,
+  type UnsavedChangeEvent,
+} from '../events.ts';
+import { base } from '../parts/base.styles.ts';
+import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
+import { failureText } from '../parts/failure.ts';
+import { icon, mark, status } from '../parts/icons.ts';
+import type { MailPart } from '../parts/mail-part.ts';
+import { note } from '../parts/note.ts';
+import { TabsController } from '../parts/tabs-controller.ts';
+import { tokens } from '../parts/tokens.styles.ts';
+import type { Text, Words } from '../text/text.ts';
+import { TextController } from '../text/text-controller.ts';
+import { shell } from './mail-settings.styles.ts';
+import { StateController } from './state-controller.ts';
+import { statusLine, tabMark } from './status-line.ts';
+
+/**
+ * The settings page for mailings. Give it a `setup` (the browser side of the host, or any object of that type); it
+ * does the rest: `<mail-settings tab="domains" lang="ru" theme="auto"></mail-settings>`.
+ *
+ * @tag mail-settings
+ * @attr {'light' | 'dark' | 'auto'} theme - sets `color-scheme`; without it the page's is inherited
+ * @attr {string} lang - else that of the nearest ancestor, else the document's; `en` and `ru` are complete
+ * @fires mail-settings-saved - a section was stored
+ * @fires mail-tab-change - the person chose another tab
+ * @fires mail-login-needed - the host's answer was 401; what was typed is kept
+ * @fires mail-unsaved-change - the first unsaved change appeared or the last one went
+ * @fires mail-domain-change - a domain was added or checked
+ * @fires mail-launch-change - a test email was accepted, a mailing launched or stopped
+ * @csspart title - the heading
+ * @cssprop --mail-accent - colour of the primary button, the chosen tab, links and focus
+ * @cssprop --mail-font - font family; `--mail-font-mono` for addresses and DNS values
+ * @cssprop --mail-font-size - size of text, 0.875rem; all other sizes follow
+ * @cssprop --mail-radius - corners of controls, 6px; `--mail-radius-card` of cards, 10px
+ * @cssprop --mail-space - unit of the grid, 4px
+ * @cssprop --mail-bg - ground of cards; `--mail-bg-subtle`, `--mail-bg-hover`, `--mail-border`, `--mail-text`, `--mail-text-muted` follow for a full match
+ */
+export class MailSettings extends LitElement {
+  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, shell];
+
+  /** What carries the page's operations out. Nothing is loaded before it is set. */
+  @property({ attribute: false }) setup: MailSetup | undefined;
+  /** Texts of the host's own, by key, instead of ours. */
+  @property({ attribute: false }) texts: Partial<Text> = {};
+  /** The tab that is shown. */
+  @property({ reflect: true }) tab: MailTab = 'general';
+  @state() private unsaved: ReadonlySet<EventTarget> = new Set();
+
+  readonly #texts = new TextController(this);
+  readonly #states = new StateController(this);
+  readonly #tabs = new TabsController(this, (tab) => this.#choose(tab as MailTab));
+  /** Tabs that were shown once; they are kept, with what was typed. */
+  readonly #opened = new Set<MailTab>();
+
+  /** Name of the host's product in the texts. */
+  get serviceName(): string {
+    return this.#states.state?.host.service ?? '';
+  }
+
+  /** Reads the state anew: for a host that knows that something has changed, such as a login. */
+  refresh(): Promise<void> {
+    return this.#states.read();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words } = this.#texts;
+    if (words === undefined) return nothing;
+    const { state, failure, readAt } = this.#states;
+    return html`<div class="page" lang=${words.lang}>
+      <div class="head">
+        <div><h1 part="title">${words.t('title')}</h1>${state === undefined ? this.#lineBefore(words) : statusLine(words, state)}</div>
+        ${state?.host.may.includes('manage') ? this.#checkButton(words) : nothing}
+      </div>
+      ${this.#tabRow(words)}
+      ${state !== undefined && failure !== undefined ? note('warn', html`<b>${failureText(words, failure)}</b> ${words.t('error.stale', { when: words.when(readAt) })} ${this.#retry(words)}`) : nothing}
+      ${mailTabs.map((tab) => this.#panel(tab, words))}
+    </div>`;
+  }
+
+  #lineBefore(words: Words): TemplateResult {
+    return html`<div class="line"><span class="top" role="status"><span class="field-name">${words.t('line.label')}</span>${
+      this.#states.failure === undefined
+        ? status('spin', words.t('loading'))
+        : status('off', words.t('line.checked.never'))
+    }</span></div>`;
+  }
+
+  #checkButton(words: Words): TemplateResult {
+    const { checking } = this.#states;
+    return html`<div class="actions"><button class="btn" type="button" aria-disabled=${checking ? 'true' : nothing} @click=${() => this.#states.check()}>${checking ? mark('spin') : icon('reload')}${words.t(checking ? 'checking' : 'check.settings')}</button></div>`;
+  }
+
+  #tabRow(words: Words): TemplateResult {
+    return html`<div class="tabs" role="tablist" aria-label=${words.t('title')} @keydown=${this.#tabs.onKeydown}>
+      ${mailTabs.map((tab) => {
+        const isChosen = tab === this.#shown;
+        const name = words.t(`tab.${tab}`);
+        return html`<button class="tab" role="tab" type="button" id="tab-${tab}" data-tab=${tab} aria-controls="panel-${tab}" aria-selected=${isChosen} tabindex=${isChosen ? 0 : -1} @click=${() => this.#choose(tab)}><span class="w" data-t=${name}>${name}</span>${this.#tabMark(tab, words)}</button>`;
+      })}
+    </div>`;
+  }
+
+  #tabMark(tab: MailTab, words: Words): TemplateResult | typeof nothing {
+    const { state } = this.#states;
+    const worst = state && tabMark(tab, state);
+    const hasDraft = [...this.unsaved].some(
+      (part) => part instanceof Element && part.closest(`#panel-${tab}`) !== null,
+    );
+    if (worst === undefined && !(hasDraft && tab !== this.#shown)) return nothing;
+    return html`${mark(worst ?? 'wait')}<span class="sr">${words.t(worst === undefined ? 'tab.unsaved' : 'tab.attention')}</span>`;
+  }
+
+  #panel(tab: MailTab, words: Words): TemplateResult {
+    const isShown = tab === this.#shown;
+    if (isShown && this.#states.state !== undefined) this.#opened.add(tab);
+    return html`<div role="tabpanel" id="panel-${tab}" aria-labelledby="tab-${tab}" ?hidden=${!isShown}
+      @mail-settings-saved=${(event: { state: SettingsState }) => this.#states.accept(event.state)}
+      @mail-state-change=${(event: { state: SettingsState }) => this.#states.accept(event.state)}
+      @mail-domain-change=${() => this.#states.read()}
+      @mail-unsaved-change=${this.#onUnsaved}
+      @mail-go-to=${this.#onGoTo}
+    >${this.#states.state === undefined ? (isShown ? this.#before(words) : nothing) : this.#opened.has(tab) ? this.#part(tab, words) : nothing}</div>`;
+  }
+
+  #part(tab: MailTab, words: Words): TemplateResult {
+    const { setup } = this;
+    const { state } = this.#states;
+    switch (tab) {
+      case 'general':
+        return html`<mail-general-settings .setup=${setup} .state=${state} .words=${words}></mail-general-settings>`;
+      default:
+        return html`<section class="card"><div class="card-head"><div>${note('plain', words.t('not-available.text'))}</div></div></section>`;
+    }
+  }
+
+  /** Before the first state: rows of the height of real ones, or why there are none. */
+  #before(words: Words): TemplateResult {
+    const { failure } = this.#states;
+    if (failure === undefined) {
+      const row = html`<div class="field"><div class="label"><span class="skel"></span></div><div class="ctl"><span class="skel"></span></div></div>`;
+      return html`<section class="card" aria-busy="true"><div class="card-head"><div><span class="skel"></span><span class="skel"></span></div></div>${row}${row}${row}${row}</section>`;
+    }
+    const url = isMailError(failure, 'not-mounted') ? failure.details.url : undefined;
+    return note(
+      'err',
+      html`<b>${words.t('error.load')}</b> ${failureText(words, failure)} ${url === undefined ? nothing : words.rich('error.not-mounted.next', { url: html`<span class="mono">${url}</span>` })} ${this.#retry(words)}`,
+    );
+  }
+
+  #retry(words: Words): TemplateResult {
+    return html`<div class="row"><button class="btn sm" type="button" @click=${() => this.refresh()}>${words.t('try-again')}</button></div>`;
+  }
+
+  get #shown(): MailTab {
+    return mailTabs.find((tab) => tab === this.tab) ?? 'general';
+  }
+
+  #choose(tab: MailTab): void {
+    if (tab === this.#shown) return;
+    this.tab = tab;
+    this.dispatchEvent(new TabChangeEvent(tab));
+  }
+
+  readonly #onUnsaved = (event: UnsavedChangeEvent): void => {
+    const [part] = event.composedPath();
+    if (part === undefined) return;
+    const others = [...this.unsaved].filter((other) => other !== part);
+    // the host hears of the first and the last change only
+    if (others.length > 0) event.stopPropagation();
+    this.unsaved = new Set(event.unsaved ? [...others, part] : others);
+  };
+
+  readonly #onGoTo = async (event: GoToEvent): Promise<void> => {
+    event.stopPropagation();
+    this.#choose(event.tab);
+    await this.updateComplete;
+    const panel = this.renderRoot.querySelector(`#panel-${event.tab}`);
+    const part = panel?.querySelector<MailPart>(':scope > *');
+    if (event.field !== undefined) await part?.focusField?.(event.field);
+    else this.renderRoot.querySelector<HTMLElement>(`#tab-${event.tab}`)?.focus();
+  };
+}

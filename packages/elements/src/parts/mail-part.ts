@@ -1,0 +1,52 @@
+import { isMailError, type MailSetup, type Right, type SettingsState } from '@mail-settings/core';
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import { LoginNeededEvent } from '../events.ts';
+import type { TextKey, TextParams, Words } from '../text/text.ts';
+
+/** What every part is given. */
+export type Given = { setup: MailSetup; state: SettingsState; words: Words };
+
+/** Base of the parts of the page: they show what they were given and say what happened. Draws nothing before all three are there. */
+export abstract class MailPart extends LitElement {
+  @property({ attribute: false }) setup: MailSetup | undefined;
+  @property({ attribute: false }) state: SettingsState | undefined;
+  @property({ attribute: false }) words: Words | undefined;
+
+  protected override shouldUpdate(): boolean {
+    return this.setup !== undefined && this.state !== undefined && this.words !== undefined;
+  }
+
+  protected get given(): Given {
+    const { setup, state, words } = this;
+    if (setup === undefined || state === undefined || words === undefined)
+      throw new TypeError(`<${this.localName}> needs setup, state and words`);
+    return { setup, state, words };
+  }
+
+  protected t(key: TextKey, params?: TextParams): string {
+    return this.given.words.t(key, params);
+  }
+
+  protected may(right: Right): boolean {
+    return this.given.state.host.may.includes(right);
+  }
+
+  /** Waits for an operation; tells the host where a login is needed. The error is thrown on. */
+  protected async attempt<T>(operation: Promise<T>): Promise<T> {
+    try {
+      return await operation;
+    } catch (error) {
+      if (isMailError(error, 'login-needed')) this.dispatchEvent(new LoginNeededEvent());
+      throw error;
+    }
+  }
+
+  /** Moves the focus to the control with this id, once it is drawn. */
+  async focusField(id: string): Promise<void> {
+    await this.updateComplete;
+    const found = this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
+    found?.focus();
+    found?.scrollIntoView({ block: 'nearest' });
+  }
+}

@@ -1,0 +1,15 @@
+import type { FailureStage, ProbeReport } from '@mail-settings/core';
+
+/** The stage at which a look ended, by the words of `fault.stage.…`. */
+export function failedStage({ stages }: ProbeReport): FailureStage {
+  const failed = stages.find(({ state }) => state === 'failed');
+  if (failed === undefined) return 'unknown';
+  if (failed.code !== undefined && /private|refused-address|address-refused/.test(failed.code))
+    return 'refused-address';
+  if (failed.code !== undefined && /time/.test(failed.code)) return failed.stage === 'dns' ? 'name' : 'time';
+  return ({ dns: 'name', tcp: 'port', tls: 'tls', http: 'http' } as const)[failed.stage];
+}
+
+/** Whole duration of a look in milliseconds. */
+export const probeDuration = ({ stages }: ProbeReport): number =>
+  Math.round(stages.reduce((sum, { ms = 0 }) => sum + ms, 0));

@@ -1,0 +1,11 @@
+import { html, type TemplateResult } from 'lit';
+import type { Words } from '../text/text.ts';
+
+/** A text to be used elsewhere, as it stands, with its copy button always at the same place. */
+export const valueBox = (
+  words: Words,
+  value: string,
+  copyLabel: string,
+  shown: unknown = value,
+): TemplateResult =>
+  html`<div class="value"><span class="mono">${shown}</span><mail-copy-button .value=${value} .label=${copyLabel} .words=${words}></mail-copy-button></div>`;

@@ -1,0 +1,72 @@
+import type { ReactiveController, ReactiveElement } from 'lit';
+import { createWords, type Text, textFor, type Words } from './text.ts';
+
+type Host = ReactiveElement & { lang: string; texts: Partial<Text>; serviceName: string };
+
+/**
+ * Finds the language of an element (its own `lang`, the nearest ancestor's, the document's), follows changes of it,
+ * and loads the words. `words` is undefined until the first are there; the old ones stay until new ones are.
+ */
+export class TextController implements ReactiveController {
+  words: Words | undefined;
+  #loaded: { lang: string; text: Text } | undefined;
+  #wanted = '';
+  readonly #host: Host;
+  readonly #observer = new MutationObserver(() => this.#load());
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#observer.observe(document, { subtree: true, attributeFilter: ['lang'] });
+    this.#load();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+
+  /** Anything the words are made from has changed. */
+  hostUpdate(): void {
+    if (languageOf(this.#host) !== this.#wanted) this.#load();
+    else this.#make();
+  }
+
+  #made: readonly unknown[] = [];
+
+  async #load(): Promise<void> {
+    const wanted = languageOf(this.#host);
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    const loaded = await textFor(wanted);
+    if (wanted !== this.#wanted) return; // another language was chosen meanwhile
+    this.#loaded = loaded;
+    this.#host.requestUpdate();
+  }
+
+  #make(): void {
+    if (this.#loaded === undefined) return;
+    const { texts, serviceName } = this.#host;
+    const from = [this.#loaded, texts, serviceName];
+    if (this.words !== undefined && from.every((value, at) => value === this.#made[at])) return;
+    this.#made = from;
+    this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName);
+  }
+}
+
+/** `lang` of the element or of the nearest ancestor that has one, through shadow roots; English where there is none. */
+function languageOf(element: Element): string {
+  for (let at: Element | null = element; at !== null; at = parentOf(at)) {
+    const lang = at.getAttribute('lang');
+    if (lang) return lang;
+  }
+  return 'en';
+}
+
+function parentOf(element: Element): Element | null {
+  if (element.parentElement !== null) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}

@@ -1,0 +1,169 @@
+import {
+  type DomainReport,
+  type MailSetup,
+  type OperationAnswer,
+  type OperationInput,
+  type OperationName,
+  operationNames,
+  type RecordReport,
+  type SettingsState,
+} from '@mail-settings/core';
+
+/** One call of an operation, waiting to be answered by the test. */
+export type StubCall<O extends OperationName> = {
+  input: OperationInput<O>;
+  signal: AbortSignal | undefined;
+  resolve(answer: OperationAnswer<O>): void;
+  reject(error: unknown): void;
+};
+export type StubCalls = { [O in OperationName]: StubCall<O>[] };
+export type StubAnswers = {
+  [O in OperationName]?: OperationAnswer<O> | ((input: OperationInput<O>) => OperationAnswer<O>);
+};
+
+/** A setup whose promises the test resolves; operations named in `answers` answer at once. */
+export function stubSetup(answers: StubAnswers = {}): { setup: MailSetup; calls: StubCalls } {
+  const calls = Object.fromEntries(operationNames.map((name) => [name, []])) as unknown as StubCalls;
+  const method =
+    <O extends OperationName>(name: O) =>
+    (input: OperationInput<O>, { signal }: { signal?: AbortSignal | undefined } = {}) =>
+      new Promise<OperationAnswer<O>>((resolve, reject) => {
+        calls[name].push({ input, signal, resolve, reject });
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        const answer: unknown = answers[name];
+        if (answer !== undefined) resolve(typeof answer === 'function' ? answer(input) : answer);
+      });
+  const setup = Object.fromEntries(operationNames.map((name) => [name, method(name)])) as MailSetup;
+  return { setup, calls };
+}
+
+/** The host's answer as a type guard demands it, by its name alone: as if another copy of core had made it. */
+export function mailError(code: string, details: object = {}): Error {
+  return Object.assign(new Error(code), { name: 'MailError', code, details });
+}
+
+type Patch = {
+  [S in keyof SettingsState]?:
+    | Partial<NonNullable<SettingsState[S]>>
+    | (null extends SettingsState[S] ? null : never);
+};
+
+/** A page where everything is set and works, changed as the test wants it. */
+export function settingsState(patch: Patch = {}): SettingsState {
+  const state: SettingsState = {
+    general: {
+      cloudUrl: 'https://mail-service.example.net',
+      apiKey: { isSet: true, last4: 'a1b2' },
+      responseDomain: 'https://erp.example.com',
+      authKey: { isSet: true, last4: '77e0' },
+      previousAuthKeyUntil: null,
+    },
+    responses: { access: 'endpoint', pause: null },
+    monitoring: { enabled: false },
+    revisions: { general: 'g1', responses: 'r1', monitoring: 'm1' },
+    connection: {
+      sending: { state: 'active' },
+      responses: { state: 'active' },
+      provider: 'Example Relay, EU region',
+      checkedAt: todayAt(9, 41),
+    },
+    outgoing: {
+      at: todayAt(9, 41),
+      from: 'this-server',
+      stages: [
+        { stage: 'dns', state: 'ok', ms: 4 },
+        { stage: 'tcp', state: 'ok', ms: 9 },
+        { stage: 'tls', state: 'ok', ms: 18 },
+        { stage: 'http', state: 'ok', ms: 10 },
+      ],
+      http: { status: 200, empty: true },
+      outcome: 'reachable',
+    },
+    endpoint: null,
+    endpoints: {
+      webhook: 'https://erp.example.com/0/ServiceModel/CESWebHooksService.svc/HandleWebHooks',
+      monitoring: 'https://erp.example.com/0/ServiceModel/CESTroubleshootingService.svc/emailstate',
+    },
+    domains: { total: 5, verified: 2 },
+    host: {
+      service: 'Creatio',
+      deployment: 'on-site',
+      features: { domains: true, access: true, monitoring: true, test: true, launch: true },
+      may: ['view', 'send', 'manage', 'monitoring'],
+      support: { name: 'Support', url: 'https://support.example.com/' },
+      cohort: 5,
+      allowHosts: [],
+    },
+  };
+  const sections = Object.entries(patch).map(([section, value]) => {
+    const before: unknown = state[section as keyof SettingsState];
+    return [section, value === null ? null : { ...(before as object), ...value }];
+  });
+  return { ...state, ...Object.fromEntries(sections) };
+}
+
+/** A state before anything was set. */
+export const emptyState = (patch: Patch = {}): SettingsState =>
+  settingsState({
+    general: {
+      cloudUrl: null,
+      apiKey: { isSet: false, last4: null },
+      responseDomain: null,
+      authKey: { isSet: false, last4: null },
+    },
+    connection: {
+      sending: { state: 'unconfigured' },
+      responses: { state: 'unconfigured' },
+      provider: null,
+      checkedAt: null,
+    },
+    domains: { total: 0, verified: 0 },
+    outgoing: null,
+    endpoints: null,
+    ...patch,
+  });
+
+/** UTC ISO time of an hour of today, by the clock of this machine; in the past, whatever it is now. */
+export function todayAt(hours: number, minutes: number): string {
+  const date = new Date();
+  date.setHours(hours, minutes, 0, 0);
+  if (date.getTime() > Date.now()) date.setDate(date.getDate() - 1);
+  return date.toISOString();
+}
+
+/** A record of `news.example.com` with what DNS shows, changed as the test wants it. */
+export function recordReport(
+  record: Partial<RecordReport['record']> = {},
+  report: Partial<Omit<RecordReport, 'record'>> = {},
+): RecordReport {
+  return {
+    record: {
+      id: 'ownership',
+      purpose: 'ownership',
+      type: 'TXT',
+      fqdn: 'news.example.com',
+      host: 'news',
+      value: 'relay-verify=7c1e40b29af3',
+      required: true,
+      ...record,
+    },
+    state: 'unchecked',
+    stale: false,
+    found: [],
+    findings: [],
+    ...report,
+  };
+}
+
+export function domainReport(domain: string, report: Partial<DomainReport> = {}): DomainReport {
+  return {
+    domain,
+    unicode: domain,
+    zone: null,
+    service: { active: false, message: null },
+    state: 'unchecked',
+    records: [recordReport({ fqdn: domain, host: domain })],
+    checkedAt: null,
+    ...report,
+  };
+}
