@@ -207,7 +207,7 @@ test.each([
   [118, 'domain-of-another-account'],
   [102, 'unexpected-code'],
   [4711, 'unexpected-code'],
-] as const)('code %i is %s, whatever call it answers, and is asked for once', async (code, meaning) => {
+] as const)('code %i is %s, whatever call it answers', async (code, meaning) => {
   const { cloud, credentials, service } = await start();
   cloud.state.faults['every-call'] = { kind: 'code', code };
   for (const [name, , call] of calls) {

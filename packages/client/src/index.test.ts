@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import * as main from './index.ts';
+import * as remote from './remote-setup.ts';
+import * as testing from './testing/index.ts';
+
+test('the entries give these names, no more and no less', () => {
+  expect(Object.keys(main).sort()).toEqual(['cesBatchLimit', 'createCesService']);
+  expect(Object.keys(remote)).toEqual(['createRemoteSetup']);
+  expect(Object.keys(testing).sort()).toEqual([
+    'createFakeCloud',
+    'createFakeSender',
+    'fakeCodes',
+    'gzippedPacket',
+    'latePacket',
+    'linksOf',
+    'mixedPacket',
+    'nodeListener',
+    'outcomes',
+    'packetOf',
+    'planCourse',
+    'spoiledPackets',
+    'totalsEvent',
+  ]);
+});
