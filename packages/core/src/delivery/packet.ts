@@ -23,14 +23,16 @@ export type PacketReading =
   | { state: 'unreadable'; reason: UnreadableReason };
 
 /** `empty-packet`: the field with the events is missing or empty. `unknown-dialect`: no reader knows it. */
-export type UnreadableReason =
-  | 'empty-packet'
-  | 'not-utf8'
-  | 'not-json'
-  | 'not-an-array'
-  | 'bad-event'
-  | 'unknown-kind'
-  | 'unknown-dialect';
+export const unreadableReasons = [
+  'empty-packet',
+  'not-utf8',
+  'not-json',
+  'not-an-array',
+  'bad-event',
+  'unknown-kind',
+  'unknown-dialect',
+] as const;
+export type UnreadableReason = (typeof unreadableReasons)[number];
 
 /** Reads the packets of one dialect. Never throws. */
 export type PacketReader = (body: Uint8Array, contentType: string | null) => PacketReading;

@@ -16,7 +16,7 @@ const response = (at: number, code: number, more: object = {}): DeliveryEvent =>
 });
 
 /** What a tenant's ledger shows after these events. */
-function after(events: readonly DeliveryEvent[]) {
+function outcomeOf(events: readonly DeliveryEvent[]) {
   const ledger = emptyLedger();
   const outcomes = events.map((event) => applyEvent(ledger, event));
   const shown = (mailing: LedgerMailing | undefined) => {
@@ -63,11 +63,11 @@ describe('applying responses', () => {
       { firstEventAt: 3, lastEventAt: 3 },
     ],
   ])('%s', (_title, events, expected) => {
-    expect(after(events).mailing).toMatchObject(expected);
+    expect(outcomeOf(events).mailing).toMatchObject(expected);
   });
 
   it('a repeated packet counts once', () => {
-    expect(after([response(1, 2), response(1, 2)]).outcomes).toEqual(['applied', 'repeated']);
+    expect(outcomeOf([response(1, 2), response(1, 2)]).outcomes).toEqual(['applied', 'repeated']);
   });
 
   it('has the same outcome in any order, and however often', () => {
@@ -103,7 +103,7 @@ describe('applying responses', () => {
       );
     fc.assert(
       fc.property(orders, ([events, others]) => {
-        expect(after(others).mailing).toEqual(after(events).mailing);
+        expect(outcomeOf(others).mailing).toEqual(outcomeOf(events).mailing);
       }),
     );
   });

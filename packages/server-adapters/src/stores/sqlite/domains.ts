@@ -1,0 +1,27 @@
+import { domainReport, type MailStore } from '@mail-settings/core';
+import type { Immediate } from '../store-ports.ts';
+import { type Database, integer, text } from './database.ts';
+
+export function domainTables(db: Database): Immediate<MailStore['domains']> {
+  const reports = db.prepare('SELECT report FROM domains WHERE tenant = ? ORDER BY no');
+  const replace = db.prepare(
+    `INSERT INTO domains (tenant, domain, report) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET report = excluded.report`,
+  );
+  const uses = db.prepare('SELECT domain, at FROM domain_uses WHERE tenant = ?');
+  const noteUse = db.prepare(
+    `INSERT INTO domain_uses (tenant, domain, at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`,
+  );
+  return {
+    list: (tenant) => reports.all(tenant).map((row) => domainReport.parse(JSON.parse(text(row.report)))),
+    save(tenant, report) {
+      db.lasting(() => replace.run(tenant, report.domain, JSON.stringify(report)));
+    },
+    noteUse(tenant, domain, at) {
+      db.lasting(() => noteUse.run(tenant, domain, at.getTime()));
+    },
+    uses: (tenant) =>
+      Object.fromEntries(uses.all(tenant).map((row) => [text(row.domain), new Date(integer(row.at))])),
+  };
+}
