@@ -32,6 +32,7 @@ import type { Development } from './outbound/guard.ts';
 import { completePaths, createRouter, type MailPaths } from './paths.ts';
 import { createRecent } from './recent.ts';
 import { type Authorize, createSetup } from './setup/handler.ts';
+import { watchedStore } from './watched-store.ts';
 import { keyRing } from './webhook/authenticate.ts';
 import { createWebhook, type TenantOf } from './webhook/handler.ts';
 import { createProcessor } from './webhook/processor.ts';
@@ -167,7 +168,13 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     background: options.background ?? true,
   });
   const setup = createMailSetup({
-    store,
+    store: watchedStore(store, {
+      saved: (tenant) => {
+        access.forget(tenant);
+        pause.forget(tenant);
+      },
+      appended: () => events?.kick(),
+    }),
     sealer,
     service: options.service,
     resolve: options.resolve,
@@ -208,11 +215,6 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
         features: facts.features,
         origins: options.origins ?? [],
         budget,
-        changed: (tenant) => {
-          access.forget(tenant);
-          pause.forget(tenant);
-          events?.kick();
-        },
       }),
     ),
     health: endpoints.handler('health', createHealth(store)),

@@ -15,7 +15,7 @@ export function bodyEncoding(headers: Headers): BodyEncoding {
 
 /**
  * All bytes of the body, unpacked, at most `limit` of them, packed or not. The result may be a view into a larger
- * buffer: it must not be transferred. Throws `too-large`, `overloaded`, `unknown-encoding`, `body-consumed` where
+ * buffer. Throws `too-large`, `overloaded`, `unknown-encoding`, `body-consumed` where
  * another layer has read it, and `bad-request` for what is broken, cut off or of another length than declared.
  */
 export async function readBody(

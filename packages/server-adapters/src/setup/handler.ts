@@ -11,7 +11,6 @@ import {
   operationPath,
   operationRule,
   operations,
-  type Tenant,
 } from '@mail-settings/core';
 import { jsonAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
@@ -30,15 +29,13 @@ export type SetupParts = {
   /** Further origins a page may call from. */
   origins: readonly string[];
   budget: BodyBudget;
-  /** Something of the tenant may have changed. */
-  changed: (tenant: Tenant) => void;
 };
 
 const bodyLimit = 1_000_000;
 
 /** One POST of JSON per operation, named by the last segment of the path. */
 export function createSetup(parts: SetupParts): Endpoint {
-  const { setup, authorize, features, origins, budget, changed } = parts;
+  const { setup, authorize, features, origins, budget } = parts;
   return async ({ request, context, requestId }) => {
     const { method, headers } = request;
     if (method !== 'POST') {
@@ -65,7 +62,6 @@ export function createSetup(parts: SetupParts): Endpoint {
       return jsonAnswer(JSON.stringify(answer), requestId, { status: status ?? 200 });
     } finally {
       share.release();
-      if (right !== 'view') changed(caller.tenant);
     }
   };
 }
