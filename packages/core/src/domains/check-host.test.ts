@@ -32,6 +32,407 @@ for (const file of ['rfc7208-tests.json', 'stalwart-scenarios.json']) {
   );
 }
 
+// One row per rule: the record of example.com (or a zone), the client, what must come out.
+const CLIENT = '192.0.2.1';
+const SIX = '2001:db8::1';
+const text = (...texts: unknown[]): { TXT: unknown[] } => ({ TXT: texts });
+const deep = (levels: number): Zone =>
+  Object.fromEntries(
+    Array.from({ length: levels }, (_, at) => [
+      `i${at}.example`,
+      text(`v=spf1 ${at + 1 < levels ? `include:i${at + 1}.example` : '+all'} -all`),
+    ]),
+  );
+const hosts = (count: number): [number, string][] =>
+  Array.from({ length: count }, (_, at) => [at, `mx${at}.example`]);
+
+describe('check_host', () => {
+  test.each<[clause: string, title: string, record: string, zone: Zone, result: string, client?: string]>([
+    ['2.6', 'no record is none', '', {}, 'none'],
+    ['2.6', 'a question without an answer is temperror', '', { 'example.com': 'TIMEOUT' }, 'temperror'],
+    ['3.1', 'the version minds no case', 'V=SpF1 +all', {}, 'pass'],
+    [
+      '3.3',
+      'strings are joined with nothing between',
+      '',
+      { 'example.com': text(['v=spf1 ip4:192.0', '.2.1 -all']) },
+      'pass',
+    ],
+    [
+      '3.3',
+      'a missing space joins two terms into one',
+      '',
+      { 'example.com': text(['v=spf1 mx', '-all']) },
+      'permerror',
+    ],
+    ['4.5', 'v=spf10 is another record', 'v=spf10 +all', {}, 'none'],
+    ['4.5', 'a space in front disqualifies', ' v=spf1 +all', {}, 'none'],
+    [
+      '4.5',
+      'two records are permerror',
+      '',
+      { 'example.com': text('v=spf1 +all', 'v=spf1 -all') },
+      'permerror',
+    ],
+    [
+      '4.5',
+      'other texts are ignored, also unreadable ones',
+      '',
+      { 'example.com': text('\xff\xfe', 'v=spf1 +all', 'v=spf2.0/pra -all') },
+      'pass',
+    ],
+    ['4.6', 'an error after the deciding term still counts', 'v=spf1 +all foo', {}, 'permerror'],
+    ['4.6.1', 'an empty record is neutral', 'v=spf1', {}, 'neutral'],
+    ['4.6.4', 'ten look-ups are allowed', 'v=spf1 include:i0.example -all', deep(10), 'pass'],
+    ['4.6.4', 'the eleventh is permerror', 'v=spf1 include:i0.example -all', deep(11), 'permerror'],
+    [
+      '4.6.4',
+      'a term that decides first hides what is too much behind it',
+      `v=spf1 ip4:${CLIENT} ${'a '.repeat(20)}-all`,
+      {},
+      'pass',
+    ],
+    ['4.6.4', 'two void look-ups are allowed', 'v=spf1 a:x.example a:y.example +all', {}, 'pass'],
+    [
+      '4.6.4',
+      'the third is permerror',
+      'v=spf1 a:x.example exists:y.example mx:z.example +all',
+      {},
+      'permerror',
+    ],
+    [
+      '4.6.4',
+      'hosts of mx that have no address are not void terms',
+      'v=spf1 mx -all',
+      { 'example.com': { MX: hosts(5), TXT: ['v=spf1 mx -all'] } },
+      'fail',
+    ],
+    [
+      '4.6.4',
+      'a match among ten mail hosts counts',
+      '',
+      { 'example.com': { MX: hosts(11), TXT: ['v=spf1 mx -all'] }, 'mx9.example': { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '4.6.4',
+      'an eleventh mail host is permerror',
+      '',
+      { 'example.com': { MX: hosts(11), TXT: ['v=spf1 mx -all'] }, 'mx10.example': { A: [CLIENT] } },
+      'permerror',
+    ],
+    [
+      '4.6.4',
+      'an eleventh name of the client is left out',
+      'v=spf1 ptr -all',
+      {
+        '1.2.0.192.in-addr.arpa': { PTR: [...hosts(10).map(([, name]) => name), 'z.example.com'] },
+        'z.example.com': { A: [CLIENT] },
+      },
+      'fail',
+    ],
+    ['4.7', 'without a match it is neutral', 'v=spf1 ip4:198.51.100.1', {}, 'neutral'],
+    ['4.8', 'a name with an empty label matches nothing', 'v=spf1 a:x..example -all', {}, 'fail'],
+    [
+      '4.8',
+      'a final dot is nothing',
+      'v=spf1 a:host.example. -all',
+      { 'host.example': { A: [CLIENT] } },
+      'pass',
+    ],
+    ['5', 'softfail', 'v=spf1 ~all', {}, 'softfail'],
+    ['5', 'neutral', 'v=spf1 ?all', {}, 'neutral'],
+    ['5', 'an IPv4-mapped address is IPv4', `v=spf1 ip4:${CLIENT} -all`, {}, 'pass', `::ffff:${CLIENT}`],
+    ['5', 'an IPv4 network says nothing of an IPv6 client', 'v=spf1 ip4:0.0.0.0/0 -all', {}, 'fail', SIX],
+    ['5.1', 'terms after all have no effect', 'v=spf1 -all +ip4:0.0.0.0/0', {}, 'fail'],
+    [
+      '5.2',
+      'the all of an included record stays inside',
+      'v=spf1 include:i.example ?all',
+      { 'i.example': text('v=spf1 -all') },
+      'neutral',
+    ],
+    ['5.2', 'an include of nothing is permerror', 'v=spf1 include:i.example +all', {}, 'permerror'],
+    [
+      '5.2',
+      'an include of an error is permerror',
+      'v=spf1 include:i.example +all',
+      { 'i.example': text('v=spf1 foo') },
+      'permerror',
+    ],
+    [
+      '5.2',
+      'an include without an answer is temperror',
+      'v=spf1 include:i.example +all',
+      { 'i.example': 'TIMEOUT' },
+      'temperror',
+    ],
+    [
+      '5.2',
+      'the qualifier is the including record’s',
+      'v=spf1 ?include:i.example -all',
+      { 'i.example': text('v=spf1 +all') },
+      'neutral',
+    ],
+    [
+      '5.3',
+      'a with prefix lengths for both families',
+      'v=spf1 a:host.example/24//64 -all',
+      { 'host.example': { A: ['192.0.2.200'], AAAA: ['2001:db8::ffff'] } },
+      'pass',
+      SIX,
+    ],
+    [
+      '5.3',
+      'a without an answer is temperror',
+      'v=spf1 a:host.example -all',
+      { 'host.example': 'TIMEOUT' },
+      'temperror',
+    ],
+    [
+      '5.4',
+      'mx asks for the hosts’ addresses',
+      'v=spf1 mx:m.example -all',
+      { 'm.example': { MX: [[1, 'mx0.example']] }, 'mx0.example': { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '5.4',
+      'the name itself is no mail host',
+      'v=spf1 mx:m.example -all',
+      { 'm.example': { A: [CLIENT] } },
+      'fail',
+    ],
+    ['5.4', 'a null MX has no host', 'v=spf1 mx:m.example -all', { 'm.example': { MX: [[0, '.']] } }, 'fail'],
+    [
+      '5.5',
+      'ptr wants the name to lead back',
+      'v=spf1 ptr -all',
+      { '1.2.0.192.in-addr.arpa': { PTR: ['x.example.com'] }, 'x.example.com': { A: ['192.0.2.9'] } },
+      'fail',
+    ],
+    [
+      '5.5',
+      'ptr takes names below the domain',
+      'v=spf1 ptr -all',
+      { '1.2.0.192.in-addr.arpa': { PTR: ['x.example.com'] }, 'x.example.com': { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '5.5',
+      'ptr does not take names that merely end alike',
+      'v=spf1 ptr -all',
+      { '1.2.0.192.in-addr.arpa': { PTR: ['xexample.com'] }, 'xexample.com': { A: [CLIENT] } },
+      'fail',
+    ],
+    [
+      '5.5',
+      'ptr without an answer does not match',
+      'v=spf1 ptr -all',
+      { '1.2.0.192.in-addr.arpa': 'TIMEOUT' },
+      'fail',
+    ],
+    ['5.6', 'a prefix length of 0 takes everybody', 'v=spf1 ip6:::/0 -all', {}, 'pass', SIX],
+    ['5.6', 'a prefix is compared by bits', 'v=spf1 ip4:192.0.2.128/25 -all', {}, 'fail'],
+    ['5.6', 'an address over 255 is a syntax error', 'v=spf1 ip4:192.0.2.256 -all', {}, 'permerror'],
+    ['5.6', 'a leading zero is a syntax error', 'v=spf1 ip4:192.0.2.01 -all', {}, 'permerror'],
+    ['5.6', 'a prefix length with a leading zero too', 'v=spf1 ip4:192.0.2.0/024 -all', {}, 'permerror'],
+    [
+      '5.7',
+      'exists asks for A, also for an IPv6 client',
+      'v=spf1 exists:e.example -all',
+      { 'e.example': { A: ['127.0.0.2'] } },
+      'pass',
+      SIX,
+    ],
+    [
+      '5.7',
+      'exists does not ask for AAAA',
+      'v=spf1 exists:e.example -all',
+      { 'e.example': { AAAA: ['::1'] } },
+      'fail',
+      SIX,
+    ],
+    ['6', 'unknown modifiers are ignored', 'v=spf1 x-note=a%%b +all', {}, 'pass'],
+    ['6', 'unknown modifiers must be macro texts', 'v=spf1 x-note=a%b +all', {}, 'permerror'],
+    [
+      '6',
+      'redirect twice is a syntax error',
+      'v=spf1 redirect=a.example redirect=a.example',
+      {},
+      'permerror',
+    ],
+    [
+      '6.1',
+      'redirect counts only where nothing matched',
+      'v=spf1 redirect=r.example ip4:192.0.2.0/24',
+      { 'r.example': text('v=spf1 -all') },
+      'pass',
+    ],
+    [
+      '6.1',
+      'redirect gives the other record’s result',
+      'v=spf1 redirect=r.example',
+      { 'r.example': text('v=spf1 ~all') },
+      'softfail',
+    ],
+    [
+      '6.1',
+      'redirect is ignored beside all',
+      'v=spf1 redirect=r.example ?all',
+      { 'r.example': text('v=spf1 -all') },
+      'neutral',
+    ],
+    ['6.1', 'redirect to nothing is permerror', 'v=spf1 redirect=r.example', {}, 'permerror'],
+    ['7.1', 'a domain-spec ends in a top label', 'v=spf1 a:host.123 -all', {}, 'permerror'],
+    ['7.1', 'an escape is no macro end by its last sign alone', 'v=spf1 a:host%%- -all', {}, 'permerror'],
+    ['7.1', 'a macro letter nobody knows', 'v=spf1 exists:%{q}.example -all', {}, 'permerror'],
+    ['7.1', 'c, r and t are for explanations only', 'v=spf1 exists:%{c}.example -all', {}, 'permerror'],
+    ['7.1', 'zero parts are none', 'v=spf1 exists:%{d0}.example -all', {}, 'permerror'],
+    [
+      '7.3',
+      'parts reversed and cut from the right',
+      'v=spf1 exists:%{ir}.%{d1r}.example -all',
+      { '1.2.0.192.example.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'other delimiters',
+      'v=spf1 exists:%{l-}.%{l1r+-}.example -all',
+      { 'line.a+b.line.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'upper case asks for URL escapes',
+      'v=spf1 exists:%{L}.example -all',
+      { 'line-a%2bb.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'IPv6 in nibbles',
+      'v=spf1 exists:%{ir}.%{v}.example -all',
+      { '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.example': { A: ['127.0.0.2'] } },
+      'pass',
+      SIX,
+    ],
+    [
+      '7.3',
+      'a name over 253 bytes loses labels on the left',
+      `v=spf1 exists:${'x'.repeat(60)}.${'y'.repeat(60)}.${'z'.repeat(60)}.${'w'.repeat(60)}.%{d}.example -all`,
+      { [`${'y'.repeat(60)}.${'z'.repeat(60)}.${'w'.repeat(60)}.example.com.example`]: { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'p is unknown where no name leads back',
+      'v=spf1 exists:%{p}.example -all',
+      { 'unknown.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+  ])('§%s: %s', async (_, __, record, zone, result, client = CLIENT) => {
+    const resolve = zoneResolver({ ...(record ? { 'example.com': text(record) } : {}), ...zone });
+    const outcome = await checkHost({
+      ip: client,
+      sender: 'line-a+b@example.com',
+      helo: 'mx.example.com',
+      resolve,
+    });
+    expect(outcome.result).toBe(result);
+  });
+
+  test.each<[clause: string, title: string, sender: string, helo: string, result: string]>([
+    ['2.4', 'an empty sender is judged by the HELO name', '', 'helo.example.com', 'softfail'],
+    ['4.3', 'a name without a dot is none', 'a@localhost', 'x.example.com', 'none'],
+    ['4.3', 'an empty label is none', 'a@a..example.com', 'x.example.com', 'none'],
+    ['4.3', 'a label over 63 bytes is none', `a@${'x'.repeat(64)}.example.com`, 'x.example.com', 'none'],
+    ['4.3', 'no local part is postmaster', '@post.example.com', 'x.example.com', 'pass'],
+    ['4.3', 'a final dot is nothing', 'postmaster@post.example.com.', 'x.example.com', 'pass'],
+    [
+      'RFC 8616 §4',
+      'a foreign local part matches no term that names it',
+      'пост@post.example.com',
+      'x.example.com',
+      'fail',
+    ],
+    [
+      'RFC 8616 §4',
+      'a foreign domain is asked for by its A-labels',
+      'a@пример.example',
+      'x.example.com',
+      'softfail',
+    ],
+  ])('§%s: %s', async (_, __, sender, helo, result) => {
+    const resolve = zoneResolver({
+      'helo.example.com': text('v=spf1 ~all'),
+      'post.example.com': text('v=spf1 exists:%{l}.local.example -all'),
+      'xn--e1afmkfd.example': text('v=spf1 ~all'),
+      'postmaster.local.example': { A: ['127.0.0.2'] },
+    });
+    expect((await checkHost({ ip: CLIENT, sender, helo, resolve })).result).toBe(result);
+  });
+
+  test.each<[title: string, zone: Zone, explanation: string | null]>([
+    [
+      'macros are expanded, also those only explanations have',
+      { 'e.example': text('%{c} is not %{d}; see %{r} at %{t}%_%%') },
+      '192.0.2.1 is not example.com; see mx.receiver.example at 1795514400 %',
+    ],
+    ['two texts are none', { 'e.example': text('a', 'b') }, null],
+    ['a text that is no ASCII is none', { 'e.example': text('caf\xe9') }, null],
+    ['a broken macro is none', { 'e.example': text('%{') }, null],
+    ['no answer is none', { 'e.example': 'TIMEOUT' }, null],
+  ])('§6.2, the owner’s explanation: %s', async (_, zone, explanation) => {
+    const resolve = zoneResolver({ 'example.com': text('v=spf1 -all exp=e.example'), ...zone });
+    const query = {
+      ip: CLIENT,
+      sender: 'a@example.com',
+      helo: 'h.example',
+      resolve,
+      receiver: 'mx.receiver.example',
+    };
+    const outcome = await checkHost({ ...query, now: new Date('2026-11-24T10:00:00Z') });
+    expect(outcome).toMatchObject({ result: 'fail', explanation });
+  });
+
+  test('§6.2: an included record’s explanation is not used, a redirect’s is', async () => {
+    const zone = { 'i.example': text('v=spf1 -all exp=e.example'), 'e.example': text('words') };
+    const said = async (record: string): Promise<string | null> => {
+      const resolve = zoneResolver({ 'example.com': text(record), ...zone });
+      return (await checkHost({ ip: CLIENT, sender: 'a@example.com', helo: 'h.example', resolve }))
+        .explanation;
+    };
+    expect(await said('v=spf1 include:i.example -all')).toBeNull();
+    expect(await said('v=spf1 redirect=i.example')).toBe('words');
+  });
+
+  test('the outcome says which term decided and what it cost', async () => {
+    const resolve = zoneResolver({ 'example.com': text('v=spf1 a:x.example mx ?ip4:192.0.2.0/24 -all') });
+    const outcome = await checkHost({ ip: CLIENT, sender: 'a@example.com', helo: 'h.example', resolve });
+    expect(outcome).toEqual({
+      result: 'neutral',
+      explanation: null,
+      mechanism: '?ip4:192.0.2.0/24',
+      lookups: 2,
+      voids: 2,
+    });
+  });
+
+  test('an aborted evaluation rejects with the signal’s reason', async () => {
+    const resolve = zoneResolver({ 'example.com': text('v=spf1 -all') });
+    const query = {
+      ip: CLIENT,
+      sender: 'a@example.com',
+      helo: 'h.example',
+      resolve,
+      signal: AbortSignal.abort('enough'),
+    };
+    await expect(checkHost(query)).rejects.toBe('enough');
+  });
+});
+
 /** In the suites, a record of the old type SPF stands for a TXT record too, unless the name has TXT records of its own. */
 function readZone(data: Scenario['zonedata']): Zone {
   return Object.fromEntries(

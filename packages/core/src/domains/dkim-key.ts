@@ -79,9 +79,9 @@ export function parseDkimKey(text: string): DkimKey {
 
 /** True for a text that looks like a key record at all, among other TXT at the name. */
 export function isDkimKey(text: string): boolean {
-  return readTags(text).some(
-    ({ name, value }) => (name === 'p' && value !== null) || (name === 'v' && /^DKIM/i.test(value ?? '')),
-  );
+  const tags = readTags(text);
+  const version = tags.find(({ name }) => name === 'v')?.value;
+  return version ? /^DKIM/i.test(version) : tags.some(({ name, value }) => name === 'p' && value !== null);
 }
 
 function readList(value: string | undefined): string[] {
