@@ -16,15 +16,18 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-test.for(['express', 'koa', 'hono'])('the portal answers on %s, and SIGTERM ends everything', async (host) => {
-  const demo = await started(['--host', host, '--data', await folder()]);
-  expect((await fetch(`${demo.portal}`)).status).toBe(200);
-  expect((await fetch(`${demo.board}`)).status).toBe(200);
-  demo.child.kill('SIGTERM');
-  expect(await ended(demo.child)).toEqual({ code: 0 });
-  await expect(fetch(demo.portal)).rejects.toThrow();
-  await expect(fetch(demo.board)).rejects.toThrow();
-});
+test.for(['express', 'koa', 'hono'])(
+  'the portal answers on %s, and SIGTERM ends everything',
+  async (host) => {
+    const demo = await started(['--host', host, '--data', await folder()]);
+    expect((await fetch(`${demo.portal}`)).status).toBe(200);
+    expect((await fetch(`${demo.board}`)).status).toBe(200);
+    demo.child.kill('SIGTERM');
+    expect(await ended(demo.child)).toEqual({ code: 0 });
+    await expect(fetch(demo.portal)).rejects.toThrow();
+    await expect(fetch(demo.board)).rejects.toThrow();
+  },
+);
 
 test('what was set up is there again after a restart', async () => {
   const data = await folder();
@@ -95,16 +98,37 @@ test('the end of its parent ends the demo', async () => {
   const parent = launched(['--eval', script]);
   const { portal } = await addresses(parent);
   parent.kill('SIGKILL');
-  await expect.poll(() => fetch(portal).then(() => 'there', () => 'gone'), { timeout: 5_000 }).toBe('gone');
+  await expect
+    .poll(
+      () =>
+        fetch(portal).then(
+          () => 'there',
+          () => 'gone',
+        ),
+      { timeout: 5_000 },
+    )
+    .toBe('gone');
 });
 
 test('SIGTERM to npm start ends the whole tree', async () => {
-  const npm = spawn('npm', ['start', '--silent', '--', '--data', await folder()], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const npm = spawn('npm', ['start', '--silent', '--', '--data', await folder()], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.push(npm);
   const { portal } = await addresses(npm);
   expect((await fetch(portal)).status).toBe(200);
   npm.kill('SIGTERM');
-  await expect.poll(() => fetch(portal).then(() => 'there', () => 'gone'), { timeout: 5_000 }).toBe('gone');
+  await expect
+    .poll(
+      () =>
+        fetch(portal).then(
+          () => 'there',
+          () => 'gone',
+        ),
+      { timeout: 5_000 },
+    )
+    .toBe('gone');
 }, 300_000);
 
 const main = (args: string[]) => [
@@ -162,4 +186,5 @@ async function folder(): Promise<string> {
   return made;
 }
 
-const keysOn = (page: string) => [...page.matchAll(/<code>((?:api|auth)-[0-9a-f]{40})<\/code>/g)].map(([, key]) => key);
+const keysOn = (page: string) =>
+  [...page.matchAll(/<code>((?:api|auth)-[0-9a-f]{40})<\/code>/g)].map(([, key]) => key);
