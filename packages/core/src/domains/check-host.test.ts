@@ -121,6 +121,7 @@ describe('check_host', () => {
       { 'example.com': { MX: hosts(11), TXT: ['v=spf1 mx -all'] }, 'mx10.example': { A: [CLIENT] } },
       'permerror',
     ],
+    ['4.6.4', 'an address without a name is a void look-up', 'v=spf1 ptr ptr ptr +all', {}, 'permerror'],
     [
       '4.6.4',
       'an eleventh name of the client is left out',

@@ -82,7 +82,7 @@ type Run = {
   lookups: number;
   voids: number;
   /** Names of the client's address, asked for once. */
-  reverse: Promise<string[]> | null;
+  reverse: Promise<DnsAnswer> | null;
 };
 
 type Ruling = { result: SpfResult; mechanism: string | null; exp: MacroText | null; domain: string };
@@ -216,9 +216,16 @@ async function matchesExchange(lengths: Lengths, target: string, run: Run): Prom
   return hosts.length > SPF_MAX_HOSTS ? 'permerror' : false;
 }
 
-async function matchesReverse(target: string, run: Run): Promise<boolean> {
-  const names = (await reverseNames(run)).filter((name) => name === target || name.endsWith(`.${target}`));
-  for (const name of names) if (await isValidated(name, run)) return true;
+/** Without an answer, `ptr` does not match; an address without a name is a void look-up as any other. */
+async function matchesReverse(target: string, run: Run): Promise<Match> {
+  const answer = await reverse(run);
+  if (answer.state === 'failed') return false;
+  const miss = missed(answer, run);
+  if (miss !== null) return miss;
+  for (const name of namesOf(answer)) {
+    const isBelow = name === target || name.endsWith(`.${target}`);
+    if (isBelow && (await isValidated(name, run))) return true;
+  }
   return false;
 }
 
@@ -238,18 +245,17 @@ function missed(answer: DnsAnswer, run: Run): Match | null {
   return ++run.voids > (run.query.maxVoids ?? SPF_MAX_VOIDS) ? 'permerror' : false;
 }
 
-/** Names the client's address points to, at most ten; none where DNS does not answer (RFC 7208 §5.5). */
-function reverseNames(run: Run): Promise<string[]> {
-  run.reverse ??= run
-    .ask(`${dotted(run.ip, true)}.${run.ip.version === 4 ? 'in-addr' : 'ip6'}.arpa`, 'PTR')
-    .then((answer) =>
-      answer.state === 'failed'
-        ? []
-        : answer.rows
-            .slice(0, SPF_MAX_HOSTS)
-            .flatMap((row) => (row.type === 'PTR' ? plainName(row.target) : [])),
-    );
+/** What the client's address points to; asked once. */
+function reverse(run: Run): Promise<DnsAnswer> {
+  const zone = run.ip.version === 4 ? 'in-addr' : 'ip6';
+  run.reverse ??= run.ask(`${dotted(run.ip, true).toLowerCase()}.${zone}.arpa`, 'PTR');
   return run.reverse;
+}
+
+/** At most ten, the others are left out (RFC 7208 §4.6.4). */
+function namesOf(answer: DnsAnswer): string[] {
+  const rows = answer.state === 'failed' ? [] : answer.rows.slice(0, SPF_MAX_HOSTS);
+  return rows.flatMap((row) => (row.type === 'PTR' ? plainName(row.target) : []));
 }
 
 async function isValidated(name: string, run: Run): Promise<boolean> {
@@ -258,7 +264,7 @@ async function isValidated(name: string, run: Run): Promise<boolean> {
 
 /** The client's own name for `%{p}`: the domain itself, else a name below it, else any (RFC 7208 §7.3). */
 async function clientName(domain: string, run: Run): Promise<string> {
-  const names = await reverseNames(run);
+  const names = namesOf(await reverse(run));
   const rank = (name: string): number => (name === domain ? 0 : name.endsWith(`.${domain}`) ? 1 : 2);
   for (const name of [...names].sort((one, other) => rank(one) - rank(other)))
     if (await isValidated(name, run)) return name;

@@ -24,11 +24,13 @@ export function parseMacro(
   letters = 'slodiphv',
   spaces = false,
 ): MacroText | null {
+  let hasMacro = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code > 126 || (code < 33 && !(spaces && code === 32))) return null;
+    if (code === PERCENT) hasMacro = true;
   }
-  if (!text.includes('%')) return isDomain && !endsInTopLabel(text) ? null : text;
+  if (!hasMacro) return isDomain && !endsInTopLabel(text) ? null : text;
   const pieces: MacroPiece[] = [];
   let tail = 0;
   for (let at = 0; at < text.length; ) {
@@ -125,8 +127,20 @@ function percentEncode(letter: string): string {
 
 /** A final `.toplabel`, with or without a dot after it; a top label has a letter or an inner hyphen. */
 function endsInTopLabel(text: string): boolean {
-  const end = text.endsWith('.') ? text.length - 1 : text.length;
-  const dot = text.lastIndexOf('.', end - 1);
-  const label = text.slice(dot + 1, end);
-  return dot >= 0 && /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(label) && /[a-z-]/i.test(label);
+  const last = text.charCodeAt(text.length - 1) === DOT ? text.length - 2 : text.length - 1;
+  let isNumber = true;
+  let at = last;
+  for (; at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    const lower = code | 32;
+    if ((lower >= 97 && lower <= 122) || code === HYPHEN) isNumber = false;
+    else if (code < 48 || code > 57) break;
+  }
+  const isLabel =
+    at < last && !isNumber && text.charCodeAt(last) !== HYPHEN && text.charCodeAt(at + 1) !== HYPHEN;
+  return isLabel && text.charCodeAt(at) === DOT;
 }
+
+const PERCENT = 37;
+const HYPHEN = 45;
+const DOT = 46;
