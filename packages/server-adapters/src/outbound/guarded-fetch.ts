@@ -103,7 +103,7 @@ function exchange({ url, target, addresses, request, body, maxBytes, signal, pro
 const agent = new Agent({ keepAlive: false, maxCachedSessions: 0, autoSelectFamilyAttemptTimeout: 1_000 });
 
 /** Answers every look-up of the socket with the addresses that were checked. */
-function pinnedTo(addresses: string[]): LookupFunction {
+export function pinnedTo(addresses: string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_name, { all: wantsAll }, answer) => {
     const [first] = all;

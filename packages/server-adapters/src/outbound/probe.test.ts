@@ -1,0 +1,188 @@
+import { createServer as createPlainServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import type { ProbeReport } from '@mail-settings/core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Issuer, makeAuthority, makeLeaf, type Served } from '../../test/certificates.ts';
+import { createProbe } from './probe.ts';
+
+const name = 'erp.example.com';
+const day = 86_400_000;
+const problem = { 'content-type': 'application/problem+json' };
+const endpoint: RequestListener = (request, response) => {
+  response.writeHead(request.method === 'POST' ? 401 : 404, problem).end('{"code":"wrong-key"}');
+};
+const emptyPage: RequestListener = (_, response) => {
+  response.end();
+};
+
+let root: Issuer;
+let good: Served;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  root = await makeAuthority('CN=Test Root');
+  good = await makeLeaf([name], root);
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+});
+afterAll(() => {
+  expect(servers).toEqual([]);
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+const secure = (served: Served, listener: RequestListener) => listen(createSecureServer(served, listener));
+
+/** Looks at a port of this machine under the public name. */
+function look(
+  port: number,
+  kind: 'service' | 'endpoint' = 'endpoint',
+  timeoutMs = 5_000,
+): Promise<ProbeReport> {
+  const development = { hosts: { [name]: '127.0.0.1' }, ports: { [`${name}:443`]: port }, ca: root.pem };
+  return createProbe({ development, timeoutMs })({ kind, url: `https://${name}/hook` });
+}
+
+const walked = ({ stages }: ProbeReport) =>
+  stages.map(({ stage, state, code }) => [stage, state, code].filter(Boolean).join(' '));
+
+test('an endpoint that asks for the key by POST is reachable, whatever it says to GET', async () => {
+  const report = await look(await secure(good, endpoint));
+  expect(walked(report)).toEqual(['dns ok', 'tcp ok', 'tls ok', 'http ok']);
+  expect(report).toMatchObject({ outcome: 'reachable', http: { status: 401, empty: false } });
+  expect(report.certificate).toMatchObject({
+    verdict: 'valid',
+    names: [name],
+    issuer: 'Test Root',
+    chain: [name],
+  });
+  expect(report.stages.every(({ ms }) => ms !== undefined && ms >= 0)).toBe(true);
+});
+
+describe('the connection URL', () => {
+  test('an empty page is what is expected', async () => {
+    expect((await look(await secure(good, emptyPage), 'service')).outcome).toBe('reachable');
+  });
+
+  test('the page of a captive portal is not', async () => {
+    const port = await secure(good, (_, response) => response.end('<!doctype html><title>Sign in</title>'));
+    expect(await look(port, 'service')).toMatchObject({
+      outcome: 'unexpected-page',
+      advice: 'unexpected-page',
+    });
+  });
+});
+
+describe('each stage says what is wrong with it', () => {
+  test('nobody listens', async () => {
+    const port = await listen(createTcpServer());
+    const [server] = servers.splice(0);
+    await new Promise((resolve) => server?.close(resolve));
+    const report = await look(port);
+    expect(walked(report)).toEqual([
+      'dns ok',
+      'tcp failed connection-refused',
+      'tls skipped',
+      'http skipped',
+    ]);
+    expect(report).toMatchObject({ outcome: 'not-reachable', advice: 'connection-refused' });
+  });
+
+  test('the name does not exist', async () => {
+    const report = await createProbe({ resolve: async () => [] })({
+      kind: 'endpoint',
+      url: `https://${name}/hook`,
+    });
+    expect(walked(report)[0]).toBe('dns failed name-not-found');
+  });
+
+  test('TLS never answers', async () => {
+    const port = await listen(createTcpServer((socket) => socket.on('error', () => {}).resume()));
+    expect(walked(await look(port, 'endpoint', 300))[2]).toBe('tls failed tls-timed-out');
+  });
+
+  test('HTTP never answers', async () => {
+    expect(walked(await look(await secure(good, () => {}), 'endpoint', 400))[3]).toBe(
+      'http failed answer-timed-out',
+    );
+  });
+
+  test('somebody else answers at that path', async () => {
+    const port = await secure(good, (_, response) => response.writeHead(404).end('not here'));
+    expect(await look(port)).toMatchObject({ outcome: 'not-reachable', advice: 'endpoint-not-mounted' });
+  });
+
+  test('plain HTTP on 443 is a warning for our endpoint', async () => {
+    const report = await look(await listen(createPlainServer(endpoint)));
+    expect(report).toMatchObject({ outcome: 'reachable', plainHttp: true, advice: 'plain-http' });
+  });
+
+  test('plain HTTP on 443 fails the service', async () => {
+    expect(walked(await look(await listen(createPlainServer(emptyPage)), 'service'))[2]).toBe(
+      'tls failed not-tls',
+    );
+  });
+
+  test('from inside a private network nothing can be said of our own endpoint', async () => {
+    const probe = createProbe({ resolve: async () => ['10.1.2.3'] });
+    expect((await probe({ kind: 'endpoint', url: `https://${name}/hook` })).outcome).toBe('unknown');
+    expect((await probe({ kind: 'service', url: `https://${name}` })).outcome).toBe('not-reachable');
+  });
+});
+
+describe('certificates', () => {
+  test.each<[string, () => Promise<Served>]>([
+    [
+      'expired',
+      () =>
+        makeLeaf([name], root, {
+          notBefore: new Date(Date.now() - 9 * day),
+          notAfter: new Date(Date.now() - day),
+        }),
+    ],
+    ['not-yet-valid', () => makeLeaf([name], root, { notBefore: new Date(Date.now() + day) })],
+    ['self-signed', () => makeLeaf([name])],
+    ['wrong-host', () => makeLeaf(['other.example.com'], root)],
+    ['incomplete-chain', async () => makeLeaf([name], await makeAuthority('CN=Missing', root))],
+  ])('%s fails the TLS stage and is shown', async (verdict, make) => {
+    const report = await look(await secure(await make(), endpoint));
+    expect(walked(report).slice(2)).toEqual([`tls failed certificate-${verdict}`, 'http skipped']);
+    expect(report.certificate?.verdict).toBe(verdict);
+  });
+
+  test('one that ends within three weeks passes and is named', async () => {
+    const port = await secure(
+      await makeLeaf([name], root, { notAfter: new Date(Date.now() + 20 * day) }),
+      endpoint,
+    );
+    expect(await look(port)).toMatchObject({
+      outcome: 'reachable',
+      certificate: { verdict: 'expiring-soon' },
+    });
+  });
+
+  test('the chain is what was served, without the roots of this machine', async () => {
+    const intermediate = await makeAuthority('CN=Test Intermediate', root);
+    const leaf = await makeLeaf([name], intermediate);
+    const report = await look(await secure({ cert: leaf.cert + intermediate.pem, key: leaf.key }, endpoint));
+    expect(report.certificate?.chain).toEqual([name, 'Test Intermediate']);
+  });
+});
+
+test('an abort of the caller rejects with its reason', async () => {
+  const port = await secure(good, () => {});
+  const controller = new AbortController();
+  const development = { hosts: { [name]: '127.0.0.1' }, ports: { [`${name}:443`]: port }, ca: root.pem };
+  const looking = createProbe({ development })(
+    { kind: 'endpoint', url: `https://${name}/x` },
+    { signal: controller.signal },
+  );
+  controller.abort(new Error('gone'));
+  await expect(looking).rejects.toThrow('gone');
+});
