@@ -1,5 +1,6 @@
 import type { DnsType } from '@mail-settings/core';
-import type { FailureReason as Failure } from './message.ts';
+import type { Limit } from './limit.ts';
+import { type FailureReason, type PartialAnswer, readAnswer } from './message.ts';
 import type { Packet } from './packet.ts';
 import type { DnsTransport, Reply, Server } from './transport.ts';
 
@@ -8,71 +9,87 @@ export type Rotation = { servers: Server[]; first: number };
 
 export type Wanted = { name: string; type: DnsType; recursion: boolean };
 
+export type Asking = { transport: DnsTransport; limit: Limit; timeoutMs: number };
+
 /**
  * Asks servers in turn until one gives a usable packet: two rounds by UDP, then one by TCP, for networks that lose
  * the one and not the other. A server that refuses is not asked again. Without recursion only the zone's own word counts (AA).
+ * The time limit begins when the question has its place. Tens of thousands of questions run through here: the common
+ * way, one packet out and one in, makes no promise more than it needs.
  */
 export async function askInTurn(
-  transport: DnsTransport,
+  { transport, limit, timeoutMs }: Asking,
   rotation: Rotation,
   wanted: Wanted,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
-): Promise<{ packet: Packet } | { reason: Failure }> {
-  const { servers, first } = rotation;
-  const deadline = performance.now() + timeoutMs;
-  const shareMs = timeoutMs / Math.min(4, 3 * servers.length);
-  const hasRefused = new Set<number>();
-  let reason: Failure = 'unreachable';
-  for (let turn = 0; turn < 3 * servers.length; turn++) {
-    const place = (first + turn) % servers.length;
-    const server = servers[place];
-    const ms = Math.min(shareMs, deadline - performance.now());
-    if (!server || hasRefused.has(place)) continue;
-    if (ms <= 0) break;
-    const way = turn < 2 * servers.length ? 'udp' : 'tcp';
-    const outcome = judge(await askOne(transport, server, wanted, way, { ms, signal }), wanted);
-    if ('packet' in outcome) {
-      if (hasRefused.size === 0) rotation.first = place;
-      return outcome;
+  signal: AbortSignal | undefined,
+): Promise<PartialAnswer | FailureReason> {
+  const place = limit.enter();
+  if (place) await place;
+  try {
+    signal?.throwIfAborted();
+    const { servers, first } = rotation;
+    const deadline = performance.now() + timeoutMs;
+    const shareMs = timeoutMs / Math.min(4, 3 * servers.length);
+    const refusing = new Set<Server>();
+    let reason: FailureReason = 'unreachable';
+    for (let turn = 0; turn < 3 * servers.length; turn++) {
+      const place = (first + turn) % servers.length;
+      const server = servers[place];
+      if (!server || refusing.has(server)) continue;
+      const ms = Math.min(shareMs, deadline - performance.now());
+      if (ms <= 0) break;
+      const way = turn < 2 * servers.length ? 'udp' : 'tcp';
+      const question = { ...wanted, edns: true };
+      let reply = await transport[way](server, question, { ms, signal, fresh: !wanted.recursion });
+      if ('packet' in reply && isHalfway(reply.packet)) {
+        reply = await askOtherwise(transport, server, reply.packet, wanted, { ms, signal });
+      }
+      if ('packet' in reply && isUsable(reply.packet, wanted)) {
+        if (refusing.size === 0) rotation.first = place;
+        return readAnswer(reply.packet, wanted.name, wanted.type);
+      }
+      if ('packet' in reply) refusing.add(server);
+      reason = tellingMore(reason, reasonOf(reply));
     }
-    if (outcome.reason === 'servfail' || outcome.reason === 'refused') hasRefused.add(place);
-    reason = tellingMore(reason, outcome.reason);
+    return reason;
+  } finally {
+    limit.leave();
   }
-  return { reason };
 }
 
-/** One server, with what the protocol has against its own limits: TCP for a cut answer, and no EDNS where it is unknown. */
-async function askOne(
-  transport: DnsTransport,
-  server: Server,
-  wanted: Wanted,
-  way: 'udp' | 'tcp',
-  { ms, signal }: { ms: number; signal: AbortSignal | undefined },
-): Promise<Reply> {
-  const options = { ms, signal, fresh: !wanted.recursion };
-  let question = { ...wanted, edns: true };
-  let reply = await transport[way](server, question, options);
-  if ('packet' in reply && withoutEdns.has(reply.packet.rcode)) {
-    question = { ...wanted, edns: false };
-    reply = await transport[way](server, question, options);
-  }
-  const isCut = 'packet' in reply && reply.packet.isCut && way === 'udp';
-  return isCut ? transport.tcp(server, question, options) : reply;
+/** Cut, or from a server that does not know EDNS: FORMERR, NOTIMP, BADVERS (RFC 6891 §6.2.2, §7). */
+function isHalfway({ isCut, rcode }: Packet): boolean {
+  return isCut || withoutEdns.has(rcode);
 }
 
-/** FORMERR, NOTIMP and BADVERS: RFC 6891 §6.2.2, §7. */
 const withoutEdns = new Set([1, 4, 16]);
 
-function judge(reply: Reply, { recursion }: Wanted): { packet: Packet } | { reason: Failure } {
-  if ('reason' in reply) return reply;
-  const { rcode, isAuthoritative } = reply.packet;
-  if (rcode !== 0 && rcode !== 3) return { reason: rcode === 5 ? 'refused' : 'servfail' };
-  return recursion || isAuthoritative ? reply : { reason: 'refused' };
+/** Once more in the way that server wants: without EDNS, then by TCP where that was cut. */
+async function askOtherwise(
+  transport: DnsTransport,
+  server: Server,
+  packet: Packet,
+  wanted: Wanted,
+  options: { ms: number; signal: AbortSignal | undefined },
+): Promise<Reply> {
+  const question = { ...wanted, edns: !withoutEdns.has(packet.rcode) };
+  if (packet.isCut) return transport.tcp(server, question, options);
+  const reply = await transport.udp(server, question, { ...options, fresh: true });
+  return 'packet' in reply && reply.packet.isCut ? transport.tcp(server, question, options) : reply;
+}
+
+function isUsable({ rcode, isAuthoritative }: Packet, { recursion }: Wanted): boolean {
+  return (rcode === 0 || rcode === 3) && (recursion || isAuthoritative);
+}
+
+function reasonOf(reply: Reply): FailureReason {
+  if ('reason' in reply) return reply.reason;
+  return [0, 3, 5].includes(reply.packet.rcode) ? 'refused' : 'servfail';
 }
 
 /** Of the reasons several servers gave, the one that says most. */
-function tellingMore(one: Failure, other: Failure): Failure {
+function tellingMore(one: FailureReason, other: FailureReason): FailureReason {
   return tellingOrder.indexOf(other) > tellingOrder.indexOf(one) ? other : one;
 }
 
-const tellingOrder: Failure[] = ['unreachable', 'timeout', 'malformed', 'refused', 'servfail'];
+const tellingOrder: FailureReason[] = ['unreachable', 'timeout', 'malformed', 'refused', 'servfail'];

@@ -1,16 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { ResolveDns } from '@mail-settings/core';
 import { createGuard, type Development } from '../outbound/guard.ts';
-import type { Rotation, Wanted } from './ask.ts';
-import { type FailureReason, followAliases, isWithin, type PartialAnswer } from './message.ts';
+import { type Asking, askInTurn, type Rotation, type Wanted } from './ask.ts';
+import { followAliases, isWithin, type PartialAnswer } from './message.ts';
 import { normalName } from './packet.ts';
 import type { Server } from './transport.ts';
-
-type Ask = (
-  rotation: Rotation,
-  wanted: Wanted,
-  signal: AbortSignal | undefined,
-) => Promise<PartialAnswer | FailureReason>;
 
 type Zone = Rotation & { apex: string };
 
@@ -24,10 +18,10 @@ const silentLooks = 3;
 /** SOA → NS → addresses by the recursive servers, then the question itself to the zone's own; see `DnsResolver`. */
 export function createAuthoritativeLook(options: {
   resolve: ResolveDns;
-  ask: Ask;
+  asking: Asking;
   development: Development;
 }): ResolveDns {
-  const { resolve, ask, development } = options;
+  const { resolve, asking, development } = options;
   const zones = new Map<string, { zone: Zone; until: number }>();
   let silent = 0;
   let restsUntil = 0;
@@ -35,7 +29,7 @@ export function createAuthoritativeLook(options: {
   const look = async (name: string, wanted: { type: Wanted['type'] }, signal: AbortSignal | undefined) => {
     const zone = await remembered(zones, name, () => zoneOf(name, { resolve, development, signal }));
     if (!zone) return 'unreachable';
-    const part = await ask(zone, { name, ...wanted, recursion: false }, signal);
+    const part = await askInTurn(asking, zone, { name, ...wanted, recursion: false }, signal);
     silent = part === 'timeout' || part === 'unreachable' ? silent + 1 : 0;
     if (silent >= silentLooks) restsUntil = performance.now() + rememberMs;
     return typeof part === 'string' ? part : keepWithin(zone.apex, part);

@@ -28,7 +28,7 @@ export function normalName(name: string): string | undefined {
 
 /** With EDNS the answer may be 1,232 bytes, which no path cuts (RFC 9715). */
 export function writeQuestion(id: number, { name, type, recursion, edns }: Question): Buffer {
-  const bytes = Buffer.alloc(name.length + 29);
+  const bytes = Buffer.allocUnsafe(name.length + 29).fill(0);
   bytes.writeUInt16BE(id, 0);
   bytes.writeUInt16BE(recursion ? 0x0100 : 0, 2);
   bytes.writeUInt16BE(1, 4);

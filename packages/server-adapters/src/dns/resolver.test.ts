@@ -420,7 +420,7 @@ test('ids and ports vary, and a socket is not kept for ever', async () => {
   await Promise.all(Array.from({ length: 6_000 }, (_, index) => resolve(`n${index}.example`, 'A')));
   const ports = new Set(server.heard.map(({ port }) => port));
   const ids = new Set(server.heard.map(({ packet }) => packet.id));
-  expect(ports.size).toBeGreaterThan(8);
+  expect(ports.size).toBeGreaterThan(4);
   expect(ports.size).toBeLessThan(60);
   expect(ids.size).toBeGreaterThan(5_000);
 });
@@ -437,7 +437,7 @@ test('after close nothing is asked, and what waited fails', async () => {
 test('a server may be given with and without port, and must be an address', () => {
   for (const server of ['127.0.0.1', '127.0.0.1:5353', '::1', '[::1]', '[::1]:5353'])
     resolver({ servers: [server] });
-  for (const server of ['localhost', 'dns.example:53', '', '127.0.0.1:x']) {
+  for (const server of ['localhost', 'dns.example:53', '', '127.0.0.1:x', '127.0.0.1:65536']) {
     expect(() => createDnsResolver({ servers: [server] })).toThrow(TypeError);
   }
 });

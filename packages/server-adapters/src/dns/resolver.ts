@@ -2,10 +2,10 @@ import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import type { ResolveDns } from '@mail-settings/core';
 import type { Development } from '../outbound/guard.ts';
-import { askInTurn, type Rotation, type Wanted } from './ask.ts';
+import { askInTurn, type Rotation } from './ask.ts';
 import { createAuthoritativeLook } from './authoritative.ts';
-import { limitConcurrency } from './limit.ts';
-import { followAliases, readAnswer } from './message.ts';
+import { createLimit } from './limit.ts';
+import { followAliases } from './message.ts';
 import { normalName } from './packet.ts';
 import { createDnsTransport, type Server } from './transport.ts';
 
@@ -40,26 +40,17 @@ export interface DnsResolver {
  */
 export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver {
   const { timeoutMs = 5_000, concurrency = 100, development = {} } = options;
-  const transport = createDnsTransport();
-  const limited = limitConcurrency(concurrency);
+  const asking = { transport: createDnsTransport(), limit: createLimit(concurrency), timeoutMs };
   const recursive: Rotation = { servers: serversOf(options), first: 0 };
 
-  const ask = async (rotation: Rotation, wanted: Wanted, signal: AbortSignal | undefined) => {
-    const outcome = await limited(signal, () =>
-      askInTurn(transport, rotation, wanted, { timeoutMs, signal }),
+  const resolve: ResolveDns = (name, type, { signal } = {}) =>
+    followAliases(normalName(name), (next) =>
+      askInTurn(asking, recursive, { name: next, type, recursion: true }, signal),
     );
-    return 'packet' in outcome ? readAnswer(outcome.packet, wanted.name, wanted.type) : outcome.reason;
-  };
-  const resolve: ResolveDns = async (name, type, { signal } = {}) => {
-    signal?.throwIfAborted();
-    return followAliases(normalName(name), (next) =>
-      ask(recursive, { name: next, type, recursion: true }, signal),
-    );
-  };
   return {
     resolve,
-    authoritative: createAuthoritativeLook({ resolve, ask, development }),
-    close: transport.close,
+    authoritative: createAuthoritativeLook({ resolve, asking, development }),
+    close: asking.transport.close,
   };
 }
 
@@ -72,7 +63,8 @@ function serversOf({ servers, development }: DnsResolverOptions): Server[] {
 function serverOf(text: string): Server {
   const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const address = isIP(text) ? text : (bracketed ?? plain ?? '');
-  if (!isIP(address))
+  if (!isIP(address) || Number(port) > 65_535) {
     throw new TypeError('A DNS server must be an address: "ip", "ip:port" or "[ipv6]:port"');
+  }
   return { address, port: Number(port) };
 }

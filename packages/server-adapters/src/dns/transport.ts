@@ -23,7 +23,7 @@ export interface DnsTransport {
 }
 
 /** Sockets kept open to one server, and how long: the port is half of what a forger has to guess (RFC 5452 §4.5). */
-const socketsPerServer = 8;
+const socketsPerServer = 4;
 const questionsPerSocket = 500;
 const socketLifeMs = 10_000;
 
