@@ -106,7 +106,7 @@ function zoneForm({ apex, fault }: Zone, trial: ZoneTrial | undefined, text: str
       dnsFaults.map((known) => [known, dnsWords[known]]),
       fault,
     )}</select></label>
-    <textarea name="text" rows="8" spellcheck="false" aria-labelledby="zone-${apex}"${trial && html` aria-invalid="true" aria-describedby="problem"`}>
+    <textarea name="text" rows="8" spellcheck="false" aria-labelledby="zone-${apex}"${trial && html` aria-invalid="true" aria-describedby="problem" autofocus`}>
 ${trial?.text ?? text}</textarea>
     ${problem !== undefined && html`<p class="bad" id="problem" role="alert">${problem}</p>`}
     <button>Save ${apex}</button>`,

@@ -129,10 +129,13 @@ function diagnosis(items: Item[]): Html {
     (item) => {
       const fault = faults.find(({ caption }) => caption.test(item.caption));
       return html`<li><b>${fault?.name ?? item.caption}</b> ${fault?.advice ?? ''}
-      <span class="quiet">${item.actualCount} where at most ${item.benchmark} is normal${ids(item)}</span></li>`;
+      <span class="quiet">${item.actualCount} ${unitOf(item)} where at most ${item.benchmark} is normal${ids(item)}</span></li>`;
     },
   )}</ul></section>`;
 }
+
+/** The unit stands in the caption: `… in a mailing (per mille)`. */
+const unitOf = ({ caption }: Item) => /\(([^)]+)\)$/.exec(caption)?.[1] ?? '';
 
 const ids = ({ emailIdList }: Item) => (emailIdList?.length ? `; mailings ${emailIdList.join(', ')}` : '');
 

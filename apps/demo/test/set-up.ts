@@ -60,7 +60,10 @@ export async function openDemo({
 }
 
 /** Everything a launch needs, without a page: settings, a verified domain, monitoring. */
-export async function setUp({ setup, values, press }: OpenDemo, domain = 'example.com'): Promise<void> {
+export async function setUp(
+  { setup, values, press }: Pick<OpenDemo, 'setup' | 'values' | 'press'>,
+  domain = 'example.com',
+): Promise<void> {
   const { revisions } = await setup.readState({});
   await setup.saveSettings({ revision: revisions.general, draft: values });
   await setup.addDomain({ domain });
