@@ -19,6 +19,8 @@ import {
   type Tenant,
 } from '@mail-settings/core';
 import { createBackground } from './background.ts';
+import { nameLists } from './dns/lists.ts';
+import { createDnsResolver } from './dns/resolver.ts';
 import { createHealth } from './health.ts';
 import { createHostEventPump, type OnEvents } from './host-events.ts';
 import { echoedOrigin } from './http/answer.ts';
@@ -29,6 +31,7 @@ import { createUuidV7, nameId } from './ids.ts';
 import type { Log } from './log.ts';
 import { createMonitoring } from './monitoring/handler.ts';
 import type { Development } from './outbound/guard.ts';
+import { createProbe } from './outbound/probe.ts';
 import { completePaths, createRouter, type MailPaths } from './paths.ts';
 import { createRecent } from './recent.ts';
 import { type Authorize, createSetup } from './setup/handler.ts';
@@ -167,6 +170,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     applied: () => events?.kick(),
     background: options.background ?? true,
   });
+  const dns = createDnsResolver({ development: options.development });
   const setup = createMailSetup({
     store: watchedStore(store, {
       saved: (tenant) => {
@@ -177,9 +181,11 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     }),
     sealer,
     service: options.service,
-    resolve: options.resolve,
-    probe: options.probe,
-    lists: options.lists,
+    resolve: options.resolve ?? dns.resolve,
+    // A resolver of the host's own may be a split view: then nobody else is asked past it.
+    resolveAuthoritative: options.resolve === undefined ? dns.authoritative : null,
+    probe: options.probe ?? createProbe({ development: options.development, now }),
+    lists: options.lists ?? nameLists,
     mailings: options.mailings ?? null,
     host: facts,
     paths: { webhook: paths.webhook, monitoring: paths.monitoring },
@@ -222,6 +228,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   const close = async () => {
     await endpoints.close(graceMs);
     await Promise.all([processor.close(), events?.close(), background.close(graceMs)]);
+    dns.close();
     await store.close();
   };
   let closing: Promise<void> | undefined;

@@ -1,1 +1,13 @@
-export {};
+// What hosts may use. Stores that need a driver, and the middleware of each framework, have entries of their own.
+export * from './dns/lists.ts';
+export * from './dns/resolver.ts';
+export * from './handlers.ts';
+export type { HandlerContext, MailHandler } from './http/handler.ts';
+export type { Log } from './log.ts';
+export * from './outbound/addresses.ts';
+export type { Development } from './outbound/guard.ts';
+export { createGuardedFetch, type GuardedFetchOptions } from './outbound/guarded-fetch.ts';
+export { createProbe, type ProbeOptions } from './outbound/probe.ts';
+export type { MailPaths } from './paths.ts';
+export * from './stores/memory.ts';
+export * from './stores/sealed.ts';
