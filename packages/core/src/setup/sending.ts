@@ -1,6 +1,6 @@
 import type { ServiceTemplate } from '../connection/mail-service.ts';
 import type { MailingTotals } from '../delivery/delivery-store.ts';
-import { type FieldIssue, MailError } from '../errors.ts';
+import { type FieldIssue, isMailError, MailError } from '../errors.ts';
 import { readEmailAddress } from '../mailing/email-address.ts';
 import { runLaunch, toServiceRecipient } from '../mailing/launch.ts';
 import type { Launch } from '../mailing/launch-store.ts';
@@ -207,11 +207,22 @@ async function freshSettings(ports: MailSetupPorts, tenant: Tenant, from?: strin
     from === undefined
       ? undefined
       : (await ports.store.domains.list(tenant)).find(({ domain }) => domain === domainOf(from));
+  // What cannot be told in time is unknown, and an unknown that blocks says so; it is no error of the call.
+  const unlessLate = async <T>(look: Promise<T>, unknown: T): Promise<T> => {
+    try {
+      return await look;
+    } catch (error) {
+      if (signal.aborted || isMailError(error)) return unknown;
+      throw error;
+    }
+  };
   const [checked] = await Promise.all([
-    isOld(settings.connection?.checkedAt) ? checkConnection(ports, tenant, settings, signal) : settings,
+    isOld(settings.connection?.checkedAt)
+      ? unlessLate(checkConnection(ports, tenant, settings, signal), { ...settings, connection: null })
+      : settings,
     report !== undefined && isOld(report.checkedAt)
-      ? checkSenderDomain(ports, tenant, report.domain, signal).catch(() => null)
-      : null,
+      ? unlessLate(checkSenderDomain(ports, tenant, report.domain, signal), report)
+      : report,
   ]);
   return checked;
 }
