@@ -88,8 +88,9 @@ function database(db: DatabaseSync): Database {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const beginReading = db.prepare('BEGIN');
   const commit = db.prepare('COMMIT');
-  const syncEachCommit = db.prepare('PRAGMA synchronous = FULL');
-  const syncLater = db.prepare('PRAGMA synchronous = NORMAL');
+  // Never prepared: SQLite carries this pragma out when it compiles it, and running the statement does nothing.
+  const syncEachCommit = () => db.exec('PRAGMA synchronous = FULL');
+  const syncLater = () => db.exec('PRAGMA synchronous = NORMAL');
   let isSynced = true;
   const within = <Answer>(start: { run(): unknown }, work: () => Answer): Answer => {
     try {
@@ -113,12 +114,12 @@ function database(db: DatabaseSync): Database {
       };
     },
     lasting(work) {
-      if (!isSynced) syncEachCommit.run();
+      if (!isSynced) syncEachCommit();
       isSynced = true;
       return within(begin, work);
     },
     repeatable(work) {
-      if (isSynced) syncLater.run();
+      if (isSynced) syncLater();
       isSynced = false;
       return within(begin, work);
     },
