@@ -71,6 +71,17 @@ export class DomainChangeEvent extends Event {
   }
 }
 
+/** Asks for a look at DNS for one domain. */
+export class CheckDomainEvent extends Event {
+  static readonly type = 'mail-check-domain';
+  readonly domain: string;
+
+  constructor(domain: string) {
+    super(CheckDomainEvent.type, upwards);
+    this.domain = domain;
+  }
+}
+
 /** A test email was accepted, a mailing launched or stopped. */
 export class LaunchChangeEvent extends Event {
   static readonly type = 'mail-launch-change';
@@ -103,6 +114,7 @@ declare global {
     'mail-login-needed': LoginNeededEvent;
     'mail-unsaved-change': UnsavedChangeEvent;
     'mail-domain-change': DomainChangeEvent;
+    'mail-check-domain': CheckDomainEvent;
     'mail-launch-change': LaunchChangeEvent;
     'mail-go-to': GoToEvent;
   }

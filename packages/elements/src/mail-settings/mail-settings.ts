@@ -133,11 +133,15 @@ export class MailSettings extends LitElement {
   #part(tab: MailTab, words: Words): TemplateResult {
     const { setup } = this;
     const { state } = this.#states;
+    if (state !== undefined && !isAvailable(tab, state))
+      return html`<section class="card"><div class="card-head"><div><h2>${words.t(`tab.${tab}`)}</h2>${note('plain', html`<b>${words.t('not-available')}</b> ${words.t('not-available.text')}`)}</div></div></section>`;
     switch (tab) {
       case 'general':
         return html`<mail-general-settings .setup=${setup} .state=${state} .words=${words}></mail-general-settings>`;
+      case 'domains':
+        return html`<mail-sender-domains .setup=${setup} .state=${state} .words=${words}></mail-sender-domains>`;
       default:
-        return html`<section class="card"><div class="card-head"><div>${note('plain', words.t('not-available.text'))}</div></div></section>`;
+        return html``;
     }
   }
 
@@ -187,4 +191,10 @@ export class MailSettings extends LitElement {
     if (event.field !== undefined) await part?.focusField?.(event.field);
     else this.renderRoot.querySelector<HTMLElement>(`#tab-${event.tab}`)?.focus();
   };
+}
+
+/** A part that the product or licence leaves out says so in its place (S57). */
+function isAvailable(tab: MailTab, { host: { features } }: SettingsState): boolean {
+  if (tab === 'general') return true;
+  return tab === 'launch' ? features.test || features.launch : features[tab];
 }

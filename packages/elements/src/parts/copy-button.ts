@@ -15,7 +15,9 @@ export class MailCopyButton extends LitElement {
       * { box-sizing: border-box; } svg { display: block; }
       :focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; }
       .done { color: var(--_ok); }
-      [role] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+      .link { padding: 0; border: 0; background: none; font: inherit; color: var(--_accent-text); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 3px; text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); cursor: pointer; }
+      :host([plain]) { font-size: inherit; line-height: inherit; }
+      [role]:not(.said) { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     `,
   ];
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
@@ -24,6 +26,8 @@ export class MailCopyButton extends LitElement {
   @property() value = '';
   /** What the button says: "Copy public address". */
   @property() label = '';
+  /** Show the words themselves, as a link, instead of the icon. */
+  @property({ type: Boolean, reflect: true }) plain = false;
   @property({ attribute: false }) words: Words | undefined;
   @state() private outcome: 'done' | 'failed' | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,8 +40,15 @@ export class MailCopyButton extends LitElement {
 
   protected override render(): TemplateResult {
     const done = this.outcome === 'done';
+    if (this.plain) {
+      return html`<button class="link" type="button" @click=${this.#copy}>${this.label}</button> <span role="status" class="said">${this.#said}</span>`;
+    }
     return html`<button class="icon ${done ? 'done' : ''}" type="button" aria-label=${this.label} title=${this.label} @click=${this.#copy}>${icon(done ? 'tick' : 'copy')}</button>
-      <span role="status">${this.outcome ? this.words?.t(`copy.${this.outcome}`) : ''}</span>`;
+      <span role="status">${this.#said}</span>`;
+  }
+
+  get #said(): string | undefined {
+    return this.outcome && this.words?.t(`copy.${this.outcome}`);
   }
 
   async #copy(): Promise<void> {

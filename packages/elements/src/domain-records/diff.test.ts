@@ -1,0 +1,58 @@
+import { expect } from '@open-wc/testing';
+import { diffValues } from './diff.ts';
+
+const shown = (pieces: ReturnType<typeof diffValues>['found']): string =>
+  pieces
+    .map(({ kind, text }) => (kind === 'same' ? text : kind === 'ins' ? `[+${text}]` : `[-${text}]`))
+    .join('');
+
+describe('the difference of two values', () => {
+  const key = 'v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA';
+  const rows = [
+    ['nothing', 'v=spf1 -all', 'v=spf1 -all', 'v=spf1 -all', 'v=spf1 -all'],
+    [
+      'a part added',
+      'v=spf1 a -all',
+      'v=spf1 a include:b.example -all',
+      'v=spf1 a -all',
+      'v=spf1 a [+include:b.example ]-all',
+    ],
+    ['a part too much', 'v=spf1 a mx -all', 'v=spf1 a -all', 'v=spf1 a [-mx ]-all', 'v=spf1 a -all'],
+    ['a key cut short', key.slice(0, 40), key, key.slice(0, 40), `${key.slice(0, 40)}[+${key.slice(40)}]`],
+    [
+      'a letter in a key',
+      key.replace('QEFAAOC', 'QEFAxOC'),
+      key,
+      key.replace('QEFAAOC', 'QEFA[-x]OC'),
+      key.replace('QEFAAOC', 'QEFA[+A]OC'),
+    ],
+    ['another word', 'p=none', 'p=reject', '[-p=none]', '[+p=reject]'],
+    ['nothing found', '', 'v=spf1 -all', '', '[+v=spf1 -all]'],
+  ] as const;
+  for (const [title, found, wanted, left, right] of rows) {
+    it(`shows ${title}`, () => {
+      const difference = diffValues(found, wanted);
+      expect(shown(difference.found)).to.equal(left);
+      expect(shown(difference.wanted)).to.equal(right);
+    });
+  }
+
+  it('loses nothing of either side, whatever they are', () => {
+    const parts = ['v=spf1', ' ', ';', 'include:a.example', '  ', 'p=abcdefghijkl', 'p=abcdefghijxx', '-all'];
+    for (let seed = 1; seed < 300; seed++) {
+      const pick = (from: number): string =>
+        Array.from(
+          { length: (seed * from) % 9 },
+          (_, at) => parts[(seed * 7 + at * from) % parts.length],
+        ).join('');
+      const { found, wanted } = diffValues(pick(3), pick(5));
+      expect(found.map(({ text }) => text).join('')).to.equal(pick(3));
+      expect(wanted.map(({ text }) => text).join('')).to.equal(pick(5));
+    }
+  });
+
+  it('ends in time for values as long as DNS can carry', () => {
+    const long = 'a '.repeat(16_000);
+    expect(diffValues(long, `${long}b`).wanted.at(-1)).to.deep.equal({ kind: 'ins', text: 'b' });
+  });
+});

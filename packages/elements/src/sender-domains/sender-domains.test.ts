@@ -1,0 +1,414 @@
+import type { DomainReport } from '@mail-settings/core';
+import { expect, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import {
+  button,
+  expectAccessible,
+  expectNarrow,
+  find,
+  findAll,
+  focused,
+  type Page,
+  seen,
+  showPage,
+  textOf,
+  type,
+} from '../../test/page.ts';
+import { domainReport, mailError, recordReport, settingsState } from '../../test/stub-setup.ts';
+import type { MailSenderDomains } from '../index.ts';
+
+const spf = 'v=spf1 a -all';
+const merged = 'v=spf1 a include:spf.relay.example -all';
+const found = (value: string, type = 'TXT') => [{ type, value, ttl: 300, via: [] }];
+const news = domainReport('news.example.com', {
+  state: 'unverified',
+  zone: 'example.com',
+  checkedAt: '2026-11-24T08:00:00Z',
+  spf: { lookups: 4, voids: 0, all: '-all' },
+  records: [
+    recordReport(
+      { id: 'spf', purpose: 'spf', value: 'v=spf1 include:spf.relay.example ~all' },
+      {
+        state: 'mismatch',
+        found: found(spf),
+        findings: [
+          { code: 'spf.not-authorised', severity: 'error', params: { terms: 'include:spf.relay.example' } },
+        ],
+        fix: {
+          action: 'replace',
+          type: 'TXT',
+          fqdn: 'news.example.com',
+          host: 'news',
+          value: merged,
+          removes: [spf],
+          needsConsent: false,
+        },
+      },
+    ),
+    recordReport(
+      { id: 'dkim', purpose: 'dkim', fqdn: 's1._domainkey.news.example.com', host: 's1._domainkey.news' },
+      { state: 'missing' },
+    ),
+    recordReport(
+      {
+        id: 'dmarc',
+        purpose: 'dmarc',
+        fqdn: '_dmarc.news.example.com',
+        host: '_dmarc.news',
+        value: 'v=DMARC1; p=none',
+      },
+      { state: 'ok', found: found('v=DMARC1; p=reject') },
+    ),
+    recordReport(
+      { id: 'mx', purpose: 'mx', type: 'MX', value: 'mx.relay.example', priority: 10, required: false },
+      { state: 'pending', retryAfter: 600 },
+    ),
+  ],
+});
+const several = [
+  domainReport('example.com', { state: 'verified' }),
+  news,
+  domainReport('xn--bcher-kva.example', { unicode: 'bücher.example' }),
+];
+
+const shown = (domains: DomainReport[], more: Parameters<typeof showPage>[0] = {}) => ({
+  tab: 'domains' as const,
+  answers: { listDomains: { domains, unavailable: null } },
+  ...more,
+});
+async function show(domains: DomainReport[], more = {}): Promise<Page & { part: MailSenderDomains }> {
+  const page = await showPage(shown(domains, more));
+  const part = find<MailSenderDomains>(page.page, 'mail-sender-domains');
+  await waitUntil(() => findAll(part, '.list[aria-busy]').length === 0);
+  return { ...page, part };
+}
+const choose = async (page: Element, domain: string): Promise<void> => {
+  await waitUntil(() => findAll(page, `[data-domain="${domain}"]`).length > 0);
+  find(page, `[data-domain="${domain}"]`).click();
+  await waitUntil(() => findAll(page, 'mail-domain-records').length > 0);
+  await waitUntil(() => findAll(page, '.rec').length > 0);
+};
+const panel = (page: Element): string => textOf(find(page, 'mail-domain-records'));
+
+describe('<mail-sender-domains>', () => {
+  it('is accessible with a domain chosen', () =>
+    expectAccessible(shown(several), (page) => choose(page, 'news.example.com')));
+  it('is accessible when empty, with a new domain refused', () =>
+    expectAccessible(shown([]), async (page) => {
+      await waitUntil(() => findAll(page, '#add').length > 0);
+      find(page, '#add').click();
+      await waitUntil(() => findAll(page, '#new').length > 0);
+      button(page, 'Save domain').click();
+      await seen(page, 'Enter a value.');
+    }));
+  it('fits into 320 px in both languages', () =>
+    expectNarrow(shown(several), (page) => choose(page, 'news.example.com')));
+
+  describe('the list', () => {
+    it('shows every domain with its state as shape and word, also unused ones', async () => {
+      const { part } = await show([
+        ...several,
+        domainReport('old.example', { state: 'verified', unused: true }),
+      ]);
+      const rows = findAll(part, '.dom').map(textOf);
+      expect(rows).to.deep.equal([
+        'example.comVerified',
+        'news.example.com3 of 4 records to do',
+        'bücher.exampleNot checked · xn--bcher-kva.example',
+        'old.exampleUnusedVerified',
+      ]);
+      expect(findAll(part, '.dom svg').map((svg) => svg.classList.value)).to.deep.equal([
+        'm-ok',
+        'm-warn',
+        'm-wait',
+        'm-ok',
+      ]);
+    });
+
+    it('has no way to remove one', async () => {
+      const { page } = await show(several);
+      expect(
+        findAll(page, 'button')
+          .map((one) => `${one.getAttribute('aria-label')} ${textOf(one)}`)
+          .join(),
+      ).not.to.match(/delete|remove/i);
+    });
+
+    it('waits for a choice where there are several, and makes it where there is one', async () => {
+      const { part } = await show(several);
+      expect(textOf(part)).to.contain('Choose a domain');
+      const { part: single } = await show([news]);
+      await seen(single, 'Who may send');
+    });
+
+    it('is walked by arrows, chosen by Enter, and keeps the focus', async () => {
+      const { page, part } = await show(several);
+      findAll(part, '.dom')[0]?.focus();
+      await sendKeys({ press: 'ArrowDown' });
+      expect(focused()?.getAttribute('data-domain')).to.equal('news.example.com');
+      await sendKeys({ press: 'End' });
+      await sendKeys({ press: 'ArrowUp' });
+      await sendKeys({ press: 'Enter' });
+      await seen(page, 'Shown: news.example.com');
+      expect(focused()?.getAttribute('data-domain')).to.equal('news.example.com');
+      expect(focused()?.getAttribute('aria-current')).to.equal('true');
+    });
+
+    it('says why it cannot be loaded, and tries again', async () => {
+      const { page, calls } = await showPage({ tab: 'domains' });
+      await waitUntil(() => calls.listDomains.length === 1);
+      calls.listDomains[0]?.reject(mailError('host-unreachable'));
+      await seen(page, 'The domains could not be loaded. The application does not answer.');
+      button(page, 'Try again').click();
+      await waitUntil(() => calls.listDomains.length === 2);
+      calls.listDomains[1]?.resolve({ domains: several, unavailable: null });
+      await seen(page, 'bücher.example');
+    });
+
+    it('shows the stored list when the service is not available, with a way to its settings', async () => {
+      const { page, part } = await show(several, {
+        answers: { listDomains: { domains: several, unavailable: 'service-unreachable' } },
+      });
+      expect(textOf(part)).to.contain('Cloud email service is not available.');
+      button(part, 'General settings').click();
+      await waitUntil(() => page.tab === 'general');
+    });
+  });
+
+  describe('adding', () => {
+    const open = async (part: MailSenderDomains): Promise<void> => {
+      find(part, '#add').focus();
+      await sendKeys({ press: 'Enter' });
+      await waitUntil(() => focused()?.id === 'new');
+    };
+
+    it('works by keyboard alone: + opens, Enter saves, and the new domain is chosen', async () => {
+      const { page, part, calls } = await show(several);
+      const told: string[] = [];
+      page.addEventListener('mail-domain-change', ({ report }) => told.push(report.domain));
+      await open(part);
+      await sendKeys({ type: 'shop.example.com' });
+      await sendKeys({ press: 'Enter' });
+      await waitUntil(() => calls.addDomain.length === 1);
+      expect(calls.addDomain[0]?.input).to.deep.equal({ domain: 'shop.example.com' });
+      calls.addDomain[0]?.resolve({ report: domainReport('shop.example.com') });
+      await seen(page, 'Shown: shop.example.com');
+      expect(findAll(part, '#new')).to.have.length(0);
+      expect(told).to.deep.equal(['shop.example.com']);
+      await waitUntil(
+        () => calls.readState.length === 2,
+        'the numbers in the line at the top were not read again',
+      );
+    });
+
+    it('is given up with Esc, and the focus returns to +', async () => {
+      const { part } = await show(several);
+      await open(part);
+      await sendKeys({ type: 'shop.example' });
+      await sendKeys({ press: 'Escape' });
+      await waitUntil(() => focused()?.id === 'add');
+      expect(findAll(part, '#new')).to.have.length(0);
+    });
+
+    const refusals = [
+      ['news@example.com', 'Only the part after the @.', 'Use example.com'],
+      ['https://shop.example.com/x', 'Only the name, without https:// and path.', 'Use shop.example.com'],
+      ['NEWS.example.com.', 'This domain is in the list already.', undefined],
+      ['BÜCHER.example', 'This domain is in the list already.', undefined],
+      ['example', 'A domain has at least one dot.', undefined],
+      ['192.0.2.1', 'An IP address is not a domain.', undefined],
+    ] as const;
+    for (const [typed, words, fix] of refusals) {
+      it(`refuses ${typed} without asking anybody`, async () => {
+        const { part, calls } = await show(several);
+        await open(part);
+        type(part, 'new', typed);
+        button(part, 'Save domain').click();
+        await seen(part, words);
+        expect(calls.addDomain).to.have.length(0);
+        if (fix === undefined) return;
+        button(part, fix).click();
+        await part.updateComplete;
+        expect(find<HTMLInputElement>(part, '#new').value).to.equal(fix.replace('Use ', ''));
+      });
+    }
+
+    it('says what the host or the service had against it, and keeps what was typed', async () => {
+      const { part, calls } = await show(several);
+      await open(part);
+      const errors = [
+        [
+          mailError('invalid', { fields: [{ field: 'domain', code: 'mailbox-provider' }] }),
+          'A public mailbox domain cannot be verified.',
+        ],
+        [mailError('domain-of-another-account'), 'This domain belongs to another account.'],
+        [mailError('domain-add-failed'), 'The service could not add the domain.'],
+        [mailError('host-unreachable'), 'The application does not answer.'],
+      ] as const;
+      for (const [at, [error, words]] of errors.entries()) {
+        type(part, 'new', 'free.example.org');
+        button(part, 'Save domain').click();
+        calls.addDomain[at]?.reject(error);
+        await seen(part, words);
+        expect(find<HTMLInputElement>(part, '#new').value).to.equal('free.example.org');
+      }
+    });
+  });
+
+  describe('the instruction', () => {
+    it('gives host and value of every record, each with a copy button', async () => {
+      const { page } = await show([news]);
+      await seen(page, 'Who may send');
+      const copies = findAll<HTMLElement & { value: string; label: string }>(
+        page,
+        '.rec > tbody > tr:not(.more) mail-copy-button',
+      );
+      expect(copies.map(({ value }) => value)).to.deep.equal([
+        'news',
+        merged,
+        's1._domainkey.news',
+        'relay-verify=7c1e40b29af3',
+        '_dmarc.news',
+        'v=DMARC1; p=reject',
+        'news',
+        '10 mx.relay.example',
+      ]);
+      expect(textOf(find(page, '.h .zone'))).to.equal('.example.com');
+    });
+
+    it('opens by itself what differs: found beside what to publish, the added part marked', async () => {
+      const { page } = await show([news]);
+      await seen(page, 'You already have an SPF record. Keep it and add one part to it.');
+      expect(textOf(find(page, 'ins'))).to.equal('include:spf.relay.example');
+      expect(panel(page)).to.contain('DNS lookups: 4 of 10');
+      expect(findAll(page, '.more')).to.have.length(1);
+    });
+
+    it('stays as the person left it, also after the next check', async () => {
+      const { page, calls } = await show([news]);
+      await seen(page, 'You already have');
+      const toggle = find(page, '.tog');
+      toggle.click();
+      await waitUntil(() => findAll(page, '.more').length === 0);
+      button(page, 'Check now').click();
+      calls.checkDomain[0]?.resolve({ report: { ...news, checkedAt: '2026-11-24T09:00:00Z' } });
+      await waitUntil(() => textOf(find(page, '.panel-head')).includes('Check now'));
+      expect(findAll(page, '.more')).to.have.length(0);
+      expect(find(page, '.tog').getAttribute('aria-expanded')).to.equal('false');
+    });
+
+    it("keeps an owner's own policy in sight", async () => {
+      const { page } = await show([news]);
+      await seen(page, 'Your own policy is kept');
+    });
+
+    it('counts its records by state', async () => {
+      const { page } = await show([news]);
+      await seen(page, 'Who may send');
+      expect(findAll(page, '.strip .status').map(textOf)).to.deep.equal([
+        '1 verified',
+        '1 differs',
+        '1 missing',
+        '1 pending',
+      ]);
+    });
+
+    it('says the code of a finding it has no words for', async () => {
+      const odd = {
+        code: 'spf.something-new',
+        severity: 'warning',
+        source: 'RFC 7208 §9',
+        params: {},
+      } as const;
+      const report = domainReport('a.example.com', {
+        records: [recordReport({}, { state: 'mismatch', findings: [odd] })],
+      });
+      const { page } = await show([report]);
+      await seen(page, '(spf.something-new, RFC 7208 §9)');
+    });
+
+    it('shows what the service says, in its own words', async () => {
+      const { page } = await show([
+        domainReport('a.example.com', { service: { active: false, message: 'DKIM is invalid' } }),
+      ]);
+      await seen(page, 'Service: not verified yet DKIM is invalid');
+    });
+
+    it('never shows a value as markup', async () => {
+      const value = '<img src=x onerror=alert(1)>';
+      const report = domainReport('a.example.com', {
+        records: [recordReport({ value }, { state: 'mismatch', found: found(`${value}!`) })],
+      });
+      const { page } = await show([report]);
+      await seen(page, value);
+      expect(findAll(page, 'img')).to.have.length(0);
+    });
+  });
+
+  describe('a check', () => {
+    it('keeps the old results while it runs, and asks once', async () => {
+      const { page, calls } = await show([news]);
+      await seen(page, 'Check now');
+      const check = button(page, 'Check now');
+      check.click();
+      await waitUntil(() => textOf(check) === 'Checking');
+      check.click();
+      expect(calls.checkDomain).to.have.length(1);
+      expect(panel(page)).to.contain('Differs');
+    });
+
+    it('never lands on another domain, however late it is', async () => {
+      const { page, calls } = await show(several);
+      await choose(page, 'news.example.com');
+      button(page, 'Check now').click();
+      await choose(page, 'example.com');
+      await waitUntil(() => panel(page).startsWith('example.com'));
+      calls.checkDomain[0]?.resolve({ report: { ...news, state: 'verified' } });
+      await waitUntil(() => textOf(find(page, '[data-domain="news.example.com"]')).includes('Verified'));
+      expect(panel(page).startsWith('example.com')).to.equal(true);
+    });
+
+    it('that cannot be made says why, and nothing is downgraded', async () => {
+      const { page, calls } = await show([news]);
+      await seen(page, 'Check now');
+      button(page, 'Check now').click();
+      calls.checkDomain[0]?.reject(mailError('service-unreachable'));
+      await seen(page, 'Could not be checked. The email service did not do it.');
+      expect(textOf(find(page, '[data-domain]'))).to.contain('3 of 4 records to do');
+    });
+
+    it('without an answer of DNS keeps the last good result, and says so', async () => {
+      const report = domainReport('a.example.com', {
+        state: 'verified',
+        records: [recordReport({}, { state: 'ok', stale: true })],
+      });
+      const { page } = await show([report]);
+      await seen(page, 'Last good result kept.');
+    });
+  });
+
+  it('offers neither + nor a check without the right to manage', async () => {
+    const { page } = await show([news], { state: settingsState({ host: { may: ['view'] } }) });
+    await seen(page, 'Who may send');
+    expect(findAll(page, '#add')).to.have.length(0);
+    expect(panel(page)).not.to.contain('Check now');
+  });
+
+  it('says in its place that the product does not have it', async () => {
+    const features = { domains: false, access: true, monitoring: true, test: true, launch: true };
+    const { page, calls } = await showPage({ tab: 'domains', state: settingsState({ host: { features } }) });
+    expect(textOf(page)).to.contain('Not available. This part is not included in your product or licence.');
+    expect(calls.listDomains).to.have.length(0);
+  });
+
+  it('speaks Russian', async () => {
+    const { page } = await show([news], { lang: 'ru' });
+    await seen(page, 'У вас уже есть запись SPF.');
+    expect(findAll(page, '.strip .status').map(textOf)).to.deep.equal([
+      '1 подтверждена',
+      '1 отличается',
+      '1 не найдена',
+      '1 ожидает',
+    ]);
+  });
+});
