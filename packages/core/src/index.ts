@@ -12,6 +12,7 @@ export * from './delivery/response-codes.ts';
 export * from './delivery/totals.ts';
 export * from './domains/check-domain.ts';
 export * from './domains/dns.ts';
+export * from './domains/dns-hosts.ts';
 export * from './domains/domain-name.ts';
 export * from './domains/domain-store.ts';
 export * from './domains/record.ts';
