@@ -39,9 +39,15 @@ export function expectedRecords(service: ServiceDomain, plan: RecordPlan = {}): 
       value: proposedDmarc(service.dmarc, plan.dmarcReportAddress),
     });
   }
+  const seen = new Map<string, number>();
   return given
     .sort((one, other) => ORDER.indexOf(one.purpose) - ORDER.indexOf(other.purpose))
-    .map((row) => toRecord(row, domain, plan.zone ?? null));
+    .map((row) => toRecord(row, domain, plan.zone ?? null))
+    .map((record) => {
+      const count = (seen.get(record.id) ?? 0) + 1;
+      seen.set(record.id, count);
+      return count > 1 ? { ...record, id: `${record.id}#${count}` } : record;
+    });
 }
 
 /** A name below the zone as DNS hosts want it: relative, `@` at the apex. Without a zone, or outside it, the name itself. */

@@ -9,13 +9,20 @@ export function joinStrings(strings: readonly string[]): string {
 /** The text as UTF-8, one character per byte, which is how DNS answers show it. */
 export function toBytes(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
-  const wellFormed = text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (pair) =>
-    pair.length > 1 ? pair : '\ufffd',
-  );
-  return encodeURIComponent(wellFormed).replace(/%(..)/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+  let bytes = '';
+  for (const letter of text) {
+    const point = letter.codePointAt(0) ?? 0;
+    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+    const more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    bytes += String.fromCharCode((LEAD[more] ?? 0) | (code >> (6 * more)));
+    for (let left = more - 1; left >= 0; left--)
+      bytes += String.fromCharCode(0x80 | ((code >> (6 * left)) & 0x3f));
+  }
+  return bytes;
 }
+
+/** Marks of a first byte that one, two or three more follow. */
+const LEAD = [0, 0xc0, 0xe0, 0xf0];
 
 /** Cuts bytes into character-strings of at most 255; an empty text is one empty string. */
 export function toStrings(bytes: string): string[] {

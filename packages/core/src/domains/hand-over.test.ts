@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkDomain, planDomain } from './check-domain.ts';
+import { type HandOverRow, handOverRows, toCsv, toMarkdown, toZoneFile } from './hand-over.ts';
+import type { ServiceDomain } from './service-domain.ts';
+import { toBytes } from './txt.ts';
+import { zoneResolver } from './zone-resolver.ts';
+
+/** Any code point, lone surrogates too; the library's own unit for this takes seconds to set up. */
+const anyLetter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
+const LONG = `k=rsa; p=${'A'.repeat(392)}`;
+const service: ServiceDomain = {
+  domain: 'mail.example.org',
+  active: false,
+  message: null,
+  spf: 'v=spf1 include:_spf.service.example ~all',
+  dkim: [{ host: 'us._domainkey', value: LONG }],
+  mx: '10 mx.service.example',
+  dmarc: 'v=DMARC1; p=none',
+  ownership: 'a "quoted" \\ value',
+};
+const report = planDomain({ domain: 'mail.example.org', service });
+
+test('a zone file has absolute names, strings of at most 255 bytes and escapes', () => {
+  expect(toZoneFile(handOverRows(report)).split('\n')).toEqual([
+    'mail.example.org. 3600 IN MX 10 mx.service.example.',
+    'mail.example.org. 3600 IN TXT "v=spf1 include:_spf.service.example ~all"',
+    `us._domainkey.mail.example.org. 3600 IN TXT "${LONG.slice(0, 255)}" "${LONG.slice(255)}"`,
+    '_dmarc.mail.example.org. 3600 IN TXT "v=DMARC1; p=none"',
+    'mail.example.org. 3600 IN TXT "a \\"quoted\\" \\\\ value"',
+    '',
+  ]);
+});
+
+test('only what is open is handed over, with the merged record and what has to go', async () => {
+  const zone = {
+    'example.org': { SOA: ['SOA'] },
+    'mail.example.org': { TXT: ['v=spf1 mx -all', service.ownership], MX: [[10, 'mx.service.example']] },
+    '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] },
+  };
+  const checked = await checkDomain({
+    domain: report.domain,
+    service,
+    resolve: zoneResolver(zone),
+    now: new Date(0),
+  });
+  expect(handOverRows(checked).map(({ host, value, removes }) => [host, value, removes])).toEqual([
+    ['mail', 'v=spf1 mx include:_spf.service.example -all', ['v=spf1 mx -all']],
+    ['us._domainkey.mail', LONG, []],
+  ]);
+  expect(toZoneFile(handOverRows(checked))).toContain(
+    '; - mail.example.org. v=spf1 mx -all\nmail.example.org. 3600 IN TXT "v=spf1 mx',
+  );
+  expect(handOverRows(checked, { records: 'all' })).toHaveLength(5);
+});
+
+test('CSV is quoted as RFC 4180 asks', () => {
+  const [row] = handOverRows(report, { ttl: 60 }).filter(({ value }) => value.includes('quoted'));
+  expect(toCsv(row ? [row] : [])).toBe(
+    '"type","host","fqdn","value","priority","ttl"\r\n"TXT","mail.example.org","mail.example.org","a ""quoted"" \\ value","","60"\r\n',
+  );
+});
+
+test('Markdown keeps values whole', () => {
+  const row: HandOverRow = {
+    type: 'TXT',
+    fqdn: 'a.b',
+    host: 'a',
+    value: 'x | `y`',
+    priority: null,
+    ttl: 60,
+    removes: [],
+  };
+  expect(toMarkdown([row])).toBe(
+    '| type | host | fqdn | value | priority | ttl |\n| --- | --- | --- | --- | --- | --- |\n| `TXT` | `a` | `a.b` | `` x \\| `y` `` |  | `60` |\n',
+  );
+});
+
+describe('any value comes back from a zone file as it was', () => {
+  test('in strings of at most 255 bytes, on one line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: anyLetter, maxLength: 600 }), (value) => {
+        const line = toZoneFile([
+          { type: 'TXT', fqdn: 'a.example', host: 'a', value, priority: null, ttl: 60, removes: [] },
+        ]);
+        expect(line).toMatch(/^a\.example\. 60 IN TXT [ -~]*\n$/);
+        const strings = readStrings(line);
+        expect(strings.join('')).toBe(toBytes(value));
+        expect(Math.max(...strings.map(({ length }) => length))).toBeLessThanOrEqual(255);
+      }),
+    );
+  });
+});
+
+/** Reads quoted strings as RFC 1035 §5.1 says, in another way than they are written. */
+function readStrings(line: string): string[] {
+  const strings: string[] = [];
+  let open: string | null = null;
+  for (let at = line.indexOf('TXT') + 3; at < line.length; at++) {
+    const letter = line.charAt(at);
+    if (letter === '"') {
+      if (open !== null) strings.push(open);
+      open = open === null ? '' : null;
+    } else if (open !== null && letter === '\\') {
+      const code = /^\d{3}/.exec(line.slice(at + 1))?.[0];
+      open += code ? String.fromCharCode(Number(code)) : line.charAt(at + 1);
+      at += code ? 3 : 1;
+    } else if (open !== null) {
+      open += letter;
+    }
+  }
+  return strings;
+}
