@@ -99,8 +99,10 @@ function exchange({ url, target, addresses, request, body, maxBytes, signal, pro
   });
 }
 
-// The default of 250 ms per address would give up on a far server that has two.
-const agent = new Agent({ keepAlive: false, maxCachedSessions: 0, autoSelectFamilyAttemptTimeout: 1_000 });
+/** Node's own 250 ms per address would give up on a far server that has two. */
+export const patience = { autoSelectFamilyAttemptTimeout: 1_000 };
+
+const agent = new Agent({ keepAlive: false, maxCachedSessions: 0, ...patience });
 
 /** Answers every look-up of the socket with the addresses that were checked. */
 export function pinnedTo(addresses: string[]): LookupFunction {

@@ -79,7 +79,50 @@ describe('the connection URL', () => {
   });
 });
 
+test('the redirect of a captive portal is no empty page', async () => {
+  const port = await secure(good, (_, response) =>
+    response.writeHead(302, { location: 'https://login.example' }).end(),
+  );
+  expect(await look(port, 'service')).toMatchObject({
+    outcome: 'unexpected-page',
+    http: { status: 302, empty: true },
+  });
+});
+
+test.each([
+  ['not a url', 'url-invalid'],
+  [`https://${name}:8443/`, 'port-refused'],
+  [`http://${name}/`, 'scheme-refused'],
+  ['https://127.0.0.1/', 'address-refused'],
+])('%s is a report, not an exception: %s', async (url, code) => {
+  const report = await createProbe()({ kind: 'service', url });
+  expect(walked(report)).toEqual([`dns failed ${code}`, 'tcp skipped', 'tls skipped', 'http skipped']);
+  expect(report.advice).toBe(code);
+});
+
 describe('each stage says what is wrong with it', () => {
+  test('the server hangs up in the middle of its answer', async () => {
+    const port = await secure(good, (_, response) => {
+      response.socket?.destroy();
+    });
+    expect(walked(await look(port))[3]).toBe('http failed answer-broken');
+  });
+
+  test('the server hangs up during the handshake', async () => {
+    const port = await listen(createTcpServer((socket) => socket.destroy()));
+    expect(walked(await look(port))[2]).toMatch(/^tls failed (connection-closed|tls-failed)$/);
+  });
+
+  test('what is not HTTP answers on 443 and then is gone', async () => {
+    const server = createTcpServer((socket) => {
+      server.close();
+      socket.on('error', () => {}).end('220 mail ready\r\n');
+    });
+    const report = await look(await listen(server));
+    servers.splice(0);
+    expect(report).toMatchObject({ outcome: 'not-reachable', advice: 'not-tls' });
+  });
+
   test('nobody listens', async () => {
     const port = await listen(createTcpServer());
     const [server] = servers.splice(0);
@@ -148,6 +191,14 @@ describe('certificates', () => {
     ],
     ['not-yet-valid', () => makeLeaf([name], root, { notBefore: new Date(Date.now() + day) })],
     ['self-signed', () => makeLeaf([name])],
+    [
+      'untrusted',
+      async () => {
+        const stranger = await makeAuthority('CN=Somebody');
+        const leaf = await makeLeaf([name], stranger);
+        return { ...leaf, cert: leaf.cert + stranger.pem };
+      },
+    ],
     ['wrong-host', () => makeLeaf(['other.example.com'], root)],
     ['incomplete-chain', async () => makeLeaf([name], await makeAuthority('CN=Missing', root))],
   ])('%s fails the TLS stage and is shown', async (verdict, make) => {

@@ -4,8 +4,8 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { CertificateReport, Probe, ProbeReport, ProbeStage } from '@mail-settings/core';
 import { certificateReport } from './certificate.ts';
 import { createGuard, type GuardOptions, type Target } from './guard.ts';
-import { pinnedTo } from './guarded-fetch.ts';
-import { outboundCause, wordFor } from './outbound-error.ts';
+import { patience, pinnedTo } from './guarded-fetch.ts';
+import { outboundCause, outboundError, wordFor } from './outbound-error.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export type ProbeOptions = GuardOptions & {
@@ -38,16 +38,17 @@ export function createProbe(options: ProbeOptions = {}): Probe {
       outcome: 'not-reachable',
     };
     try {
-      const url = new URL(address);
       const found = await walk.step('dns', async () => {
+        const url = URL.parse(address);
+        if (!url) throw outboundError('refused-address', 'url-invalid');
         const target = guard.target(url);
-        return { target, addresses: await untilAborted(guard.addresses(target, signal), signal) };
+        return { url, target, addresses: await untilAborted(guard.addresses(target, signal), signal) };
       });
       const dialled = dial(found, signal);
       walk.keep(dialled.socket);
       await walk.step('tcp', () => dialled.connected);
       const opened = await secure(walk, dialled, found, kind, signal, report);
-      const answer = await walk.step('http', () => ask(opened, kind, url, signal));
+      const answer = await walk.step('http', () => ask(opened, kind, found.url, signal));
       report.http = { status: answer.status, empty: answer.text === '' };
       const fault = kind === 'service' ? pageFault(answer) : endpointFault(answer);
       report.outcome = fault === null ? 'reachable' : fault === 'unexpected-page' ? fault : 'not-reachable';
@@ -138,6 +139,7 @@ function dial({ target: { name, port, ca }, addresses }: Found, signal: AbortSig
     host: name,
     port,
     lookup: pinnedTo(addresses),
+    ...patience,
     servername: isIP(name) ? '' : name,
     ...(ca && { ca }),
     // The certificate is judged by us: a connection refused at once would show nothing of what was served.
@@ -156,7 +158,7 @@ function dial({ target: { name, port, ca }, addresses }: Found, signal: AbortSig
 
 function openPlain({ target: { name, port }, addresses }: Found, signal: AbortSignal): Promise<Socket> {
   const opened = new Promise<Socket>((resolve, reject) => {
-    const socket = connect({ host: name, port, lookup: pinnedTo(addresses) });
+    const socket = connect({ host: name, port, lookup: pinnedTo(addresses), ...patience });
     socket.once('connect', () => resolve(socket)).once('error', reject);
   });
   return untilAborted(opened, signal);
@@ -194,7 +196,9 @@ async function secure(
     });
   } catch (error) {
     if (kind === 'service' || !(error instanceof StageFailure) || error.code !== 'not-tls') throw error;
-    const plain = await openPlain(found, signal);
+    const plain = await openPlain(found, signal).catch(() => {
+      throw error;
+    });
     walk.keep(plain);
     report.plainHttp = true;
     return plain;
@@ -223,7 +227,7 @@ function ask(socket: Socket, kind: 'service' | 'endpoint', url: URL, signal: Abo
       },
       signal,
     });
-    request.once('error', reject);
+    request.on('error', reject);
     request.once('response', async (response) => {
       try {
         let text = '';
@@ -244,9 +248,9 @@ function ask(socket: Socket, kind: 'service' | 'endpoint', url: URL, signal: Abo
   });
 }
 
-/** The service shows an empty page (S13); anything on it comes from somebody in between. */
+/** The service shows an empty page (S13); a text or a redirect comes from somebody in between. */
 const pageFault = ({ status, text }: Answer): string | null =>
-  text === '' && status < 500 ? null : 'unexpected-page';
+  text === '' && status < 500 && !(status >= 300 && status < 400) ? null : 'unexpected-page';
 
 /** Without a key our endpoint answers 401 with a problem body; nobody else does. */
 function endpointFault({ status, contentType }: Answer): string | null {
