@@ -73,7 +73,8 @@ export async function sendAll(
   const sender = async () => {
     for (let packet = queue.shift(); packet !== undefined; packet = queue.shift()) {
       const id = await sendPacket(agent, port, packet).catch(() => null);
-      if (id === null) load.lost.push(packet);
+      // After the first loss the rest is not tried: the host is going or gone.
+      if (id === null) load.lost.push(packet, ...queue.splice(0));
       else {
         load.acknowledged.set(packet, id);
         onAcknowledged(load.acknowledged.size);
