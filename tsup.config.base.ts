@@ -6,7 +6,7 @@ import { defineConfig, type Options } from 'tsup';
  * (a schema at the top of a bundled file would always stay), and a worker keeps its own file.
  * `tsup` writes the code within a second; `tsup --dts` adds the declarations, which only publishing and checks need.
  */
-export function perFile(entries: Record<string, string>, options: Options = {}) {
+export function perFile(entries: Record<string, string>, { esbuildPlugins = [], ...options }: Options = {}) {
   return defineConfig(({ dts }) => ({
     entry: ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/*.d.ts'],
     format: 'esm',
@@ -19,6 +19,7 @@ export function perFile(entries: Record<string, string>, options: Options = {}) 
     removeNodeProtocol: false, // there is no `sqlite` without `node:`
     dts: dts ? { only: true, entry: entries } : false,
     esbuildPlugins: [
+      ...esbuildPlugins, // the first that loads a file is the only one
       {
         // esbuild leaves the path of `new Worker(new URL('./x.ts', import.meta.url))` as it is
         name: 'point-urls-at-built-files',

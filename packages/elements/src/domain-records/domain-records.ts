@@ -1,6 +1,5 @@
 import type { DomainReport, RecordReport, RecordState } from '@mail-settings/core';
-import { html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { CheckDomainEvent } from '../events.ts';
 import { base } from '../parts/base.styles.ts';
 import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
@@ -28,15 +27,22 @@ const marks: Record<RecordState, Mark> = {
  */
 export class MailDomainRecords extends MailPart {
   static override styles = [tokens, base, buttons, statuses, notes, fields, cards, records];
+  static override properties: PropertyDeclarations = {
+    report: { attribute: false },
+    checking: { type: Boolean },
+    failure: { attribute: false },
+    opened: { state: true },
+    full: { state: true },
+  };
 
-  @property({ attribute: false }) report: DomainReport | undefined;
+  report: DomainReport | undefined;
   /** A look at this domain is under way; old results stay. */
-  @property({ type: Boolean }) checking = false;
+  checking = false;
   /** Why the last look could not be made. */
-  @property({ attribute: false }) failure: unknown;
+  failure: unknown;
   /** Records the person has opened or closed; the others open by themselves where they differ. */
-  @state() private opened: ReadonlyMap<string, boolean> = new Map();
-  @state() private full: ReadonlySet<string> = new Set();
+  private opened: ReadonlyMap<string, boolean> = new Map();
+  private full: ReadonlySet<string> = new Set();
 
   protected override shouldUpdate(): boolean {
     return super.shouldUpdate() && this.report !== undefined;

@@ -14,8 +14,7 @@ import {
   type SettingsChange,
   type SettingsState,
 } from '@mail-settings/core';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { SettingsSavedEvent, StateChangeEvent } from '../events.ts';
 import { base } from '../parts/base.styles.ts';
 import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
@@ -53,16 +52,23 @@ const quietTime = 500;
  */
 export class MailGeneralSettings extends MailPart {
   static override styles = [tokens, base, buttons, statuses, notes, fields, cards];
+  static override properties: PropertyDeclarations = {
+    replacing: { state: true },
+    judged: { state: true },
+    summary: { state: true },
+    malformed: { state: true },
+    asked: { state: true },
+  };
 
   readonly #form = new FormController<Draft>(this, ({ revisions }) => revisions.general);
-  @state() private replacing: ReadonlySet<KeyField> = new Set();
+  private replacing: ReadonlySet<KeyField> = new Set();
   /** Fields whose form is judged; others are still being typed. */
-  @state() private judged: ReadonlySet<GeneralField> = new Set();
-  @state() private summary: Summary | undefined;
+  private judged: ReadonlySet<GeneralField> = new Set();
+  private summary: Summary | undefined;
   /** How many fields the last save found malformed; none again with the next edit. */
-  @state() private malformed = 0;
+  private malformed = 0;
   /** What the service is asked with now; undefined while somebody types or where it makes no sense. */
-  @state() private asked: OperationInput<'identifyProvider'> | undefined;
+  private asked: OperationInput<'identifyProvider'> | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
 
   /** A new question drops the answer of the old one, so that an answer to an older edit never lands. */

@@ -1,6 +1,5 @@
 import { isMailError, type MailSetup, type SettingsState } from '@mail-settings/core';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import {
   type GoToEvent,
   type MailTab,
@@ -45,14 +44,20 @@ import { statusLine, tabMark } from './status-line.ts';
  */
 export class MailSettings extends LitElement {
   static override styles = [tokens, base, buttons, statuses, notes, fields, cards, shell];
+  static override properties: PropertyDeclarations = {
+    setup: { attribute: false },
+    texts: { attribute: false },
+    tab: { reflect: true },
+    unsaved: { state: true },
+  };
 
   /** What carries the page's operations out. Nothing is loaded before it is set. */
-  @property({ attribute: false }) setup: MailSetup | undefined;
+  setup: MailSetup | undefined;
   /** Texts of the host's own, by key, instead of ours. */
-  @property({ attribute: false }) texts: Partial<Text> = {};
+  texts: Partial<Text> = {};
   /** The tab that is shown. */
-  @property({ reflect: true }) tab: MailTab = 'general';
-  @state() private unsaved: ReadonlySet<EventTarget> = new Set();
+  tab: MailTab = 'general';
+  private unsaved: ReadonlySet<EventTarget> = new Set();
 
   readonly #texts = new TextController(this);
   readonly #states = new StateController(this);

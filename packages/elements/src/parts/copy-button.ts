@@ -1,5 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Words } from '../text/text.ts';
 import { buttons } from './controls.styles.ts';
 import { icon } from './icons.ts';
@@ -20,16 +19,23 @@ export class MailCopyButton extends LitElement {
       [role]:not(.said) { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     `,
   ];
+  static override properties: PropertyDeclarations = {
+    value: {},
+    label: {},
+    plain: { type: Boolean, reflect: true },
+    words: { attribute: false },
+    outcome: { state: true },
+  };
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
   /** The text that is copied. */
-  @property() value = '';
+  value = '';
   /** What the button says: "Copy public address". */
-  @property() label = '';
+  label = '';
   /** Show the words themselves, as a link, instead of the icon. */
-  @property({ type: Boolean, reflect: true }) plain = false;
-  @property({ attribute: false }) words: Words | undefined;
-  @state() private outcome: 'done' | 'failed' | undefined;
+  plain = false;
+  words: Words | undefined;
+  private outcome: 'done' | 'failed' | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {

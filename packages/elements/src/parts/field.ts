@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { mark } from './icons.ts';
 
 /** A row of a form. With `control` an input of id `id`, the label belongs to it. */
@@ -69,7 +68,7 @@ export const textInput = ({
   onChange,
   onEnter,
 }: TextInput): TemplateResult =>
-  html`<input class="input mono ${message?.kind ?? ''}" id=${id} type="text" .value=${live(value)} placeholder=${placeholder ?? nothing}
+  html`<input class="input mono ${message?.kind ?? ''}" id=${id} type="text" .value=${value} placeholder=${placeholder ?? nothing}
     ?readonly=${readOnly} aria-invalid=${message === undefined ? nothing : 'true'} aria-describedby=${describedBy(id, message)}
     autocomplete="off" autocapitalize="off" spellcheck="false"
     @input=${(event: InputEvent & { target: HTMLInputElement }) => onInput(event.target.value)}

@@ -1,6 +1,5 @@
 import { isMailError, type MailSetup, type Right, type SettingsState } from '@mail-settings/core';
-import { LitElement } from 'lit';
-import { property } from 'lit/decorators.js';
+import { LitElement, type PropertyDeclarations } from 'lit';
 import { LoginNeededEvent } from '../events.ts';
 import type { TextKey, TextParams, Words } from '../text/text.ts';
 
@@ -9,9 +8,14 @@ export type Given = { setup: MailSetup; state: SettingsState; words: Words };
 
 /** Base of the parts of the page: they show what they were given and say what happened. Draws nothing before all three are there. */
 export abstract class MailPart extends LitElement {
-  @property({ attribute: false }) setup: MailSetup | undefined;
-  @property({ attribute: false }) state: SettingsState | undefined;
-  @property({ attribute: false }) words: Words | undefined;
+  static override properties: PropertyDeclarations = {
+    setup: { attribute: false },
+    state: { attribute: false },
+    words: { attribute: false },
+  };
+  setup: MailSetup | undefined;
+  state: SettingsState | undefined;
+  words: Words | undefined;
 
   protected override shouldUpdate(): boolean {
     return this.setup !== undefined && this.state !== undefined && this.words !== undefined;

@@ -1,7 +1,6 @@
 import { Task } from '@lit/task';
 import { type DomainReport, isMailError, readDomainName } from '@mail-settings/core';
-import { html, nothing, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { MailDomainRecords } from '../domain-records/domain-records.ts';
 import { type CheckDomainEvent, DomainChangeEvent, GoToEvent } from '../events.ts';
 import { base } from '../parts/base.styles.ts';
@@ -29,13 +28,20 @@ const marks: Record<DomainReport['state'], Mark> = {
  */
 export class MailSenderDomains extends MailPart {
   static override styles = [tokens, base, buttons, statuses, notes, fields, cards, domains];
+  static override properties: PropertyDeclarations = {
+    reports: { state: true },
+    chosen: { state: true },
+    adding: { state: true },
+    checking: { state: true },
+    failures: { state: true },
+  };
 
-  @state() private reports: readonly DomainReport[] | undefined;
-  @state() private chosen: string | undefined;
+  private reports: readonly DomainReport[] | undefined;
+  private chosen: string | undefined;
   /** The row in which a new domain is typed. */
-  @state() private adding: { text: string; busy: boolean; message?: Message | undefined } | undefined;
-  @state() private checking: ReadonlySet<string> = new Set();
-  @state() private failures: ReadonlyMap<string, unknown> = new Map();
+  private adding: { text: string; busy: boolean; message?: Message | undefined } | undefined;
+  private checking: ReadonlySet<string> = new Set();
+  private failures: ReadonlyMap<string, unknown> = new Map();
 
   readonly #list = new Task(this, {
     args: () => [this.setup] as const,
