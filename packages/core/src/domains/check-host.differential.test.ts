@@ -178,7 +178,7 @@ async function answerFor(
   resolve: ReturnType<typeof zoneResolver>,
   name: string,
   type: string,
-): Promise<unknown[]> {
+): Promise<string[]> {
   const answer = await resolve(name, type as DnsType);
   if (answer.state === 'failed') throw Object.assign(new Error('no answer'), { code: 'ETIMEOUT' });
   if (answer.rows.length === 0)
