@@ -16,6 +16,7 @@ import { onHono } from './hono.ts';
 import { onKoa } from './koa.ts';
 import { createMailings } from './mailings.ts';
 import { createPages } from './portal.ts';
+import { UnusableFolder } from './state.ts';
 import { authorize } from './users.ts';
 
 export const hostNames = ['express', 'koa', 'hono'] as const;
@@ -44,11 +45,13 @@ export class UnusablePort extends Error {}
 export async function startHost(options: HostOptions): Promise<Host> {
   const { development, now } = options;
   const mailings = createMailings();
+  const store = createSqliteStore({ path: join(options.dataFolder, 'portal.sqlite') });
+  if (!(await store.healthy())) {
+    await store.close();
+    throw new UnusableFolder(`The database in ${options.dataFolder} cannot be used.`);
+  }
   const handlers = createMailHandlers({
-    store: stoppable(
-      createSqliteStore({ path: join(options.dataFolder, 'portal.sqlite') }),
-      options.isParsingStopped,
-    ),
+    store: stoppable(store, options.isParsingStopped),
     service: createCesService({ fetch: createGuardedFetch({ development }) }),
     sealer: createSealer({ masterKeys: [{ id: 'demo', key: options.masterKey }] }),
     authorize,

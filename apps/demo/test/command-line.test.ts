@@ -76,6 +76,17 @@ test('a data folder that is a file is one line', async () => {
   expect(code).toBe(1);
 });
 
+test('a data folder whose database is none is one line', async () => {
+  const data = await folder();
+  await writeFile(
+    join(data, 'portal.sqlite'),
+    'this is no database, and it is longer than a header of one would be '.repeat(9),
+  );
+  const { code, output } = await refused(['--data', data]);
+  expect(output).toBe(`The database in ${data} cannot be used.\n`);
+  expect(code).toBe(1);
+});
+
 test('a data folder that another demo uses is one line', async () => {
   const data = await folder();
   await started(['--data', data]);

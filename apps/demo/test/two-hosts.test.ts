@@ -76,11 +76,7 @@ async function press(action: string, form: Record<string, string> = {}): Promise
 }
 
 async function startProcess(host: string): Promise<string> {
-  const args = [
-    '--conditions=@mail-settings/source',
-    ...(process.env.TMPHOOK ? ['--import', process.env.TMPHOOK] : []),
-    join(import.meta.dirname, 'host-process.ts'),
-  ];
+  const args = ['--conditions=@mail-settings/source', join(import.meta.dirname, 'host-process.ts')];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
   const { development, masterKey } = world;
