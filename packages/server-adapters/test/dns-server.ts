@@ -1,6 +1,6 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import {
   type Answer,
   AUTHORITATIVE_ANSWER,
@@ -19,9 +19,7 @@ type Said = Buffer[] | Buffer | undefined;
 
 /** A real DNS server on loopback, the same port for UDP and TCP. `answer` may be exchanged while it runs. */
 export async function startDns(answer: Answerer, { isTcpClosed = false } = {}) {
-  const udp = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(udp, 'listening');
-  const { port } = udp.address();
+  let isClosed = false;
   const sockets = new Set<Socket>();
   const tcp = createServer((socket) => {
     sockets.add(socket);
@@ -41,25 +39,39 @@ export async function startDns(answer: Answerer, { isTcpClosed = false } = {}) {
     heard.push(one);
     return [(await server.answer(one)) ?? []].flat();
   };
+  const udp = await bindBoth(isTcpClosed ? undefined : tcp);
+  const { port } = udp.address();
   udp.on('message', async (bytes, { port: from, address }) => {
-    for (const packet of await packetsFor(bytes, 'udp', from)) udp.send(packet, from, address);
+    for (const packet of await packetsFor(bytes, 'udp', from)) if (!isClosed) udp.send(packet, from, address);
   });
-  if (!isTcpClosed) {
-    tcp.listen(port, '127.0.0.1');
-    await once(tcp, 'listening');
-  }
   const server = {
     answer,
     heard,
     port,
     address: `127.0.0.1:${port}`,
     close() {
+      isClosed = true;
       udp.close();
       tcp.close();
       for (const socket of sockets) socket.destroy();
     },
   };
   return server;
+}
+
+/** Takes ports until one is free for UDP and TCP alike. */
+async function bindBoth(tcp: Server | undefined): Promise<UdpSocket> {
+  for (;;) {
+    const udp = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(udp, 'listening');
+    if (!tcp) return udp;
+    try {
+      await once(tcp.listen(udp.address().port, '127.0.0.1'), 'listening');
+      return udp;
+    } catch {
+      udp.close();
+    }
+  }
 }
 
 type Sections = {
