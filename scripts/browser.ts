@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { access, chmod, constants, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -25,8 +25,7 @@ export interface BrowserLaunch {
  */
 export async function findBrowser(): Promise<BrowserLaunch> {
   const { executablePath, env } = (await installedBrowser()) ?? (await packagedBrowser());
-  const temporary = mkdtempSync(join(tmpdir(), 'mail-settings-browser-'));
-  process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
+  const temporary = temporaryFolder();
   return { executablePath, args: [...flags], env: { ...definedEnv(), ...env, TMPDIR: temporary } };
 }
 
@@ -39,6 +38,29 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+// A test runner may end a worker without letting it tidy up, so each start removes what dead processes left.
+function temporaryFolder(): string {
+  const prefix = 'mail-settings-browser-';
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix))) {
+    if (isAlive(Number(name.slice(prefix.length)))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {} // another user's
+  }
+  const folder = join(tmpdir(), `${prefix}${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
 
 interface Found {
   executablePath: string;
