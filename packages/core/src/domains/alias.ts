@@ -1,77 +1,66 @@
 import type { DnsAnswer } from './dns.ts';
 import { finding } from './finding.ts';
-import { rowsOf, textsOf } from './look.ts';
+import { known, textsOf, valuesOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
-import { absent, type CheckContext, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
+import {
+  absent,
+  type CheckContext,
+  type Evaluate,
+  isDoubled,
+  noAnswer,
+  replace,
+  type Verdict,
+  verdict,
+} from './verdict.ts';
 
 /**
- * Looks at an alias. Some DNS hosts answer with what the target holds instead of the alias ("flattened"), or with addresses of
+ * Judges an alias. Some DNS hosts answer with what the target holds instead of the alias ("flattened"), or with addresses of
  * their own ("proxied"): the first works for now, the second does not.
  */
-export async function checkAlias(record: DomainRecord, context: CheckContext): Promise<Verdict> {
-  const answer = await context.look(record.fqdn, 'CNAME');
-  if (answer.state === 'failed') return noAnswer(answer);
-  const targets = rowsOf(answer).flatMap((row) => (row.type === 'CNAME' ? row.target : []));
-  if (targets.includes(record.value))
-    return targets.length === 1 ? reached(record, context, answer) : several(record, answer, targets);
-  const fix = fixOf(record, 'replace', { removes: targets });
-  const [target] = targets;
-  if (target !== undefined) {
-    const isDoubled = context.zone !== null && target === `${record.value}.${context.zone}`;
-    const code = isDoubled ? 'dns.doubled-target' : 'dns.other-target';
-    return verdict('mismatch', answer, [finding(code, { name: target })], {
-      ...fix,
-      needsConsent: !isDoubled,
-    });
+export const evaluateAlias: Evaluate = (record, answer, context) => {
+  const targets = valuesOf(answer);
+  const [name] = targets;
+  if (name === undefined) return withoutAlias(record, answer, context);
+  if (!targets.includes(record.value)) {
+    const isOwn = isDoubled(name, record, context);
+    const code = isOwn ? 'dns.doubled-target' : 'dns.other-target';
+    return verdict('mismatch', answer, [finding(code, { name })], replace(record, targets, !isOwn));
   }
-  return withoutAlias(record, context, answer);
-}
+  if (targets.length === 1)
+    return record.purpose === 'dkim' ? keyBehind(record, answer, context) : verdict('ok', answer, []);
+  const others = targets.filter((target) => target !== record.value);
+  return verdict('conflict', answer, [finding('dns.several-cnames')], replace(record, others));
+};
 
-/** The alias is right; a key behind it must be there too. */
-async function reached(record: DomainRecord, context: CheckContext, answer: DnsAnswer): Promise<Verdict> {
-  const behind = record.purpose === 'dkim' ? await context.look(record.fqdn, 'TXT') : null;
-  const isEmpty = behind?.state === 'answer' && behind.rows.length === 0;
-  const beside = rowsOf(behind ?? answer).some((row) => row.type === 'TXT' && row.name === record.fqdn);
-  if (beside)
-    return verdict(
-      'conflict',
-      answer,
-      [finding('dns.cname-and-other')],
-      fixOf(record, 'replace', { removes: textsOf(behind ?? answer) }),
-    );
+/** The alias is right; the key behind it must be there too, and no other beside it. */
+async function keyBehind(record: DomainRecord, answer: DnsAnswer, { look }: CheckContext): Promise<Verdict> {
+  const behind = await look(record.fqdn, 'TXT');
+  if (known(behind).rows.some(({ name }) => name === record.fqdn)) {
+    return verdict('conflict', answer, [finding('dns.cname-and-other')], replace(record, textsOf(behind)));
+  }
+  const isEmpty = behind.state === 'answer' && behind.rows.length === 0;
   return verdict('ok', answer, isEmpty ? [finding('dns.target-empty', { name: record.value })] : []);
-}
-
-function several(record: DomainRecord, answer: DnsAnswer, targets: string[]): Verdict {
-  const removes = targets.filter((target) => target !== record.value);
-  return verdict('conflict', answer, [finding('dns.several-cnames')], fixOf(record, 'replace', { removes }));
 }
 
 async function withoutAlias(
   record: DomainRecord,
-  context: CheckContext,
   answer: DnsAnswer,
+  context: CheckContext,
 ): Promise<Verdict> {
   const type = record.purpose === 'dkim' ? 'TXT' : 'A';
   const here = await context.look(record.fqdn, type);
-  if (here.state === 'failed') return noAnswer(here);
-  if (here.rows.length === 0) return absent(record, context, answer, (text) => text === record.value);
-  const values = contents(here);
-  const fix = fixOf(record, 'replace', { removes: values });
-  if (values.includes(record.value))
-    return verdict('mismatch', here, [finding('dns.wrong-type', { type })], fix);
   const there = await context.look(record.value, type);
-  if (there.state === 'failed') return noAnswer(there);
-  const same = contents(there).some((value) => values.includes(value));
-  if (same) return verdict('ok', here, [finding('dns.cname-flattened', { name: record.value })], fix);
+  const failed = [here, there].find(({ state }) => state === 'failed');
+  if (failed) return noAnswer(failed);
+  const values = valuesOf(here);
+  if (values.length === 0) return absent(record, answer, context, (text) => text === record.value);
+  const isFlat = valuesOf(there).some((value) => values.includes(value));
+  const isProxied = type === 'A' && !values.includes(record.value);
+  const code = isFlat ? 'dns.cname-flattened' : isProxied ? 'dns.cname-proxied' : 'dns.wrong-type';
   return verdict(
-    'mismatch',
+    isFlat ? 'ok' : 'mismatch',
     here,
-    [finding(type === 'A' ? 'dns.cname-proxied' : 'dns.wrong-type', { type })],
-    fix,
+    [finding(code, { name: record.value, type })],
+    replace(record, values),
   );
-}
-
-function contents(answer: DnsAnswer): string[] {
-  return [...textsOf(answer), ...rowsOf(answer).flatMap((row) => ('address' in row ? row.address : []))];
 }

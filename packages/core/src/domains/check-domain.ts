@@ -1,44 +1,43 @@
-import { checkAlias } from './alias.ts';
+import { evaluateAlias } from './alias.ts';
 import { bulkReadiness } from './bulk-sender.ts';
-import { checkDkim } from './dkim.ts';
-import { checkDmarc } from './dmarc.ts';
+import { evaluateDkim } from './dkim.ts';
+import { evaluateDmarc } from './dmarc.ts';
 import type { DnsAnswer, ResolveDns } from './dns.ts';
 import { normalName, toUnicode } from './domain-name.ts';
 import { expectedRecords } from './expected-records.ts';
 import { finding } from './finding.ts';
-import { createLook, rowsOf } from './look.ts';
-import { checkMx } from './mx.ts';
-import { checkOwnership } from './ownership.ts';
+import { createLook, known } from './look.ts';
+import { evaluateMx } from './mx.ts';
+import { evaluateOwnership } from './ownership.ts';
 import type { DomainRecord, DomainReport, RecordPurpose, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
-import { checkSpf } from './spf.ts';
-import { type CheckContext, fixOf, isWildcard, type Verdict } from './verdict.ts';
+import { evaluateSpf } from './spf.ts';
+import { type CheckContext, type Evaluate, isWildcard, noAnswer, replace, type Verdict } from './verdict.ts';
 
-/** A domain with the records to publish, before anybody looked. */
-export function planDomain(plan: {
+export type DomainPlan = {
   domain: string;
+  /** What the service says now; its verdict and its values. */
   service: ServiceDomain;
   dmarcReportAddress?: string;
-}): DomainReport {
+};
+
+/** A domain with the records to publish, before anybody looked. */
+export function planDomain(plan: DomainPlan, zone: string | null = null): DomainReport {
   const domain = normalName(plan.domain);
-  const records = expectedRecords({ ...plan.service, domain }, reportAddress(plan.dmarcReportAddress)).map(
-    unchecked,
-  );
+  const { active, message } = plan.service;
+  const records = expectedRecords({ ...plan.service, domain }, { zone, ...reportAddress(plan) });
   return {
     domain,
     unicode: toUnicode(domain),
-    zone: null,
-    service: { active: plan.service.active, message: plan.service.message },
+    zone,
+    service: { active, message },
     state: 'unchecked',
-    records,
+    records: records.map((record) => ({ record, state: 'unchecked', stale: false, found: [], findings: [] })),
     checkedAt: null,
   };
 }
 
-export type DomainCheck = {
-  domain: string;
-  /** What the service says now; its verdict and its values. */
-  service: ServiceDomain;
+export type DomainCheck = DomainPlan & {
   resolve: ResolveDns;
   /**
    * Asks the zone's own servers past every cache. With it, what is published but not yet seen everywhere is `pending`
@@ -49,7 +48,6 @@ export type DomainCheck = {
   previous?: DomainReport;
   now: Date;
   signal?: AbortSignal;
-  dmarcReportAddress?: string;
 };
 
 /**
@@ -57,45 +55,29 @@ export type DomainCheck = {
  * One question per name and type is asked, at most {@link MAX_QUESTIONS}.
  */
 export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
-  const { service, previous, signal } = check;
+  const { previous, signal, resolveAuthoritative } = check;
   const domain = normalName(check.domain);
   const look = createLook(check.resolve, signal);
-  const answer = await look(domain, 'SOA');
-  const apex = apexOf(domain, answer);
-  const zone = apex?.includes('.') ? apex : answer.state === 'failed' ? (previous?.zone ?? null) : null;
+  const soa = await look(domain, 'SOA');
+  const apex = apexOf(domain, soa);
   const isUndelegated = apex !== null && !apex.includes('.');
-  const context: CheckContext = {
-    look,
-    domain,
-    zone,
-    isUndelegated,
-    ...reportAddress(check.dmarcReportAddress),
-  };
-  const authority = check.resolveAuthoritative && {
-    ...context,
-    look: createLook(check.resolveAuthoritative, signal),
-  };
-  const planned = expectedRecords(
-    { ...service, domain },
-    { zone, ...reportAddress(check.dmarcReportAddress) },
+  const zone = isUndelegated ? null : (apex ?? (soa.state === 'failed' ? (previous?.zone ?? null) : null));
+  const context: CheckContext = { look, domain, zone, isUndelegated, ...reportAddress(check) };
+  const authority = resolveAuthoritative && { ...context, look: createLook(resolveAuthoritative, signal) };
+  const plan = planDomain(check, zone);
+  const looks = await Promise.all(
+    plan.records.map(async (planned) => ({ planned, seen: await judge(planned.record, context, authority) })),
   );
-  const verdicts = await Promise.all(
-    planned.map(async (record) => {
-      const seen = await evaluate(record, context);
-      return authority && isOpen(seen) ? pending(record, seen, authority) : seen;
-    }),
-  );
-  const records = planned.map((record, at) => report(record, verdicts[at], previous));
-  const spf = verdicts.find((one) => one.spf)?.spf;
+  const records = looks.map(({ planned, seen }) => merge(planned, seen, previous));
+  const spf = looks.find(({ seen }) => seen.spf)?.seen.spf;
   return {
-    ...planDomain({ domain, service }),
-    zone,
-    state: domainState(service.active, records),
+    ...plan,
+    state: domainState(plan.service.active, records),
     records,
     checkedAt: check.now.toISOString(),
-    ...(spf ? { spf } : {}),
+    ...(spf && { spf }),
     receivers: bulkReadiness({ domain, records }),
-    ...(previous?.unused === undefined ? {} : { unused: previous.unused }),
+    ...(previous?.unused !== undefined && { unused: previous.unused }),
   };
 }
 
@@ -105,77 +87,77 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
  */
 export function domainState(isActive: boolean, records: readonly RecordReport[]): DomainReport['state'] {
   const required = records.filter(({ record }) => record.required);
-  const has = (...states: RecordReport['state'][]): boolean =>
-    required.some(({ state }) => states.includes(state));
-  if (has('missing', 'mismatch', 'conflict')) return 'unverified';
+  if (required.some(isWrong)) return 'unverified';
   if (isActive) return 'verified';
+  const has = (state: RecordReport['state']): boolean => required.some((one) => one.state === state);
   return has('pending') || !has('unchecked') ? 'pending' : 'unchecked';
 }
 
+/** Right at the zone's own servers, but not yet where everybody asks: only the caches are left to wait for. */
+async function judge(
+  record: DomainRecord,
+  context: CheckContext,
+  authority?: CheckContext,
+): Promise<Verdict> {
+  const seen = await evaluate(record, context);
+  const there = authority && isWrong(seen) ? await evaluate(record, authority) : null;
+  if (there?.state !== 'ok') return seen;
+  const seconds = seen.retryAfter ?? Math.max(0, ...seen.found.map(({ ttl }) => ttl));
+  const findings = [finding('dns.cached', { seconds }), ...there.findings];
+  return { ...there, state: 'pending', found: seen.found, findings, retryAfter: seconds };
+}
+
 async function evaluate(record: DomainRecord, context: CheckContext): Promise<Verdict> {
-  const seen = await CHECKS[record.type === 'CNAME' ? 'tracking' : record.purpose](record, context);
-  if (!isOpen(seen) || seen.state === 'missing') return seen;
-  if (!(await isWildcard(record, context, await context.look(record.fqdn, record.type)))) return seen;
+  const answer = await context.look(record.fqdn, record.type);
+  if (answer.state === 'failed') return noAnswer(answer);
+  const seen = await EVALUATORS[record.type === 'CNAME' ? 'tracking' : record.purpose](
+    record,
+    answer,
+    context,
+  );
+  const isWild = isWrong(seen) && seen.state !== 'missing' && (await isWildcard(record, answer, context));
+  if (!isWild) return seen;
   return {
     ...seen,
     state: 'missing',
     findings: [finding('dns.wildcard', { name: record.fqdn })],
-    fix: fixOf(record, 'add'),
+    fix: replace(record, []),
   };
 }
 
-const CHECKS: Record<RecordPurpose, (record: DomainRecord, context: CheckContext) => Promise<Verdict>> = {
-  spf: checkSpf,
-  dkim: checkDkim,
-  dmarc: checkDmarc,
-  mx: checkMx,
-  ownership: checkOwnership,
-  tracking: checkAlias,
+const EVALUATORS: Record<RecordPurpose, Evaluate> = {
+  spf: evaluateSpf,
+  dkim: evaluateDkim,
+  dmarc: evaluateDmarc,
+  mx: evaluateMx,
+  ownership: evaluateOwnership,
+  tracking: evaluateAlias,
 };
 
-function isOpen({ state }: Verdict): boolean {
+function isWrong({ state }: { state: RecordReport['state'] }): boolean {
   return state === 'missing' || state === 'mismatch' || state === 'conflict';
 }
 
-/** Right at the zone's own servers, but not yet where everybody asks: only the caches are left to wait for. */
-async function pending(record: DomainRecord, seen: Verdict, authority: CheckContext): Promise<Verdict> {
-  const there = await evaluate(record, authority);
-  if (there.state !== 'ok') return seen;
-  const wait = seen.retryAfter ?? Math.max(0, ...seen.found.map(({ ttl }) => ttl));
-  return {
-    state: 'pending',
-    found: seen.found,
-    findings: [finding('dns.cached', { seconds: wait }), ...there.findings],
-    retryAfter: wait,
-  };
-}
-
-/** A look without an answer leaves what an earlier one showed. */
-function report(
-  record: DomainRecord,
-  seen: Verdict | undefined,
-  previous: DomainReport | undefined,
-): RecordReport {
-  if (!seen) return unchecked(record);
+/** A look without an answer leaves what an earlier one showed of the same value. */
+function merge(planned: RecordReport, seen: Verdict, previous: DomainReport | undefined): RecordReport {
   const { spf: _, ...verdict } = seen;
-  const before = previous?.records.find((one) => one.record.id === record.id);
-  if (seen.state !== 'unchecked' || !before || before.state === 'unchecked')
-    return { record, stale: false, ...verdict };
-  const kept = before.findings.filter(({ code }) => code !== 'dns.no-answer');
-  return { ...before, record, stale: true, findings: [...verdict.findings, ...kept] };
-}
-
-function unchecked(record: DomainRecord): RecordReport {
-  return { record, state: 'unchecked', stale: false, found: [], findings: [] };
+  const { id, value } = planned.record;
+  const before = previous?.records.find(({ record }) => record.id === id && record.value === value);
+  const isKept = before && before.state !== 'unchecked' && verdict.state === 'unchecked';
+  if (!isKept) return { ...planned, ...verdict };
+  const findings = before.findings.filter(({ code }) => code !== 'dns.no-answer');
+  return { ...before, record: planned.record, stale: true, findings: [...verdict.findings, ...findings] };
 }
 
 /** The apex is the owner of the SOA that answers for the name. */
 function apexOf(domain: string, answer: DnsAnswer): string | null {
-  if (answer.state === 'failed') return null;
-  const owner = rowsOf(answer).find(({ type }) => type === 'SOA')?.name ?? answer.soaOwner ?? null;
+  const { rows, soaOwner } = known(answer);
+  const owner = rows[0]?.name ?? soaOwner ?? null;
   return owner !== null && (owner === domain || domain.endsWith(`.${owner}`)) ? owner : null;
 }
 
-function reportAddress(address: string | undefined): { dmarcReportAddress?: string } {
-  return address === undefined ? {} : { dmarcReportAddress: address };
+function reportAddress({ dmarcReportAddress }: { dmarcReportAddress?: string }): {
+  dmarcReportAddress?: string;
+} {
+  return dmarcReportAddress === undefined ? {} : { dmarcReportAddress };
 }

@@ -105,7 +105,7 @@ describe('rules of a key record', () => {
       false,
       false,
       false,
-      true,
+      false,
     ]);
   });
 });

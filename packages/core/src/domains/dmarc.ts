@@ -3,76 +3,54 @@ import {
   isDmarc,
   mendDmarc,
   nearDmarc,
-  POLICIES,
   parseDmarc,
   strictestDmarc,
+  strictness,
 } from './dmarc-record.ts';
 import { discoverDmarc, reportDestination } from './dmarc-walk.ts';
 import type { DnsAnswer } from './dns.ts';
 import { finding } from './finding.ts';
 import { textsOf } from './look.ts';
 import type { DomainRecord, Finding } from './record.ts';
-import { damageOf } from './text-damage.ts';
-import { absent, type CheckContext, fixOf, noAnswer, type Verdict, verdict } from './verdict.ts';
+import {
+  absent,
+  type CheckContext,
+  type Evaluate,
+  noAnswer,
+  replace,
+  spoilt,
+  type Verdict,
+  verdict,
+} from './verdict.ts';
 
-/** Looks whether a DMARC policy covers the domain: any valid one does, an inherited one too. An owner's policy is never weakened. */
-export async function checkDmarc(record: DomainRecord, context: CheckContext): Promise<Verdict> {
-  const answer = await context.look(record.fqdn, 'TXT');
-  if (answer.state === 'failed') return noAnswer(answer);
-  const found = textsOf(answer);
-  const [own, ...others] = found.filter(isDmarc);
-  if (own === undefined) return withoutOwn(record, context, answer, found);
-  if (others.length > 0) {
-    const records = [own, ...others];
-    const fix = fixOf(record, 'replace', {
-      value: strictestDmarc(records),
-      removes: records,
-      needsConsent: true,
-    });
-    return verdict('conflict', answer, [finding('dmarc.multiple-records', { count: records.length })], fix);
-  }
+/** Judges whether a DMARC policy covers the domain: any valid one does, an inherited one too. An owner's policy is never weakened. */
+export const evaluateDmarc: Evaluate = async (record, answer, context) => {
+  const records = textsOf(answer).filter(isDmarc);
+  const [own = ''] = records;
   const parsed = parseDmarc(own);
-  const findings = parsed?.findings ?? [];
-  if (parsed && parsed.policy !== null) {
-    const asked = parseDmarc(record.value)?.policy ?? 'none';
-    const isWeaker = POLICIES.indexOf(parsed.policy) < POLICIES.indexOf(asked);
-    const weaker = isWeaker
-      ? [finding('dmarc.weaker-than-proposed', { policy: parsed.policy, proposed: asked })]
-      : [];
-    return verdict('ok', answer, [...findings, ...weaker, ...(await reports(parsed, context))]);
+  if (!parsed) return withoutOwn(record, answer, context);
+  if (records.length > 1) {
+    const reason = finding('dmarc.multiple-records', { count: records.length });
+    return verdict('conflict', answer, [reason], replace(record, records, true, strictestDmarc(records)));
   }
-  return verdict(
-    'mismatch',
-    answer,
-    findings,
-    fixOf(record, 'replace', {
-      value: mendDmarc(own, context.dmarcReportAddress),
-      removes: [own],
-      needsConsent: true,
-    }),
-  );
-}
+  const { policy, findings } = parsed;
+  if (policy === null) {
+    return verdict(
+      'mismatch',
+      answer,
+      findings,
+      replace(record, records, true, mendDmarc(own, context.dmarcReportAddress)),
+    );
+  }
+  const proposed = parseDmarc(record.value)?.policy ?? 'none';
+  const isWeaker = strictness(policy) < strictness(proposed);
+  const weaker = isWeaker ? [finding('dmarc.weaker-than-proposed', { policy, proposed })] : [];
+  return verdict('ok', answer, [...findings, ...weaker, ...(await unauthorised(parsed, context))]);
+};
 
-async function withoutOwn(
-  record: DomainRecord,
-  context: CheckContext,
-  answer: DnsAnswer,
-  found: string[],
-): Promise<Verdict> {
-  for (const text of found) {
-    const damage = damageOf(text, record.value, isDmarc);
-    const near = nearDmarc(text);
-    const reasons = damage.length > 0 ? damage : near ? [near] : [];
-    if (reasons.length > 0) {
-      const removes = [text];
-      return verdict(
-        'mismatch',
-        answer,
-        reasons,
-        fixOf(record, 'replace', { removes, needsConsent: damage.length === 0 }),
-      );
-    }
-  }
+async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: CheckContext): Promise<Verdict> {
+  const near = spoilt(record, answer, isDmarc, nearDmarc);
+  if (near) return near;
   const { policyDomain, record: inherited, isPartial } = await discoverDmarc(context.domain, context.look);
   if (policyDomain !== null && inherited) {
     return verdict('ok', answer, [
@@ -80,16 +58,15 @@ async function withoutOwn(
       ...inherited.findings,
     ]);
   }
-  return isPartial ? noAnswer(answer) : absent(record, context, answer, isDmarc);
+  return isPartial ? noAnswer(answer) : absent(record, answer, context, isDmarc);
 }
 
 /** Somebody else's mailbox must allow reports about this domain. */
-async function reports({ rua, ruf }: DmarcRecord, context: CheckContext): Promise<Finding[]> {
+async function unauthorised({ rua, ruf }: DmarcRecord, { domain, look }: CheckContext): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const uri of [...rua, ...ruf].slice(0, MAX_REPORT_URIS)) {
-    const { owner, authorized } = await reportDestination(context.domain, uri, context.look);
-    if (authorized === false)
-      findings.push(finding('dmarc.report-not-authorised', { uri, owner: owner ?? '' }));
+    const { owner, authorized } = await reportDestination(domain, uri, look);
+    if (owner && authorized === false) findings.push(finding('dmarc.report-not-authorised', { uri, owner }));
   }
   return findings;
 }

@@ -56,7 +56,7 @@ export function readDomainName(typed: string, lists: NameLists = {}): DomainName
       code: looksLikeAddress(text) ? 'ip-address' : emptyLabel(text) ? 'empty-label' : 'not-idna',
     };
   const domain = mapped.replace(/\.$/, '');
-  const code = looksLikeAddress(text) ? 'ip-address' : (shapeIssue(domain) ?? useIssue(domain, lists));
+  const code = looksLikeAddress(domain) ? 'ip-address' : (shapeIssue(domain) ?? useIssue(domain, lists));
   if (code) return { ok: false, code };
   const unicode = toUnicode(domain);
   return unicode.includes('xn--') ? { ok: false, code: 'not-idna' } : { ok: true, domain, unicode };

@@ -102,12 +102,7 @@ export function sameNet6(one: readonly number[], other: readonly number[], lengt
   return true;
 }
 
-/** The short form of RFC 5952 §4. */
+/** The short form of RFC 5952 §4, which `URL` writes. */
 export function writeIp6(groups: readonly number[]): string {
-  const text = groups.map((group) => group.toString(16)).join(':');
-  const zeros = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort(
-    (one, other) => other[0].length - one[0].length,
-  )[0];
-  if (!zeros) return text;
-  return `${text.slice(0, zeros.index)}::${text.slice(zeros.index + zeros[0].length + 1)}`;
+  return new URL(`http://[${groups.map((group) => group.toString(16)).join(':')}]`).hostname.slice(1, -1);
 }

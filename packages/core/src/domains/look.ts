@@ -10,25 +10,30 @@ export const MAX_QUESTIONS = 200;
 
 export function createLook(resolve: ResolveDns, signal?: AbortSignal): Look {
   const asked = new Map<string, Promise<DnsAnswer>>();
-  return (name, type) => {
+  return async (name, type) => {
     const question = `${type} ${name}`;
     const known = asked.get(question);
     if (known) return known;
-    const answer = isAskable(name)
-      ? asked.size < MAX_QUESTIONS
-        ? resolve(name, type, signal ? { signal } : {})
-        : Promise.resolve<DnsAnswer>({ state: 'failed', reason: 'refused' })
-      : Promise.resolve<DnsAnswer>({
-          state: 'answer',
-          rcode: 'NXDOMAIN',
-          rows: [],
-          chain: [],
-          authoritative: false,
-        });
+    if (!isAskable(name)) return NOTHING;
+    if (asked.size >= MAX_QUESTIONS) return { state: 'failed', reason: 'refused' };
+    const answer = resolve(name, type, signal ? { signal } : {});
     asked.set(question, answer);
     return answer;
   };
 }
+
+/** What an answer says; a failure says nothing. */
+export function known(answer: DnsAnswer): Extract<DnsAnswer, { state: 'answer' }> {
+  return answer.state === 'answer' ? answer : NOTHING;
+}
+
+const NOTHING = {
+  state: 'answer',
+  rcode: 'NXDOMAIN',
+  rows: [],
+  chain: [],
+  authoritative: false,
+} satisfies DnsAnswer;
 
 /** Names DNS can be asked for (RFC 1035 §2.3.4): at most 253 characters, labels of 1 to 63. */
 export function isAskable(name: string): boolean {
@@ -43,19 +48,22 @@ export function isAskable(name: string): boolean {
 
 /** TXT texts of an answer, strings joined. */
 export function textsOf(answer: DnsAnswer): string[] {
-  return rowsOf(answer).flatMap((row) => (row.type === 'TXT' ? joinStrings(row.strings) : []));
+  return known(answer).rows.flatMap((row) => (row.type === 'TXT' ? joinStrings(row.strings) : []));
 }
 
-export function rowsOf(answer: DnsAnswer): DnsRow[] {
-  return answer.state === 'answer' ? answer.rows : [];
+/** What the rows hold: texts, targets, mail hosts, addresses. */
+export function valuesOf(answer: DnsAnswer): string[] {
+  return known(answer).rows.map(writeRow);
 }
 
 /** What an answer holds, as it can be shown. Anybody can put 64 kB into a zone, so both number and length are cut. */
 export function foundRows(answer: DnsAnswer): FoundRecord[] {
-  const via = answer.state === 'answer' ? answer.chain.slice(0, 10) : [];
-  return rowsOf(answer)
-    .slice(0, 20)
-    .map((row) => ({ type: row.type, value: writeRow(row).slice(0, 4096), ttl: row.ttl, via }));
+  const { rows, chain } = known(answer);
+  const via = chain.slice(0, 10);
+  return rows.slice(0, 20).map((row) => {
+    const priority = row.type === 'MX' ? `${row.priority} ` : '';
+    return { type: row.type, value: `${priority}${writeRow(row).slice(0, 4096)}`, ttl: row.ttl, via };
+  });
 }
 
 function writeRow(row: DnsRow): string {
@@ -66,7 +74,7 @@ function writeRow(row: DnsRow): string {
     case 'TXT':
       return joinStrings(row.strings);
     case 'MX':
-      return `${row.priority} ${row.exchange || '.'}`;
+      return row.exchange;
     case 'SOA':
       return row.primary;
     default:

@@ -1,7 +1,7 @@
 import { SPF_MAX_HOSTS, SPF_MAX_LOOKUPS, SPF_MAX_VOIDS } from './check-host.ts';
 import { normalName } from './domain-name.ts';
 import { type FindingCode, finding } from './finding.ts';
-import { isAskable, type Look, rowsOf, textsOf } from './look.ts';
+import { isAskable, known, type Look, textsOf } from './look.ts';
 import type { Finding } from './record.ts';
 import type { MacroText } from './spf-macro.ts';
 import { activeMechanisms, SPF_GOOD_LENGTH, spfTermKey } from './spf-merge.ts';
@@ -152,7 +152,7 @@ async function inspectTerm(node: SpfNode, mechanism: SpfMechanism, walk: Walk, p
     note(walk, 'spf.too-many-mx', { domain, hosts, limit: SPF_MAX_HOSTS }, place);
   }
   if (hosts > 0 || !isAskable(domain)) return;
-  if (mechanism.kind === 'a' && rowsOf(await walk.look(domain, 'AAAA')).length > 0) return;
+  if (mechanism.kind === 'a' && known(await walk.look(domain, 'AAAA')).rows.length > 0) return;
   node.voids++;
   note(walk, 'spf.void', { term: mechanism.text });
 }

@@ -1,6 +1,6 @@
 import type { DnsAnswer } from './dns.ts';
 import { type FindingCode, finding } from './finding.ts';
-import { foundRows, type Look, rowsOf, textsOf } from './look.ts';
+import { foundRows, known, type Look, textsOf, valuesOf } from './look.ts';
 import type { DomainRecord, DomainReport, Finding, FoundRecord, RecordFix, RecordState } from './record.ts';
 import { damageOf } from './text-damage.ts';
 
@@ -14,6 +14,13 @@ export type CheckContext = {
   isUndelegated: boolean;
   dmarcReportAddress?: string;
 };
+
+/** Reads what DNS answered for a record's own name and type. */
+export type Evaluate = (
+  record: DomainRecord,
+  answer: DnsAnswer,
+  context: CheckContext,
+) => Verdict | Promise<Verdict>;
 
 /** What a look at one record shows; `unchecked` where DNS did not answer. */
 export type Verdict = {
@@ -31,27 +38,39 @@ export function verdict(
   findings: Finding[],
   fix?: RecordFix,
 ): Verdict {
-  return { state, found: foundRows(answer), findings, ...(fix ? { fix } : {}) };
+  return { state, found: foundRows(answer), findings, ...(fix && { fix }) };
 }
 
 /** DNS gave no answer: nothing is known, which is not absence. */
 export function noAnswer(answer: DnsAnswer): Verdict {
   const reason = answer.state === 'failed' ? answer.reason : 'servfail';
-  return {
-    state: 'unchecked',
-    found: [],
-    findings: [finding('dns.no-answer', { reason })],
-  };
+  return verdict('unchecked', answer, [finding('dns.no-answer', { reason })]);
 }
 
-export function fixOf(
-  record: DomainRecord,
-  action: RecordFix['action'],
-  options: { value?: string; removes?: string[]; needsConsent?: boolean } = {},
+/** Publishes `value` in place of what has to go. */
+export function replace(
+  { type, fqdn, host, value: planned }: DomainRecord,
+  removes: string[],
+  needsConsent = false,
+  value = planned,
 ): RecordFix {
-  const { value = record.value, removes = [], needsConsent = false } = options;
-  const target = { type: record.type, fqdn: record.fqdn, host: record.host };
-  return { action, ...target, ...(action === 'remove' ? {} : { value }), removes, needsConsent };
+  return { action: removes.length > 0 ? 'replace' : 'add', type, fqdn, host, value, removes, needsConsent };
+}
+
+/** The first text that was meant as the record but damaged, or that `near` knows to be meant so; null where there is none. */
+export function spoilt(
+  record: DomainRecord,
+  answer: DnsAnswer,
+  matches: (text: string) => boolean,
+  near: (text: string) => Finding[] = () => [],
+): Verdict | null {
+  for (const text of textsOf(answer)) {
+    const damage = damageOf(text, record.value, matches);
+    const reasons = damage.length > 0 ? damage : near(text);
+    if (reasons.length > 0)
+      return verdict('mismatch', answer, reasons, replace(record, [text], damage.length === 0));
+  }
+  return null;
 }
 
 /**
@@ -60,68 +79,59 @@ export function fixOf(
  */
 export async function absent(
   record: DomainRecord,
-  context: CheckContext,
   answer: DnsAnswer,
+  context: CheckContext,
   matches: (text: string) => boolean,
 ): Promise<Verdict> {
+  const { zone, domain, isUndelegated, look } = context;
+  const { chain, soaOwner, negativeTtl } = known(answer);
   const findings: Finding[] = [];
-  const [alias] = answer.state === 'answer' ? answer.chain : [];
-  const isWild = alias !== undefined && (await isWildcard(record, context, answer));
-  if (context.isUndelegated) findings.push(finding('dns.not-delegated', { domain: context.domain }));
+  const isWild = chain.length > 0 && (await isWildcard(record, answer, context));
+  const [alias] = isWild ? [] : chain;
+  if (isUndelegated) findings.push(finding('dns.not-delegated', { domain }));
   if (isWild) findings.push(finding('dns.wildcard', { name: record.fqdn }));
-  else if (alias === record.value) findings.push(finding('dns.wrong-type', { type: 'CNAME' }));
+  if (alias === record.value) findings.push(finding('dns.wrong-type', { type: 'CNAME' }));
   else if (alias !== undefined) findings.push(finding('dns.alias-in-the-way', { name: alias }));
   for (const [code, name] of misplacements(record.fqdn, context)) {
-    const there = texts(await context.look(name, record.type));
-    const isThere = there.some((text) => matches(text) || damageOf(text, record.value, matches).length > 0);
-    if (isThere) findings.push(finding(code, { name }));
+    const isThere = (text: string): boolean =>
+      matches(text) || damageOf(text, record.value, matches).length > 0;
+    if (valuesOf(await look(name, record.type)).some(isThere)) findings.push(finding(code, { name }));
   }
-  const owner = answer.state === 'answer' ? answer.soaOwner : undefined;
-  if (owner && context.zone && owner.endsWith(`.${context.zone}`))
-    findings.push(finding('dns.wrong-zone', { zone: owner }));
-  const isBlocked = alias !== undefined && !isWild;
-  const fix = fixOf(
+  if (zone && soaOwner?.endsWith(`.${zone}`)) findings.push(finding('dns.wrong-zone', { zone: soaOwner }));
+  const fix = replace(
     record,
-    isBlocked ? 'replace' : 'add',
-    isBlocked ? { removes: [alias], needsConsent: alias !== record.value } : {},
+    alias === undefined ? [] : [alias],
+    alias !== undefined && alias !== record.value,
   );
-  const retryAfter = answer.state === 'answer' ? answer.negativeTtl : undefined;
   return {
     ...verdict('missing', answer, findings, fix),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(negativeTtl !== undefined && { retryAfter: negativeTtl }),
   };
 }
 
 /** True where a name nobody made, beside the record's, gets the same answer (RFC 4592): then nothing was published for this one. */
 export async function isWildcard(
   record: DomainRecord,
-  { look, domain }: CheckContext,
   answer: DnsAnswer,
+  { look, domain }: CheckContext,
 ): Promise<boolean> {
   if (record.fqdn === domain) return false;
   const beside = await look(
     `mail-settings-nobody-made-this${record.fqdn.slice(record.fqdn.indexOf('.'))}`,
     record.type,
   );
-  const [one, other] = [answer, beside].map((each) =>
-    [...(each.state === 'answer' ? each.chain : []), ...texts(each)].join('\n'),
-  );
+  const [one, other] = [answer, beside].map((each) => [...known(each).chain, ...valuesOf(each)].join('\n'));
   return one !== '' && one === other;
 }
 
-/** Texts of TXT rows, targets of aliases, hosts of MX: what a record's value is compared with. */
-export function texts(answer: DnsAnswer): string[] {
-  return [
-    ...textsOf(answer),
-    ...rowsOf(answer).flatMap((row) =>
-      row.type === 'CNAME' ? row.target : row.type === 'MX' ? row.exchange : [],
-    ),
-  ];
+/** The zone's name was added to a target by itself, because the target did not end in a dot. */
+export function isDoubled(target: string, record: DomainRecord, { zone }: CheckContext): boolean {
+  return target === `${record.value}.${zone}`;
 }
 
 function misplacements(fqdn: string, { domain, zone }: CheckContext): [FindingCode, string][] {
   const apex = zone ?? domain;
-  const below = fqdn === domain ? '' : fqdn.slice(0, -domain.length - 1);
+  const below = fqdn.endsWith(`.${domain}`) ? fqdn.slice(0, -domain.length - 1) : '';
   const places: [FindingCode, string][] = [['dns.doubled-host', `${fqdn}.${apex}`]];
   if (apex !== domain) places.push(['dns.wrong-host', below === '' ? apex : `${below}.${apex}`]);
   if (below !== '') places.push(['dns.wrong-host', domain]);
