@@ -51,11 +51,16 @@ export const probeReport = z.object({
 });
 export type ProbeReport = z.infer<typeof probeReport>;
 
+/** `mayBePlain`: the response domain was typed as `http://`, so a plain answer on 443 is a warning, not a failure. */
+export type ProbeTarget =
+  | { kind: 'service'; url: string }
+  | { kind: 'endpoint'; url: string; mayBePlain: boolean };
+
 /**
  * Port: looks at an address step by step. `service`: GET of the connection URL, an empty page is expected (S13).
  * `endpoint`: POST to our own address without a key, 401 is expected (S40). Never rejects, save when aborted.
  */
 export type Probe = (
-  target: { kind: 'service' | 'endpoint'; url: string },
+  target: ProbeTarget,
   options?: { signal?: AbortSignal | undefined },
 ) => Promise<ProbeReport>;

@@ -1,6 +1,5 @@
 import {
   checkConnection,
-  endpointsOf,
   identifyProvider,
   lookAtEndpoint,
   saveGeneral,
@@ -61,10 +60,7 @@ export function createMailSetup(ports: MailSetupPorts): (caller: Caller) => Mail
       checkEndpoint: async () => {
         checks(tenant, ports.now());
         const stored = await settings.read(tenant);
-        const endpoint = await lookAtEndpoint(
-          ports,
-          endpointsOf(ports, stored.general.responseDomain)?.webhook ?? null,
-        );
+        const endpoint = await lookAtEndpoint(ports, stored.general.responseDomain);
         if (stored.connection !== null && endpoint !== null) {
           await settings.writeConnection(tenant, stored.revisions.general, {
             ...stored.connection,

@@ -120,11 +120,10 @@ export async function checkConnection(
 ): Promise<StoredSettings> {
   const { general, revisions } = stored;
   const { inputs, apiKey, authKey } = await openKeys(ports, tenant, general);
-  const endpoints = endpointsOf(ports, general.responseDomain);
   const [verdict, outgoing, endpoint] = await Promise.all([
     askService(ports, general, inputs, apiKey, authKey, { signal }),
     general.cloudUrl === null ? null : ports.probe({ kind: 'service', url: general.cloudUrl }, { signal }),
-    lookAtEndpoint(ports, endpoints?.webhook ?? null, signal),
+    lookAtEndpoint(ports, general.responseDomain, signal),
   ]);
   const evidence: ConnectionEvidence = { ...verdict, outgoing, endpoint };
   await ports.store.settings.writeConnection(tenant, revisions.general, evidence);
@@ -134,11 +133,13 @@ export async function checkConnection(
 /** A look at our own endpoint; in the cloud it is not the customer's to mend, so nobody looks. */
 export async function lookAtEndpoint(
   ports: MailSetupPorts,
-  url: string | null,
+  responseDomain: string | null,
   signal?: AbortSignal,
 ): Promise<ProbeReport | null> {
-  if (url === null || ports.host.deployment === 'cloud') return null;
-  return ports.probe({ kind: 'endpoint', url }, { signal });
+  const url = endpointsOf(ports, responseDomain)?.webhook;
+  if (url === undefined || ports.host.deployment === 'cloud') return null;
+  const mayBePlain = responseDomain?.startsWith('http:') === true;
+  return ports.probe({ kind: 'endpoint', url, mayBePlain }, { signal });
 }
 
 /** Who answers at a URL with a key, before anything is saved. The stored key is used only for its own URL. */

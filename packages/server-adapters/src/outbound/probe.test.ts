@@ -43,10 +43,12 @@ const secure = (served: Served, listener: RequestListener) => listen(createSecur
 function look(
   port: number,
   kind: 'service' | 'endpoint' = 'endpoint',
-  timeoutMs = 5_000,
+  { timeoutMs = 5_000, mayBePlain = false } = {},
 ): Promise<ProbeReport> {
   const development = { hosts: { [name]: '127.0.0.1' }, ports: { [`${name}:443`]: port }, ca: root.pem };
-  return createProbe({ development, timeoutMs })({ kind, url: `https://${name}/hook` });
+  return createProbe({ development, timeoutMs })(
+    kind === 'service' ? { kind, url: `https://${name}` } : { kind, url: `https://${name}/hook`, mayBePlain },
+  );
 }
 
 const walked = ({ stages }: ProbeReport) =>
@@ -141,17 +143,18 @@ describe('each stage says what is wrong with it', () => {
     const report = await createProbe({ resolve: async () => [] })({
       kind: 'endpoint',
       url: `https://${name}/hook`,
+      mayBePlain: false,
     });
     expect(walked(report)[0]).toBe('dns failed name-not-found');
   });
 
   test('TLS never answers', async () => {
     const port = await listen(createTcpServer((socket) => socket.on('error', () => {}).resume()));
-    expect(walked(await look(port, 'endpoint', 300))[2]).toBe('tls failed tls-timed-out');
+    expect(walked(await look(port, 'endpoint', { timeoutMs: 300 }))[2]).toBe('tls failed tls-timed-out');
   });
 
   test('HTTP never answers', async () => {
-    expect(walked(await look(await secure(good, () => {}), 'endpoint', 400))[3]).toBe(
+    expect(walked(await look(await secure(good, () => {}), 'endpoint', { timeoutMs: 400 }))[3]).toBe(
       'http failed answer-timed-out',
     );
   });
@@ -161,9 +164,13 @@ describe('each stage says what is wrong with it', () => {
     expect(await look(port)).toMatchObject({ outcome: 'not-reachable', advice: 'endpoint-not-mounted' });
   });
 
-  test('plain HTTP on 443 is a warning for our endpoint', async () => {
-    const report = await look(await listen(createPlainServer(endpoint)));
+  test('plain HTTP on 443 is a warning where the domain was typed as http', async () => {
+    const report = await look(await listen(createPlainServer(endpoint)), 'endpoint', { mayBePlain: true });
     expect(report).toMatchObject({ outcome: 'reachable', plainHttp: true, advice: 'plain-http' });
+  });
+
+  test('plain HTTP on 443 fails where the domain was typed as https', async () => {
+    expect(walked(await look(await listen(createPlainServer(endpoint))))[2]).toBe('tls failed not-tls');
   });
 
   test('plain HTTP on 443 fails the service', async () => {
@@ -174,7 +181,9 @@ describe('each stage says what is wrong with it', () => {
 
   test('from inside a private network nothing can be said of our own endpoint', async () => {
     const probe = createProbe({ resolve: async () => ['10.1.2.3'] });
-    expect((await probe({ kind: 'endpoint', url: `https://${name}/hook` })).outcome).toBe('unknown');
+    expect((await probe({ kind: 'endpoint', url: `https://${name}/hook`, mayBePlain: false })).outcome).toBe(
+      'unknown',
+    );
     expect((await probe({ kind: 'service', url: `https://${name}` })).outcome).toBe('not-reachable');
   });
 });
@@ -231,7 +240,7 @@ test('an abort of the caller rejects with its reason', async () => {
   const controller = new AbortController();
   const development = { hosts: { [name]: '127.0.0.1' }, ports: { [`${name}:443`]: port }, ca: root.pem };
   const looking = createProbe({ development })(
-    { kind: 'endpoint', url: `https://${name}/x` },
+    { kind: 'endpoint', url: `https://${name}/x`, mayBePlain: false },
     { signal: controller.signal },
   );
   controller.abort(new Error('gone'));

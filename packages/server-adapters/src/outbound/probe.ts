@@ -27,7 +27,9 @@ const pageBytes = 4_096;
 export function createProbe(options: ProbeOptions = {}): Probe {
   const { timeoutMs = 10_000, now = () => new Date() } = options;
   const guard = createGuard(options);
-  return async ({ kind, url: address }, { signal: caller } = {}) => {
+  return async (sought, { signal: caller } = {}) => {
+    const { kind, url: address } = sought;
+    const mayBePlain = sought.kind === 'endpoint' && sought.mayBePlain;
     caller?.throwIfAborted();
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(caller ? [caller] : [])]);
     const walk = createWalk(signal);
@@ -47,7 +49,7 @@ export function createProbe(options: ProbeOptions = {}): Probe {
       const dialled = dial(found, signal);
       walk.keep(dialled.socket);
       await walk.step('tcp', () => dialled.connected);
-      const opened = await secure(walk, dialled, found, kind, signal, report);
+      const opened = await secure(walk, dialled, found, mayBePlain, signal, report);
       const answer = await walk.step('http', () => ask(opened, kind, found.url, signal));
       report.http = { status: answer.status, empty: answer.text === '' };
       const fault = kind === 'service' ? pageFault(answer) : endpointFault(answer);
@@ -173,14 +175,14 @@ class CertificateFault extends Error {
 }
 
 /**
- * Waits for the secure connection and judges the certificate. A server that speaks plain HTTP on 443 is asked that way
- * (`decided.md`: a warning, since the service's verdict decides).
+ * Waits for the secure connection and judges the certificate. Where the domain was typed as http, a server that speaks
+ * plain HTTP on 443 is asked that way (`decided.md`: a warning, since the service's verdict decides).
  */
 async function secure(
   walk: Walk,
   dialled: Dialled,
   found: Found,
-  kind: 'service' | 'endpoint',
+  mayBePlain: boolean,
   signal: AbortSignal,
   report: ProbeReport,
 ): Promise<Socket> {
@@ -195,7 +197,7 @@ async function secure(
       return dialled.socket;
     });
   } catch (error) {
-    if (kind === 'service' || !(error instanceof StageFailure) || error.code !== 'not-tls') throw error;
+    if (!mayBePlain || !(error instanceof StageFailure) || error.code !== 'not-tls') throw error;
     const plain = await openPlain(found, signal).catch(() => {
       throw error;
     });
