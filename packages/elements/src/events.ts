@@ -93,6 +93,15 @@ export class LaunchChangeEvent extends Event {
   }
 }
 
+/** What was shown is no longer so; asks for a new look. */
+export class RefreshEvent extends Event {
+  static readonly type = 'mail-refresh';
+
+  constructor() {
+    super(RefreshEvent.type, upwards);
+  }
+}
+
 /** Asks the page to show another tab, and there a field. */
 export class GoToEvent extends Event {
   static readonly type = 'mail-go-to';
@@ -116,6 +125,7 @@ declare global {
     'mail-domain-change': DomainChangeEvent;
     'mail-check-domain': CheckDomainEvent;
     'mail-launch-change': LaunchChangeEvent;
+    'mail-refresh': RefreshEvent;
     'mail-go-to': GoToEvent;
   }
 }

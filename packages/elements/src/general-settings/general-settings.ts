@@ -418,7 +418,7 @@ export class MailGeneralSettings extends MailPart {
   #edit(field: GeneralField, value: string | null | undefined): void {
     const { state } = this.given;
     const saved = field === 'apiKey' || field === 'authKey' ? undefined : (state.general[field] ?? '');
-    this.#form.set(field, value, saved, state);
+    this.#form.set(field, value, saved);
     this.malformed = 0;
     if (field === 'cloudUrl' || field === 'apiKey') this.#askSoon();
   }

@@ -145,8 +145,12 @@ export class MailSettings extends LitElement {
         return html`<mail-general-settings .setup=${setup} .state=${state} .words=${words}></mail-general-settings>`;
       case 'domains':
         return html`<mail-sender-domains .setup=${setup} .state=${state} .words=${words}></mail-sender-domains>`;
-      default:
-        return html``;
+      case 'launch':
+        return html`<mail-readiness .setup=${setup} .state=${state} .words=${words} .hasDraft=${this.unsaved.size > 0}></mail-readiness>`;
+      case 'access':
+        return html`<mail-response-access .setup=${setup} .state=${state} .words=${words}></mail-response-access>`;
+      case 'monitoring':
+        return html`<mail-monitoring-access .setup=${setup} .state=${state} .words=${words}></mail-monitoring-access>`;
     }
   }
 

@@ -2,6 +2,8 @@ import type { SettingsState } from '@mail-settings/core';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { UnsavedChangeEvent } from '../events.ts';
 
+type Host = ReactiveControllerHost & HTMLElement & { state: SettingsState | undefined };
+
 /**
  * What was typed and not saved yet, beside what the host has. Fields without a draft follow the host; a draft stays
  * until it is saved, discarded, or typed back to the saved value. Leaving the page with a draft asks first.
@@ -11,12 +13,12 @@ export class FormController<T extends object> implements ReactiveController {
   saving = false;
   /** The error of the last save; gone with the next edit of anything. */
   failure: unknown;
-  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #host: Host;
   readonly #revisionOf: (state: SettingsState) => string;
   /** The revision the draft began with: what others saved since then must not be overwritten unseen. */
   #revision: string | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, revisionOf: (state: SettingsState) => string) {
+  constructor(host: Host, revisionOf: (state: SettingsState) => string) {
     this.#host = host;
     this.#revisionOf = revisionOf;
     host.addController(this);
@@ -38,13 +40,14 @@ export class FormController<T extends object> implements ReactiveController {
     return this.changed.length > 0;
   }
 
-  /** `saved` is the value the host has now, and `state` the one it came with. */
-  set<F extends keyof T>(field: F, value: T[F], saved: T[F], state: SettingsState): void {
+  /** `saved` is the value the host has now. */
+  set<F extends keyof T>(field: F, value: T[F], saved: T[F]): void {
     const wasDirty = this.isDirty;
     const { [field]: _, ...others } = this.draft;
     this.draft = (value === saved ? others : { ...this.draft, [field]: value }) as Partial<T>;
     this.failure = undefined;
-    if (!wasDirty) this.#revision = this.#revisionOf(state);
+    const { state } = this.#host;
+    if (!wasDirty && state) this.#revision = this.#revisionOf(state);
     this.#changed(wasDirty);
   }
 

@@ -37,7 +37,7 @@ export abstract class MailPart extends LitElement {
   }
 
   /** Waits for an operation; tells the host where a login is needed. The error is thrown on. */
-  protected async attempt<T>(operation: Promise<T>): Promise<T> {
+  async attempt<T>(operation: Promise<T>): Promise<T> {
     try {
       return await operation;
     } catch (error) {

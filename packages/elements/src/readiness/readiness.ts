@@ -1,0 +1,153 @@
+import { Task } from '@lit/task';
+import type { LaunchView, OperationAnswer, ReadinessId } from '@mail-settings/core';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { GoToEvent, type LaunchChangeEvent } from '../events.ts';
+import { base } from '../parts/base.styles.ts';
+import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
+import { failureText } from '../parts/failure.ts';
+import { MailPart } from '../parts/mail-part.ts';
+import { note } from '../parts/note.ts';
+import { tokens } from '../parts/tokens.styles.ts';
+import { sending } from './readiness.styles.ts';
+import { places, readinessList } from './readiness-list.ts';
+
+export type Mailings = OperationAnswer<'listMailings'>;
+export type Mailing = Mailings['mailings'][number];
+export type Sender = Mailing['from'];
+
+/** What is going to be sent, chosen once for the test and the launch. */
+export type Choice = { mailing: Mailing | undefined; from: Sender | undefined };
+
+/** How often the numbers of something under way are read. */
+const followTime = 5_000;
+
+/**
+ * The Launch readiness tab: what is still missing, the test email, the launch and its numbers.
+ *
+ * @fires mail-go-to - the person wants to see where an item is put right
+ */
+export class MailReadiness extends MailPart {
+  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, sending];
+  static override properties: PropertyDeclarations = {
+    hasDraft: { attribute: false },
+    mailingId: { state: true },
+    fromEmail: { state: true },
+    launches: { state: true },
+  };
+
+  /** Something on the page is not saved; a test uses what is. */
+  hasDraft = false;
+  private mailingId: string | null | undefined;
+  private fromEmail: string | undefined;
+  private launches: readonly LaunchView[] = [];
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  readonly #mailings = new Task(this, {
+    args: () => [this.setup] as const,
+    task: async ([setup], { signal }) => setup && (await this.attempt(setup.listMailings({}, { signal }))),
+  });
+
+  /** Weighed anew when another mailing or sender is chosen, and when the state has changed. */
+  readonly #readiness = new Task(this, {
+    args: () => {
+      const { mailing, from } = this.#choice;
+      const { connection, endpoint, domains, monitoring } = this.state ?? {};
+      return [
+        this.setup,
+        mailing?.id,
+        from?.email,
+        JSON.stringify([connection, endpoint, domains, monitoring]),
+      ] as const;
+    },
+    task: async ([setup, mailing, from], { signal }) =>
+      setup &&
+      (await this.attempt(
+        setup.readReadiness({ ...(mailing && { mailing }), ...(from && { from }) }, { signal }),
+      )),
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = setInterval(() => {
+      const isSeen = document.visibilityState === 'visible' && this.checkVisibility();
+      if (isSeen && this.launches.some(isUnderWay)) void this.#readLaunches();
+    }, followTime);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('setup')) void this.#readLaunches();
+  }
+
+  protected override render(): TemplateResult {
+    const { words, state } = this.given;
+    const { value: report, error } = this.#readiness;
+    const choice = this.#choice;
+    const shared = { setup: this.setup, state: this.state, words };
+    const { test, launch } = state.host.features;
+    return html`<div class="cols wide-start" @mail-launch-change=${this.#onLaunch}>
+      ${report ? readinessList(words, report, this.#go) : this.#before(error)}
+      <div class="stack">
+        ${test ? html`<mail-test-send .setup=${shared.setup} .state=${shared.state} .words=${words} .report=${report} .mailings=${this.#mailings.value} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @change=${this.#onChoice}></mail-test-send>` : nothing}
+        ${launch ? html`<mail-launch .setup=${shared.setup} .state=${shared.state} .words=${words} .report=${report} .mailings=${this.#mailings.value} .choice=${choice} .launches=${this.launches} .isChooser=${!test} @change=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  /** The first mailing until another is chosen; its own sender until another is. */
+  get #choice(): Choice {
+    const { mailings = [], senders = [] } = this.#mailings.value ?? {};
+    const mailing =
+      this.mailingId === null ? undefined : (mailings.find(({ id }) => id === this.mailingId) ?? mailings[0]);
+    const from = senders.find(({ email }) => email === this.fromEmail) ?? mailing?.from ?? senders[0];
+    return { mailing, from };
+  }
+
+  #before(error: unknown): TemplateResult {
+    const { words } = this.given;
+    if (error === undefined)
+      return html`<section class="card" aria-busy="true"><div class="card-head"><div><span class="skel"></span><span class="skel"></span></div></div></section>`;
+    return note(
+      'err',
+      html`<b>${words.t('ready.failed')}</b> ${failureText(words, error)}<div class="row"><button class="btn sm" type="button" @click=${() => this.#readiness.run()}>${words.t('try-again')}</button></div>`,
+    );
+  }
+
+  readonly #go = (id: ReadinessId): void => {
+    const [tab, field] = places[id];
+    this.dispatchEvent(new GoToEvent(tab, field));
+  };
+
+  readonly #onChoice = (event: Event): void => {
+    const [select] = event.composedPath();
+    if (!(select instanceof HTMLSelectElement)) return;
+    if (select.name === 'from') this.fromEmail = select.value;
+    else {
+      this.mailingId = select.value === '' ? null : select.value;
+      this.fromEmail = undefined;
+    }
+  };
+
+  readonly #onLaunch = ({ view }: LaunchChangeEvent): void => {
+    const others = this.launches.filter(({ launch }) => launch.id !== view.launch.id);
+    this.launches = [view, ...others];
+  };
+
+  async #readLaunches(): Promise<void> {
+    const known = this.launches;
+    try {
+      const { launches } = await this.given.setup.listLaunches({});
+      // something was launched meanwhile: the next look has it
+      if (known === this.launches) this.launches = launches;
+    } catch {
+      // the numbers stay as they are; what is wrong is said by the other calls
+    }
+  }
+}
+
+const isUnderWay = ({ launch: { state } }: LaunchView): boolean =>
+  state === 'preparing' || state === 'sending' || state === 'queued';
