@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkDomain, planDomain } from './check-domain.ts';
 import type { DnsType, ResolveDns } from './dns.ts';
 import type { DomainReport, RecordReport } from './record.ts';
@@ -85,6 +85,155 @@ test('no answer keeps an earlier state as stale and does not take the verdict aw
   });
   expect(report.state).toBe('verified');
   expect(record(await check(down), 'dkim:us')).toMatchObject({ state: 'unchecked', stale: false });
+});
+
+test('an earlier state is not kept for another value', async () => {
+  const previous = await check(good);
+  const down: Zone = { ...good, 'us._domainkey.mail.example.org': 'TIMEOUT' };
+  const dkim = [{ host: 'us._domainkey', value: 'k=rsa; p=AAAA' }];
+  const report = await check(down, { service: { ...service, dkim }, previous });
+  expect(record(report, 'dkim:us')).toMatchObject({ state: 'unchecked', stale: false });
+});
+
+test('what stands in a part of the SPF tree that did not answer may be the authorisation', async () => {
+  const zone: Zone = {
+    ...good,
+    'mail.example.org': { TXT: ['v=spf1 include:all.example -all', 'service-validate-hash=abc'] },
+    'all.example': 'TIMEOUT',
+  };
+  const active = { ...service, active: true };
+  const report = await check(zone, { service: active, previous: await check(good, { service: active }) });
+  expect(record(report, 'spf')).toMatchObject({ state: 'ok', stale: true });
+  expect(report.state).toBe('verified');
+});
+
+test('an authorisation reached through an include is enough', async () => {
+  const zone: Zone = {
+    ...good,
+    'mail.example.org': { TXT: ['v=spf1 include:all.example -all', 'service-validate-hash=abc'] },
+    'all.example': { TXT: ['v=spf1 include:_spf.service.example ~all'] },
+  };
+  expect(record(await check(zone), 'spf')).toMatchObject({ state: 'ok' });
+});
+
+test('published at the zone’s own servers but still cached elsewhere is pending, with the time to wait', async () => {
+  const { 'us._domainkey.mail.example.org': _, ...zone } = good;
+  const report = await checkDomain({
+    domain: service.domain,
+    service,
+    resolve: zoneResolver(zone, { negativeTtl: 900 }),
+    resolveAuthoritative: zoneResolver(good),
+    now,
+  });
+  expect(record(report, 'dkim:us')).toMatchObject({ state: 'pending', retryAfter: 900 });
+  expect(report.state).toBe('pending');
+});
+
+describe('what to do about it', () => {
+  const spf = (...texts: string[]): Zone => ({
+    ...good,
+    'mail.example.org': { TXT: [...texts, 'service-validate-hash=abc'] },
+  });
+  test.each<[title: string, id: string, zone: Zone, fix: object | undefined]>([
+    [
+      'the service’s term goes into the owner’s record, whose all stays',
+      'spf',
+      spf('v=spf1 mx -all'),
+      {
+        action: 'replace',
+        value: 'v=spf1 mx include:_spf.service.example -all',
+        removes: ['v=spf1 mx -all'],
+        needsConsent: false,
+      },
+    ],
+    [
+      'two SPF records: the union with the laxer all, if the owner agrees',
+      'spf',
+      spf('v=spf1 mx -all', 'v=spf1 a ~all'),
+      {
+        action: 'replace',
+        value: 'v=spf1 mx a include:_spf.service.example ~all',
+        removes: ['v=spf1 mx -all', 'v=spf1 a ~all'],
+        needsConsent: true,
+      },
+    ],
+    [
+      'a domain that never sends: only the owner can say otherwise',
+      'spf',
+      spf('v=spf1 -all'),
+      { value: 'v=spf1 include:_spf.service.example -all', needsConsent: true },
+    ],
+    ['no SPF record: the service’s own', 'spf', spf(), { action: 'add', value: service.spf, removes: [] }],
+    ['a broken SPF record is the owner’s to mend', 'spf', spf('v=spf1 foo -all'), undefined],
+    [
+      'a revoked key is replaced without asking',
+      'dkim:us',
+      { ...good, 'us._domainkey.mail.example.org': { TXT: ['v=DKIM1; p='] } },
+      { action: 'replace', value: `k=rsa; p=${KEY}`, removes: ['v=DKIM1; p='], needsConsent: false },
+    ],
+    [
+      'of two DMARC records the stricter is kept, if the owner agrees',
+      'dmarc',
+      { ...good, '_dmarc.mail.example.org': { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=reject'] } },
+      { action: 'replace', value: 'v=DMARC1; p=reject', needsConsent: true },
+    ],
+    [
+      'a policy in a broken record is kept where it can be read',
+      'dmarc',
+      { ...good, '_dmarc.mail.example.org': { TXT: ['v=DMARC1; p=reject; sp=x'] } },
+      { action: 'replace', value: 'v=DMARC1; p=reject', needsConsent: true },
+    ],
+    [
+      'an existing reject is left alone',
+      'dmarc',
+      { ...good, '_dmarc.mail.example.org': { TXT: ['v=DMARC1; p=reject'] } },
+      undefined,
+    ],
+    [
+      'an alias in the way has to go',
+      'dkim:us',
+      { ...good, 'us._domainkey.mail.example.org': { CNAME: ['elsewhere.example'] } },
+      { action: 'replace', removes: ['elsewhere.example'], needsConsent: true },
+    ],
+  ])('%s', async (_, id, zone, fix) => {
+    const { fix: found } = record(await check(zone), id) ?? {};
+    if (fix) expect(found).toMatchObject(fix);
+    else expect(found).toBeUndefined();
+  });
+});
+
+describe('large receivers', () => {
+  test.each<[title: string, zone: Zone, ready: boolean | null, blockers: string[]]>([
+    ['are content with all three', good, true, []],
+    ['miss DKIM', { ...good, 'us._domainkey.mail.example.org': { TXT: ['v=DKIM1; p='] } }, false, ['dkim']],
+    [
+      'miss SPF and DMARC',
+      { 'example.org': { SOA: ['SOA'] }, 'us._domainkey.mail.example.org': { TXT: [`p=${KEY}`] } },
+      false,
+      ['spf', 'dmarc'],
+    ],
+    [
+      'cannot be judged without an answer',
+      { ...good, 'us._domainkey.mail.example.org': 'TIMEOUT' },
+      null,
+      [],
+    ],
+  ])('%s', async (_, zone, ready, blockers) => {
+    const { receivers } = await check(zone);
+    expect(receivers).toEqual({
+      gmail: { ready, blockers },
+      yahoo: { ready, blockers },
+      outlook: { ready, blockers },
+    });
+  });
+
+  test('want From aligned with the signer', async () => {
+    const dkim = [{ host: 'us._domainkey.service.example.', value: `p=${KEY}` }];
+    const zone: Zone = { ...good, 'us._domainkey.service.example': { TXT: [`p=${KEY}`] } };
+    expect((await check(zone, { service: { ...service, dkim } })).receivers?.gmail.blockers).toEqual([
+      'alignment',
+    ]);
+  });
 });
 
 test('each name and type is asked once', async () => {

@@ -115,14 +115,17 @@ async function evaluate(record: DomainRecord, context: CheckContext): Promise<Ve
     answer,
     context,
   );
-  const isWild = isWrong(seen) && seen.state !== 'missing' && (await isWildcard(record, answer, context));
-  if (!isWild) return seen;
-  return {
-    ...seen,
-    state: 'missing',
-    findings: [finding('dns.wildcard', { name: record.fqdn })],
-    fix: replace(record, []),
-  };
+  if (!isWrong(seen) || seen.state === 'missing') return seen;
+  if (await isWildcard(record, answer, context)) {
+    return {
+      ...seen,
+      state: 'missing',
+      findings: [finding('dns.wildcard', { name: record.fqdn })],
+      fix: replace(record, []),
+    };
+  }
+  const aliases = answer.chain.slice(0, 1).map((name) => finding('dns.alias-in-the-way', { name }));
+  return { ...seen, findings: [...aliases, ...seen.findings] };
 }
 
 const EVALUATORS: Record<RecordPurpose, Evaluate> = {

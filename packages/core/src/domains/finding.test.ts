@@ -427,6 +427,13 @@ const rows: Row[] = [
     { [SELECTOR]: { CNAME: ['elsewhere.example'] } },
   ],
   [
+    'dns.alias-in-the-way',
+    'dkim:us',
+    'mismatch',
+    'the wrong key stands behind an alias, where it has to be changed',
+    { [SELECTOR]: { CNAME: ['keys.example'] }, 'keys.example': { TXT: [`v=DKIM1; p=${OTHER_KEY}`] } },
+  ],
+  [
     'dns.several-cnames',
     'tracking:click',
     'conflict',
