@@ -105,7 +105,8 @@ test('a stream that fails half way is no packet', async () => {
     },
   });
   const headers = { 'bpmonline-signature': authKey };
-  const request = new Request(url, { method: 'POST', body, headers, duplex: 'half' });
+  const init = { method: 'POST', body, headers, duplex: 'half' };
+  const request = new Request(url, init);
   expect((await handlers.webhook(request)).status).toBe(400);
   expect(accepted).toEqual([]);
 });
