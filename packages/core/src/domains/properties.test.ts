@@ -224,3 +224,29 @@ test('a merged record is valid, keeps every term and the owner’s all, and merg
     }),
   );
 });
+
+test('texts of 64 kB made to be slow are not (the time limit of a test is the measure)', async () => {
+  const long = (piece: string): string => piece.repeat(Math.ceil(65_000 / piece.length)).slice(0, 65_000);
+  const slow = [
+    ...[' ', '"', '" ', '\\', ';', '=', '-----BEGIN ', '-', 'v='].map(long),
+    ...[' ', 'a ', 'include:a.example ', 'x=1 ', 'a:/', 'ip6:1:'].map((piece) => `v=spf1 ${long(piece)}`),
+    `v=spf1 exists:${long('%{d1r.-}')}`,
+    `v=spf1 a:x.${long('a')}`,
+    ...['p=none;', 'rua=mailto:a@b.c,', '!1', '0:'].map((piece) => `v=DMARC1;fo=${long(piece)}`),
+    `v${long(' ')}=DMARC1`,
+    ...['A', ' A'].map((piece) => `v=DKIM1; p=${long(piece)}`),
+    `v=DKIM1; h=${long(':')}; p=AAAA`,
+  ];
+  for (const one of slow) {
+    const resolve: ResolveDns = async (name, type) => ({
+      state: 'answer',
+      rcode: 'NOERROR',
+      rows: type === 'TXT' ? [{ name, ttl: 1, type, strings: [one] }] : [],
+      chain: [],
+      authoritative: false,
+    });
+    await checkDomain({ domain: 'example.com', service, resolve, now: new Date(0) });
+    await checkHost({ ip: '192.0.2.1', sender: 'a@example.com', helo: 'b.example', resolve });
+    readTextLines(one);
+  }
+}, 20_000);

@@ -31,8 +31,8 @@ export type SpfInspection = {
   findings: Finding[];
 };
 
-/** Records one inspection opens; what a tree has beyond that is far over the limit of look-ups anyway. */
-const MAX_NODES = 60;
+/** Terms one inspection follows; what a tree has beyond that is only counted, it is far over the limit of look-ups anyway. */
+const MAX_FOLLOWED = 100;
 
 /**
  * Walks the whole tree of a domain's SPF record and says what it costs and what is wrong with it, for any sender at all.
@@ -47,7 +47,7 @@ export async function inspectSpf(
   const walk: Walk = {
     look,
     trusted: new Set(trusted.map(spfTermKey)),
-    nodes: 0,
+    followed: 0,
     states: new Set(),
     reached: new Set(),
     findings: [],
@@ -74,7 +74,7 @@ export async function inspectSpf(
 type Walk = {
   look: Look;
   trusted: Set<string>;
-  nodes: number;
+  followed: number;
   states: Set<'permerror' | 'temperror'>;
   reached: Set<string>;
   findings: Finding[];
@@ -143,7 +143,7 @@ async function inspectTerm(node: SpfNode, mechanism: SpfMechanism, walk: Walk, p
   if (mechanism.kind === 'ptr') return note(walk, 'spf.ptr', { domain: node.domain });
   const target = mechanism.domain ?? node.domain;
   if (mechanism.kind === 'include') return inspectBelow(node, mechanism.text, target, walk, place);
-  if (typeof target !== 'string') return;
+  if (typeof target !== 'string' || ++walk.followed > MAX_FOLLOWED) return;
   const domain = normalName(target);
   const answer = await walk.look(domain, mechanism.kind === 'mx' ? 'MX' : 'A');
   if (answer.state === 'failed') return unanswered(walk, domain, place);
@@ -171,7 +171,7 @@ async function inspectBelow(
   const isTrusted = place.isTrusted || walk.trusted.has(spfTermKey(term.replace(/^redirect=/i, 'include:')));
   const below = { above: [...place.above, domain], isTrusted, isTail: place.isTail && isRedirect };
   if (place.above.includes(domain)) return note(walk, 'spf.loop', { domain }, below);
-  if (++walk.nodes > MAX_NODES) return;
+  if (++walk.followed > MAX_FOLLOWED) return;
   const answer = await walk.look(domain, 'TXT');
   if (answer.state === 'failed') return unanswered(walk, domain, below);
   const [text, ...others] = textsOf(answer).filter(isSpf);

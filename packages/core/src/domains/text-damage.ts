@@ -30,5 +30,5 @@ const REPAIRS: readonly [FindingCode, RegExp][] = [
   ['dns.pem-armour', /-----(?:BEGIN|END)[ A-Z]*-----/g],
   // Straight quotes, and typographic ones in UTF-8, one character per byte.
   ['dns.quotes', /"( *")?|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb]/g],
-  ['dns.escapes', /\\+(?=[;"'=:. _-])/g],
+  ['dns.escapes', /\\(?=[\\;"'=:. _-])/g],
 ];
