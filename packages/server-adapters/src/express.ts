@@ -9,7 +9,7 @@ import { type MailPaths, pathnameOf } from './paths.ts';
  *
  *     app.use(mailMiddleware(handlers));
  */
-export function mailMiddleware(handlers: MailHandlers, paths: MailPaths = handlers.paths): RequestHandler {
+export function mailMiddleware(handlers: MailHandlers, paths?: Partial<MailPaths>): RequestHandler {
   const handlerFor = handlers.router(paths);
   return (req, res, next) => {
     const { originalUrl, baseUrl } = req;

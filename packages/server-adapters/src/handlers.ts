@@ -28,7 +28,7 @@ import { createBodyBudget } from './http/body-budget.ts';
 import { createEndpointHost } from './http/endpoint.ts';
 import type { MailHandler } from './http/handler.ts';
 import { createUuidV7, nameId } from './ids.ts';
-import type { Log } from './log.ts';
+import { harmless, type Log } from './log.ts';
 import { createMonitoring } from './monitoring/handler.ts';
 import type { Development } from './outbound/guard.ts';
 import { createProbe } from './outbound/probe.ts';
@@ -120,10 +120,8 @@ export type MailHandlers = {
   monitoring: MailHandler;
   setup: MailHandler;
   health: MailHandler;
-  /** Where they are mounted by default. */
-  paths: MailPaths;
-  /** Finds the handler of a path; for middleware. */
-  router(paths: MailPaths): (pathname: string) => MailHandler | undefined;
+  /** Finds the handler of a path below the mount place; for middleware. `paths` go before those of the options. */
+  router(paths?: Partial<MailPaths>): (pathname: string) => MailHandler | undefined;
   /** The operations of the page, for the host's own code: rights are not checked. */
   setupFor(caller: Caller): MailSetup;
   /** Works off what waits and is not paused. For platforms that end a process between requests. */
@@ -143,7 +141,8 @@ const graceMs = 10_000;
  * and `node` mount them.
  */
 export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
-  const { store, sealer, tenantOf = () => 'default', log = () => {}, now = () => new Date() } = options;
+  const { store, sealer, tenantOf = () => 'default', now = () => new Date() } = options;
+  const log = harmless(options.log);
   const limits = { ...defaultLimits, ...options.limits };
   const paths = completePaths(options.paths);
   const facts = hostFacts(options.host);
@@ -234,8 +233,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   let closing: Promise<void> | undefined;
   return {
     ...handlers,
-    paths,
-    router: (where) => createRouter(handlers, where),
+    router: (others) => createRouter(handlers, completePaths({ ...options.paths, ...others })),
     setupFor: setup,
     processOnce: () => processor.once(),
     close: () => {

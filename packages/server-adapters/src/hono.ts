@@ -11,7 +11,7 @@ import type { MailPaths } from './paths.ts';
  *
  *     app.use(mailMiddleware(handlers));
  */
-export function mailMiddleware(handlers: MailHandlers, paths: MailPaths = handlers.paths): MiddlewareHandler {
+export function mailMiddleware(handlers: MailHandlers, paths?: Partial<MailPaths>): MiddlewareHandler {
   const handlerFor = handlers.router(paths);
   return async (c, next) => {
     const handler = handlerFor(belowMount(c));

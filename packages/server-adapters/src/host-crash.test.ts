@@ -121,7 +121,17 @@ test.skipIf(!canTrace)(
     const trace = join(folder, 'trace');
     const calls = 'trace=pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync';
     const database = join(folder, 'portal.sqlite');
-    const host = await start(database, ['strace', '-f', '--seccomp-bpf', '-s', '70000', '-e', calls, '-o', trace]);
+    const host = await start(database, [
+      'strace',
+      '-f',
+      '--seccomp-bpf',
+      '-s',
+      '70000',
+      '-e',
+      calls,
+      '-o',
+      trace,
+    ]);
     const load = await sendAll(host.port, makePackets(0, 150), { width: 8 });
     expect(load.lost).toEqual([]);
     // A signal would end the tracer alone.

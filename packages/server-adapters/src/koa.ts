@@ -9,7 +9,7 @@ import type { MailPaths } from './paths.ts';
  *
  *     app.use(mailMiddleware(handlers));
  */
-export function mailMiddleware(handlers: MailHandlers, paths: MailPaths = handlers.paths): Middleware {
+export function mailMiddleware(handlers: MailHandlers, paths?: Partial<MailPaths>): Middleware {
   const handlerFor = handlers.router(paths);
   return async (ctx, next) => {
     const handler = handlerFor(ctx.path);

@@ -27,3 +27,14 @@ export type LogRecord = {
 };
 
 export type Log = (record: LogRecord) => void;
+
+/** A log of the host's that fails must not take a request or the process with it. */
+export function harmless(log: Log | undefined): Log {
+  return (record) => {
+    try {
+      log?.(record);
+    } catch {
+      // Nobody is left to tell.
+    }
+  };
+}

@@ -9,7 +9,7 @@ import { runHandler, writeAnswer } from './request.ts';
  *
  *     createServer(createNodeListener(handlers)).listen(8080);
  */
-export function createNodeListener(handlers: MailHandlers, paths: MailPaths = handlers.paths) {
+export function createNodeListener(handlers: MailHandlers, paths?: Partial<MailPaths>) {
   const handlerFor = handlers.router(paths);
   return (incoming: IncomingMessage, outgoing: ServerResponse, next?: () => void): void => {
     const url = incoming.url ?? '/';

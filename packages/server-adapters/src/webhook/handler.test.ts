@@ -140,3 +140,12 @@ test('settings are read once for many calls', async () => {
   expect(reads).toBe(1);
   expect(new Set(accepted.map(({ id }) => id)).size).toBe(50);
 });
+
+test('a log that fails takes no call with it', async () => {
+  const { handlers } = handlersForTest({
+    log: () => {
+      throw new Error('the log is full');
+    },
+  });
+  expect((await handlers.webhook(post('wrong'))).status).toBe(401);
+});
