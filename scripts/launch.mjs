@@ -72,16 +72,26 @@ function isLinked(folder) {
   );
 }
 
+// A group of its own keeps the child from hearing a Ctrl-C twice: the terminal tells this process, and so does npm.
 // The channel tells the child that this process is gone, however it ended.
 function run(file, args) {
   const child = spawn(node(), [file, ...args], {
+    detached: true,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, TURBO_TELEMETRY_DISABLED: '1' },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  let told = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (Date.now() - told > 500) child.kill(signal);
+      told = Date.now();
+    });
+  }
   const parent = process.ppid;
   const watch = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM'); // npm was killed without a chance to tell
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM'); // npm was killed without a chance to tell
   }, 500);
   child.on('error', (error) => {
     clearInterval(watch);
