@@ -50,7 +50,7 @@ export const fields = css`
   .input:focus-visible { outline-offset: -1px; border-color: var(--_focus); }
   .input.err { border-color: var(--_err-mark); box-shadow: inset 0 0 0 1px var(--_err-mark); }
   .input.warn { border-color: var(--_warn-mark); box-shadow: inset 0 0 0 1px var(--_warn-mark); }
-  .input:read-only:not(select) { background: var(--_bg-2); border-color: var(--_border-3); }
+  input.input:read-only { background: var(--_bg-2); border-color: var(--_border-3); }
   .fixed { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_s2); min-block-size: var(--_control); }
   .secret { display: flex; gap: var(--_s2); }
   .secret .box { flex: 1; min-inline-size: 0; display: flex; align-items: center; gap: var(--_s2); padding: 0 10px; min-block-size: var(--_control); border: 1px dashed var(--_border-3); border-radius: var(--_r); background: var(--_bg-2); white-space: nowrap; overflow: hidden; }

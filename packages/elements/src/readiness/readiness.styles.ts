@@ -14,7 +14,7 @@ export const sending = css`
   .chips input { flex: 1; min-inline-size: 80px; border: 0; background: none; outline: 0; padding: 0 6px; } .chips:focus-within { outline: 2px solid var(--_focus); outline-offset: -1px; }
   .facts-list { display: grid; grid-template-columns: minmax(88px, max-content) minmax(0, 1fr); gap: 6px var(--_s5); font-size: var(--_fs-s); }
   .facts-list dt { color: var(--_text-2); } .facts-list dd { display: flex; flex-wrap: wrap; gap: 0 var(--_s2); min-inline-size: 0; overflow-wrap: anywhere; }
-  .why { margin: 0; } .why + .why { margin-block-start: var(--_s2); }
+  #why:empty { display: none; } .why { margin: 0; } .why + .why { margin-block-start: var(--_s2); }
   .run { border-block-start: var(--_line); padding-block-start: var(--_s4); }
   dialog { inline-size: min(480px, calc(100% - 2 * var(--_s4))); padding: 0; color: inherit; background: var(--_bg); border: var(--_line); border-radius: 12px; box-shadow: var(--_shadow-pop); }
   dialog::backdrop { background: light-dark(rgb(20 22 30 / .4), rgb(0 0 0 / .6)); }

@@ -15,7 +15,7 @@ export const access = css`
   .ring { inline-size: 24px; block-size: 24px; border-radius: 50%; display: grid; place-items: center; border: 1px solid var(--_border-3); background: var(--_bg); }
   .ok .ring { border-color: var(--_ok-mark); background: var(--_ok-soft); } .failed .ring { border-color: var(--_err-mark); background: var(--_err-soft); }
   .facts-list { display: grid; grid-template-columns: minmax(88px, max-content) minmax(0, 1fr); gap: 6px var(--_s5); font-size: var(--_fs-s); } .facts-list dt { color: var(--_text-2); } .facts-list dd { min-inline-size: 0; overflow-wrap: anywhere; }
-  .times { gap: var(--_s3); } .times .input { inline-size: 88px; }
+  .times { gap: var(--_s3); } .times .input { inline-size: 112px; }
   .sees { display: grid; gap: 6px; font-size: var(--_fs-s); max-inline-size: 110ch; } .sees li { display: grid; grid-template-columns: 16px minmax(0, 1fr); gap: var(--_s2); } .sees svg { margin-block-start: 2px; color: var(--_text-2); }
   @container mail (max-width: 639px) {
     .probe { grid-template-columns: minmax(0, 1fr); } .probe li { display: grid; grid-template-columns: 24px minmax(0, 1fr); gap: var(--_s3); padding: 0 0 var(--_s3); } .bar::after { display: none; } .bar { margin: 0; align-items: flex-start; }

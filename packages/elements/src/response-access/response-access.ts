@@ -87,9 +87,10 @@ export class MailResponseAccess extends MailPart {
     const button = html`<button class="btn" type="button" aria-disabled=${this.testing ? 'true' : nothing} @click=${this.#test}>${this.testing ? mark('spin') : icon('reload')}${words.t(this.testing ? 'checking' : look ? 'access.again' : 'access.test')}</button>`;
     const aside = html`<div class="row"><span class="muted small num">${look ? words.t('access.tested', { when: words.when(look.at), ms: probeDuration(look) }) : nothing}</span>${this.may('manage') && state.endpoints ? button : nothing}</div>`;
     const step = ({ stage, state, ms, code }: ProbeStage) => {
-      const key = `probe.advice.${code}`;
-      const said =
-        state === 'failed' ? (words.has(key) ? words.t(key) : code) : words.t(`probe.stage.${state}`);
+      const named = [`certificate.${code?.replace('certificate-', '')}`, `probe.advice.${code}`].find(
+        words.has,
+      );
+      const said = state === 'failed' ? (named ? words.t(named) : code) : words.t(`probe.stage.${state}`);
       return html`<li class=${state}><div class="bar"><span class="ring">${mark(stageMarks[state])}</span></div><div><b>${words.t(`probe.${stage}`)}</b><span class="say">${said}</span><span class="num">${ms === undefined ? '–' : words.t('unit.ms', { ms: Math.round(ms) })}</span></div></li>`;
     };
     return this.#card(

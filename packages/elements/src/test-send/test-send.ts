@@ -75,7 +75,7 @@ export class MailTestSend extends MailPart {
       (address) =>
         html`<span class="chip">${address}<button class="icon" type="button" aria-label=${words.t('send.remove', { address })} @click=${() => this.#remove(address)}>${icon('close', 12)}</button></span>`,
     )}<input id="to" type="text" inputmode="email" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.typed}
-      @input=${(event: InputEvent & { target: HTMLInputElement }) => this.#type(event.target.value)} @change=${() => this.#take()} @keydown=${this.#onKeydown}></div>`;
+      @input=${(event: InputEvent & { target: HTMLInputElement }) => this.#type(event.target)} @change=${() => this.#take()} @keydown=${this.#onKeydown}></div>`;
   }
 
   #outcome(): TemplateResult | typeof nothing {
@@ -124,9 +124,11 @@ export class MailTestSend extends MailPart {
     }
   };
 
-  #type(text: string): void {
-    this.typed = text;
-    if (/[,;\s]./.test(text)) this.#take(); // pasted: several at once
+  #type(input: HTMLInputElement): void {
+    this.typed = input.value;
+    if (!/[,;\s]./.test(input.value)) return;
+    this.#take(); // pasted: several at once
+    input.value = this.typed;
   }
 
   #take(): void {

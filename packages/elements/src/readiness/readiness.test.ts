@@ -1,0 +1,165 @@
+import { type ReadinessItem, readinessIds } from '@mail-settings/core';
+import { expect, waitUntil } from '@open-wc/testing';
+import {
+  button,
+  expectAccessible,
+  expectNarrow,
+  find,
+  findAll,
+  type Page,
+  seen,
+  showPage,
+  textOf,
+} from '../../test/page.ts';
+import { launchView, mailings, readiness } from '../../test/samples.ts';
+import { mailError, settingsState } from '../../test/stub-setup.ts';
+
+const open = {
+  'auth-key-accepted': { state: 'unmet', params: { reason: 'needs-auth-key' } },
+  'endpoint-reachable': {
+    state: 'unmet',
+    params: { evidence: 'this-server', reason: 'certificate-incomplete-chain' },
+  },
+  'daily-limit': { state: 'unmet', params: { left: 9000, recipients: 12_480 } },
+  'monitoring-on': { state: 'unmet' },
+} as const;
+const shown = (changes: Parameters<typeof readiness>[0] = {}, more = {}) => ({
+  tab: 'launch' as const,
+  answers: { readReadiness: readiness(changes), listMailings: mailings, listLaunches: { launches: [] } },
+  ...more,
+});
+async function show(changes: Parameters<typeof readiness>[0] = {}, more = {}): Promise<Page> {
+  const page = await showPage(shown(changes, more));
+  await seen(page.page, 'Ready to launch?');
+  return page;
+}
+const item = (page: Element, title: string): Element => {
+  const found = findAll(page, '.check').find((one) => textOf(one).startsWith(title));
+  if (found === undefined) throw new Error(`no item ${title}`);
+  return found;
+};
+
+describe('<mail-readiness>', () => {
+  it('is accessible in both themes', () => expectAccessible(shown(open), (page) => seen(page, 'Not ready')));
+  it('fits into 320 px in both languages', () =>
+    expectNarrow(shown(open), (page) => waitUntil(() => findAll(page, '.check').length > 0)));
+
+  it('sorts what is needed, what to confirm, and what is only advice', async () => {
+    const { page } = await show(open);
+    expect(findAll(page, '.group').map(textOf)).to.deep.equal([
+      'Needed4 of 6',
+      'To confirm at launch1',
+      'Advice1 of 2',
+    ]);
+    expect(textOf(find(page, '.card-head p'))).to.equal(
+      '2 points stop a launch. One point needs your tick. A test email is possible.',
+    );
+    expect(textOf(find(page, '.card-head .status'))).to.equal('Not ready');
+  });
+
+  it('says "Ready" when nothing stops a launch', async () => {
+    const { page } = await show();
+    expect(textOf(find(page, '.card-head .status'))).to.equal('Ready');
+    expect(textOf(find(page, '.card-head p'))).to.equal('Nothing stops a launch.');
+  });
+
+  const rows = [
+    ['auth-key-accepted', 'Auth key accepted', 'Responses could not be told from forgeries.', 'general'],
+    [
+      'endpoint-reachable',
+      'Endpoint for responses reachable',
+      'The server does not send its intermediate certificate',
+      'access',
+    ],
+    ['daily-limit', 'More than today’s limit', '9,000 are left today, the mailing has 12,480.', undefined],
+    [
+      'monitoring-on',
+      'Monitoring is off',
+      'Support cannot see failures or delays of this mailing.',
+      'monitoring',
+    ],
+  ] as const;
+  for (const [id, title, words, tab] of rows) {
+    it(`tells about ${id}, and leads to where it is put right`, async () => {
+      const { page } = await show(open);
+      const row = item(page, title);
+      expect(textOf(row)).to.contain(words);
+      const [link] = findAll(row, 'button');
+      if (tab === undefined) return expect(link).to.equal(undefined);
+      link?.click();
+      return waitUntil(() => page.tab === tab);
+    });
+  }
+
+  it('has words for every item, met, unmet and unknown', async () => {
+    for (const state of ['met', 'unmet', 'unknown'] as const) {
+      const all = Object.fromEntries(
+        readinessIds.map((id) => [id, { state } satisfies Partial<ReadinessItem>]),
+      );
+      const { page } = await show(all);
+      const titles = findAll(page, '.check b').map(textOf);
+      expect(titles).to.have.length(state === 'met' ? 8 : 11);
+      expect(titles.join()).not.to.match(/undefined|[a-z]+-[a-z]+-/);
+    }
+  });
+
+  it('asks again for another mailing and another sender', async () => {
+    const { page, calls } = await show();
+    const choose = (name: string, value: string) => {
+      const select = find<HTMLSelectElement>(page, `select[name=${name}]`);
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+    };
+    const asked = () => calls.readReadiness.at(-1)?.input;
+    await waitUntil(() => asked()?.mailing === 'm1');
+    choose('mailing', 'm2');
+    await waitUntil(() => asked()?.mailing === 'm2');
+    choose('from', 'sales@example.com');
+    await waitUntil(() => asked()?.from === 'sales@example.com');
+    choose('mailing', '');
+    await waitUntil(() => asked()?.mailing === undefined);
+  });
+
+  it('says why it cannot tell, and tries again', async () => {
+    const { page, calls } = await showPage({
+      tab: 'launch',
+      answers: { listMailings: mailings, listLaunches: { launches: [] } },
+    });
+    await waitUntil(() => calls.readReadiness.length > 0);
+    calls.readReadiness.at(-1)?.reject(mailError('store-unavailable'));
+    await seen(page, 'Readiness could not be tested. The application cannot reach its database.');
+    const before = calls.readReadiness.length;
+    button(page, 'Try again').click();
+    await waitUntil(() => calls.readReadiness.length > before);
+    calls.readReadiness.at(-1)?.resolve(readiness());
+    await seen(page, 'Nothing stops a launch.');
+  });
+
+  it('leaves out what the product does not have', async () => {
+    const features = { domains: true, access: true, monitoring: true, test: false, launch: true };
+    const { page } = await show({}, { state: settingsState({ host: { features } }) });
+    expect(findAll(page, 'mail-test-send')).to.have.length(0);
+    await waitUntil(() => findAll(find(page, 'mail-launch'), 'select').length === 2);
+  });
+
+  it('speaks Russian', async () => {
+    const { page } = await showPage(shown(open, { lang: 'ru' }));
+    await seen(page, 'Запуску мешают 2 пункта. 1 пункт нужно подтвердить.');
+    expect(textOf(page)).to.contain('Без него отклики не отличить от поддельных.');
+  });
+
+  it('follows the numbers of what is under way', async () => {
+    const { page } = await show(
+      {},
+      {
+        answers: {
+          readReadiness: readiness(),
+          listMailings: mailings,
+          listLaunches: { launches: [launchView('l1', { sent: 4000 }, { delivered: 3000 })] },
+        },
+      },
+    );
+    await seen(page, '4,000 of 12,480');
+    expect(textOf(page)).to.contain('Delivered3,000');
+  });
+});

@@ -1,0 +1,232 @@
+import type { ProbeReport } from '@mail-settings/core';
+import { expect, waitUntil } from '@open-wc/testing';
+import {
+  button,
+  expectAccessible,
+  expectNarrow,
+  find,
+  findAll,
+  type Page,
+  seen,
+  showPage,
+  textOf,
+} from '../../test/page.ts';
+import { mailError, settingsState, todayAt } from '../../test/stub-setup.ts';
+import type { MailResponseAccess } from '../index.ts';
+
+const look = (patch: Partial<ProbeReport> = {}): ProbeReport => ({
+  at: todayAt(0, 0),
+  from: 'this-server',
+  outcome: 'not-reachable',
+  advice: 'certificate-incomplete-chain',
+  stages: [
+    { stage: 'dns', state: 'ok', ms: 14 },
+    { stage: 'tcp', state: 'ok', ms: 38 },
+    { stage: 'tls', state: 'failed', ms: 121, code: 'certificate-incomplete-chain' },
+    { stage: 'http', state: 'skipped' },
+  ],
+  certificate: {
+    verdict: 'incomplete-chain',
+    names: ['erp.example.com', 'www.example.com'],
+    validFrom: '2026-01-01T00:00:00Z',
+    validTo: new Date(Date.now() + 86.5 * 86_400_000).toISOString(),
+    issuer: 'Example Issuing CA 3',
+    chain: ['erp.example.com'],
+  },
+  ...patch,
+});
+const paused = {
+  access: 'endpoint',
+  pause: { from: '01:00', to: '03:30', timeZone: 'Europe/Berlin' },
+} as const;
+const failing = settingsState({ endpoint: look(), responses: paused });
+
+async function show(state = failing, more = {}): Promise<Page & { part: MailResponseAccess }> {
+  const shown = await showPage({ tab: 'access', state, ...more });
+  return { ...shown, part: find(shown.page, 'mail-response-access') };
+}
+const setTime = (part: Element, name: string, value: string): void => {
+  const input = find<HTMLInputElement>(part, `input[name=${name}]`);
+  input.value = value;
+  input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+};
+
+describe('<mail-response-access>', () => {
+  it('is accessible in both themes', () => expectAccessible({ tab: 'access', state: failing }));
+  it('fits into 320 px in both languages', () => expectNarrow({ tab: 'access', state: failing }));
+
+  it("gives the address, and two ways to let it in that hold the customer's own host", async () => {
+    const { part } = await show();
+    expect(find<HTMLElement & { value: string }>(part, 'mail-copy-button').value).to.equal(
+      failing.endpoints?.webhook,
+    );
+    const choices = findAll(part, '.choice').map(textOf);
+    expect(choices[0]).to.contain('one address above at erp.example.com.');
+    expect(choices[1]).to.contain('any address of erp.example.com.');
+  });
+
+  it('saves the choice, and nothing before Save', async () => {
+    const { part, calls } = await show();
+    find<HTMLInputElement>(part, '.dot[value=domain]').click();
+    await seen(part, 'Unsaved: What your firewall lets in');
+    expect(calls.saveResponses).to.have.length(0);
+    button(part, 'Save changes').click();
+    expect(calls.saveResponses[0]?.input).to.deep.equal({
+      revision: 'r1',
+      access: 'domain',
+      pause: paused.pause,
+    });
+  });
+
+  it('shows the way step by step, the one that failed, and one note with the fix', async () => {
+    const { part } = await show();
+    expect(findAll(part, '.probe li').map(textOf)).to.deep.equal([
+      'DNSIn order14 ms',
+      'TCP, port 443In order38 ms',
+      'TLS certificateChain incomplete121 ms',
+      'POST answerNot tried–',
+    ]);
+    expect(textOf(find(part, '.note'))).to.contain(
+      'The server does not send its intermediate certificate. Put the certificate of your web server or proxy right',
+    );
+    expect(findAll(part, '.note')).to.have.length(1);
+  });
+
+  const advice: [string, Partial<ProbeReport>, string][] = [
+    [
+      'no name',
+      { advice: 'name-not-found', stages: [{ stage: 'dns', state: 'failed', code: 'name-not-found' }] },
+      'Name not found. Check the spelling',
+    ],
+    [
+      'refused',
+      {
+        advice: 'connection-refused',
+        stages: [{ stage: 'tcp', state: 'failed', code: 'connection-refused' }],
+      },
+      'Connection refused. Open port 443',
+    ],
+    [
+      'silent',
+      { advice: 'port-timed-out', stages: [{ stage: 'tcp', state: 'failed', code: 'port-timed-out' }] },
+      'No answer in time. A firewall may drop',
+    ],
+    [
+      'another page',
+      { outcome: 'unexpected-page', advice: 'unexpected-page' },
+      'Another page answers. A proxy',
+    ],
+    ['not mounted', { advice: 'endpoint-not-mounted' }, 'Nothing is mounted there. The developer'],
+    [
+      'plain http',
+      { outcome: 'reachable', advice: 'plain-http', plainHttp: true },
+      'Plain http on port 443.',
+    ],
+    ['from inside', { outcome: 'unknown', advice: 'address-refused' }, 'This server sees its own network'],
+  ];
+  for (const [title, patch, words] of advice) {
+    it(`names what to do: ${title}`, async () => {
+      const { part } = await show(settingsState({ endpoint: look(patch) }));
+      expect(textOf(find(part, '.note'))).to.contain(words);
+    });
+  }
+
+  it('has nothing to advise when the endpoint is reached', async () => {
+    const { part } = await show(settingsState({ endpoint: look({ outcome: 'reachable' }) }));
+    expect(findAll(part, '.note')).to.have.length(0);
+    expect(textOf(find(part, '.card-head .status'))).to.equal('Reachable');
+  });
+
+  it('tests again on request, once, and tells the whole page', async () => {
+    const { page, part, calls } = await show();
+    const again = button(part, 'Test again');
+    again.click();
+    await waitUntil(() => textOf(again) === 'Checking');
+    again.click();
+    expect(calls.checkEndpoint).to.have.length(1);
+    expect(textOf(find(page, '#tab-access'))).to.contain('needs attention');
+    calls.checkEndpoint[0]?.resolve({ report: look({ outcome: 'reachable', stages: [] }) });
+    await waitUntil(() => !textOf(find(page, '#tab-access')).includes('needs attention'));
+  });
+
+  it('says why it could not be tested', async () => {
+    const { part, calls } = await show();
+    button(part, 'Test again').click();
+    calls.checkEndpoint[0]?.reject(mailError('slow-down'));
+    await seen(part, 'Too many tries.');
+  });
+
+  it('shows the certificate as it was served', async () => {
+    const { part } = await show();
+    const facts = textOf(find(part, '.facts-list'));
+    expect(facts)
+      .to.contain('erp.example.com, www.example.com')
+      .and.to.contain('86 days left')
+      .and.to.contain('Example Issuing CA 3');
+  });
+
+  describe('the pause', () => {
+    it('is shown with its length, also over midnight', async () => {
+      const { part } = await show();
+      expect(textOf(part)).to.contain('2 h 30 min each day.').and.to.contain('Europe/Berlin');
+      setTime(part, 'from', '23:00');
+      await seen(part, '4 h 30 min each day.');
+    });
+
+    it('is saved with its time zone', async () => {
+      const { part, calls } = await show();
+      setTime(part, 'to', '04:00');
+      await part.updateComplete;
+      button(part, 'Save changes').click();
+      expect(calls.saveResponses[0]?.input).to.deep.equal({
+        revision: 'r1',
+        access: 'endpoint',
+        pause: { ...paused.pause, to: '04:00' },
+      });
+    });
+
+    it('is none when both fields are empty, and not saved half', async () => {
+      const { part, calls } = await show();
+      setTime(part, 'from', '');
+      await seen(part, 'Not saved. Fill in both times, or neither');
+      button(part, 'Save changes').click();
+      expect(calls.saveResponses).to.have.length(0);
+      setTime(part, 'to', '');
+      await seen(part, 'No pause.');
+      button(part, 'Save changes').click();
+      expect(calls.saveResponses[0]?.input.pause).to.equal(null);
+    });
+  });
+
+  it('advises on lists, and says that unsubscribing needs nothing', async () => {
+    const { part } = await show();
+    expect(textOf(part))
+      .to.contain('Avoid an allow-list')
+      .and.to.contain('deny-list')
+      .and.to.contain('unsubscribing');
+  });
+
+  it('shows the pause alone where the host runs in the cloud', async () => {
+    const { part } = await show(settingsState({ host: { deployment: 'cloud' } }));
+    expect(findAll(part, 'h2').map(textOf)).to.deep.equal(['Pause for responses']);
+  });
+
+  it('waits for the domain before there is an address', async () => {
+    const { part } = await show(settingsState({ endpoints: null }));
+    expect(textOf(part)).to.contain('Appears when the domain is saved.');
+    expect(findAll(part, '.choice')).to.have.length(0);
+  });
+
+  it('is read-only without the right to manage', async () => {
+    const { part } = await show(settingsState({ host: { may: ['view'] }, endpoint: look() }));
+    expect(
+      findAll<HTMLInputElement>(part, 'input').every(({ disabled, readOnly }) => disabled || readOnly),
+    ).to.equal(true);
+    expect(textOf(part)).not.to.contain('Test again');
+  });
+
+  it('speaks Russian', async () => {
+    const { part } = await show(failing, { lang: 'ru' });
+    expect(textOf(part)).to.contain('Сервер не присылает промежуточный сертификат');
+  });
+});

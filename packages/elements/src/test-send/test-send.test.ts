@@ -1,0 +1,139 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { button, find, findAll, focused, type Page, seen, showPage, textOf, type } from '../../test/page.ts';
+import { launchView, mailings, readiness } from '../../test/samples.ts';
+import { mailError, settingsState } from '../../test/stub-setup.ts';
+import type { MailTestSend } from '../index.ts';
+
+async function show(
+  changes: Parameters<typeof readiness>[0] = {},
+  more = {},
+): Promise<Page & { part: MailTestSend }> {
+  const shown = await showPage({
+    tab: 'launch',
+    answers: { readReadiness: readiness(changes), listMailings: mailings, listLaunches: { launches: [] } },
+    ...more,
+  });
+  await waitUntil(() => findAll(shown.page, 'option').length > 0);
+  return { ...shown, part: find(shown.page, 'mail-test-send') };
+}
+const chips = (part: Element) => findAll(part, '.chip').map(textOf);
+const send = (part: Element) => button(part, 'Send test email').click();
+
+describe('<mail-test-send>', () => {
+  it('takes addresses by keyboard, and several pasted at once', async () => {
+    const { part } = await show();
+    find(part, '#to').focus();
+    await sendKeys({ type: 'qa@example.com,office@example.net' });
+    await sendKeys({ press: 'Enter' });
+    await part.updateComplete;
+    expect(chips(part)).to.deep.equal(['qa@example.com', 'office@example.net']);
+    await sendKeys({ press: 'Backspace' });
+    await part.updateComplete;
+    expect(chips(part)).to.deep.equal(['qa@example.com']);
+    type(part, 'to', 'a@example.com; b@example.com qa@example.com nobody');
+    await part.updateComplete;
+    expect(chips(part)).to.deep.equal(['qa@example.com', 'a@example.com', 'b@example.com']);
+    expect(find<HTMLInputElement>(part, '#to').value).to.equal('nobody');
+  });
+
+  it('takes ten addresses at most, and gives them back one by one', async () => {
+    const { part } = await show();
+    type(part, 'to', Array.from({ length: 12 }, (_, at) => `p${at}@example.com`).join(' '));
+    await part.updateComplete;
+    expect(chips(part)).to.have.length(10);
+    button(part, 'Remove p0@example.com').click();
+    await waitUntil(() => focused()?.id === 'to');
+    expect(chips(part)).to.have.length(9);
+  });
+
+  it('sends the chosen mailing, and shows what became of it', async () => {
+    const { page, part, calls } = await show();
+    type(part, 'to', 'qa@example.com office@example.net');
+    send(part);
+    await waitUntil(() => calls.sendTest.length === 1);
+    const { idempotencyKey, ...input } = calls.sendTest[0]?.input ?? { idempotencyKey: '' };
+    expect(idempotencyKey.length).to.be.at.least(16);
+    expect(input).to.deep.equal({
+      from: { email: 'hello@example.com', name: 'Example Shop' },
+      to: ['qa@example.com', 'office@example.net'],
+      mailing: 'm1',
+    });
+    const told: string[] = [];
+    page.addEventListener('mail-launch-change', ({ view }) => told.push(view.launch.id));
+    calls.sendTest[0]?.resolve(launchView('t1', { test: true, recipients: 2, sent: 2 }, { delivered: 2 }));
+    await seen(part, 'Accepted for 2 of 2 addresses at 00:00. Delivered: 2.');
+    expect(told).to.deep.equal(['t1']);
+    await expect(page).to.be.accessible();
+  });
+
+  it('repeats with the same key after a lost answer, and takes a new one after an answer', async () => {
+    const { part, calls } = await show();
+    type(part, 'to', 'qa@example.com');
+    const keys: string[] = [];
+    for (const outcome of ['lost', 'sent', 'again']) {
+      await part.updateComplete;
+      send(part);
+      await waitUntil(() => calls.sendTest.length === keys.length + 1, outcome);
+      keys.push(calls.sendTest.at(-1)?.input.idempotencyKey ?? '');
+      if (outcome === 'lost') calls.sendTest.at(-1)?.reject(mailError('host-unreachable'));
+      else calls.sendTest.at(-1)?.resolve(launchView(outcome, { test: true, recipients: 1, sent: 1 }));
+      await waitUntil(() => textOf(find(part, '#send')) === 'Send test email');
+    }
+    expect(keys[0]).to.equal(keys[1]);
+    expect(keys[2]).not.to.equal(keys[1]);
+  });
+
+  it('says what is needed first, and does nothing until then', async () => {
+    const { part, calls } = await show({ 'api-key-accepted': { state: 'unmet' } });
+    type(part, 'to', 'qa@example.com');
+    await seen(part, 'Needed first: API key and connection URL accepted.');
+    expect(find(part, '#send').getAttribute('aria-disabled')).to.equal('true');
+    send(part);
+    expect(calls.sendTest).to.have.length(0);
+  });
+
+  it('asks first when something on the page is not saved', async () => {
+    const { page, part, calls } = await show();
+    page.tab = 'general';
+    await waitUntil(() => findAll(page, '#responseDomain').length > 0);
+    type(page, 'responseDomain', 'https://other.example.com');
+    page.tab = 'launch';
+    await page.updateComplete;
+    type(part, 'to', 'qa@example.com');
+    send(part);
+    await seen(part, 'There are unsaved changes.');
+    expect(calls.sendTest).to.have.length(0);
+    button(part, 'Send with the saved settings').click();
+    await waitUntil(() => calls.sendTest.length === 1);
+  });
+
+  it('wants an address', async () => {
+    const { part, calls } = await show();
+    send(part);
+    await seen(part, 'Not sent. Enter at least one whole address.');
+    expect(calls.sendTest).to.have.length(0);
+  });
+
+  const failures = [
+    ['not-ready', 'By now something needed is open.'],
+    ['invalid', 'One of the addresses may not get test emails.'],
+    ['slow-down', 'Too many tries.'],
+    ['key-rejected', 'The email service did not do it.'],
+  ] as const;
+  for (const [code, words] of failures) {
+    it(`says what to do about ${code}, and keeps the addresses`, async () => {
+      const { part, calls } = await show();
+      type(part, 'to', 'qa@example.com');
+      send(part);
+      calls.sendTest[0]?.reject(mailError(code));
+      await seen(part, words);
+      expect(chips(part)).to.deep.equal(['qa@example.com']);
+    });
+  }
+
+  it('is not for who has no right to send', async () => {
+    const { part } = await show({}, { state: settingsState({ host: { may: ['view'] } }) });
+    expect(textOf(part)).to.contain('You do not have the right to do this.');
+  });
+});
