@@ -3,16 +3,6 @@ import { isMailError, MailError } from '@mail-settings/core';
 import type { BodyShare } from './body-budget.ts';
 import type { BodySource, HandlerContext } from './handler.ts';
 
-export type BodyEncoding = 'identity' | 'gzip';
-
-/** How the body is packed. Throws `unknown-encoding` for what this server cannot unpack. */
-export function bodyEncoding(headers: Headers): BodyEncoding {
-  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity') return 'identity';
-  if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
-  throw new MailError('unknown-encoding', 'The content encoding is not supported; gzip is.');
-}
-
 /**
  * All bytes of the body, unpacked, at most `limit` of them, packed or not. The result may be a view into a larger
  * buffer. Throws `too-large`, `overloaded`, `unknown-encoding`, `body-consumed` where
@@ -33,6 +23,14 @@ export async function readBody(
     throw new MailError('bad-request', 'The body is not as long as its content-length says.');
   }
   return encoding === 'identity' ? body.bytes() : unpack(body.bytes(), limit, share);
+}
+
+/** How the body is packed. Throws `unknown-encoding` for what this server cannot unpack. */
+function bodyEncoding(headers: Headers): 'identity' | 'gzip' {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return 'identity';
+  if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
+  throw new MailError('unknown-encoding', 'The content encoding is not supported; gzip is.');
 }
 
 /** 0 where the length is not said. */
