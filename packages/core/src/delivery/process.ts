@@ -1,54 +1,47 @@
 import type { DeliveryEvent } from './event.ts';
 import type { Packet, PacketReader, UnreadableReason } from './packet.ts';
 
+/** What a reader needs of a packet. */
+export type WaitingPacket = Pick<Packet, 'id' | 'dialect' | 'contentType' | 'body'>;
+
 /**
  * Waiting packets of one tenant, as a store hands them to `processPackets` within a step of its own: what `record`
- * and `reject` do becomes lasting together, or not at all. A store that can only be asked asynchronously reads the
- * packets first, collects what is recorded and rejected, and writes it afterwards.
+ * and `reject` are told becomes lasting together, or not at all. A store is free to collect it and write it when the
+ * run is over, in the order that suits it: the outcome does not depend on the order.
  */
 export interface PacketQueue {
-  /** The packets to work off, the oldest first; read one by one, so that a large backlog needs little memory. */
-  packets(): Iterable<Packet>;
-  /** Applies the events of a packet and takes the packet off the queue. */
-  record(packet: Packet, events: readonly DeliveryEvent[]): { applied: number; repeated: number };
-  /** Takes a packet off the queue and keeps it among the unreadable ones. */
-  reject(packet: Packet, reason: UnreadableReason): void;
+  /** The packets to work off, the oldest first; asked for one by one, so that a large backlog needs little memory. */
+  packets(): Iterable<WaitingPacket>;
+  /** These events are to be applied. */
+  record(events: readonly DeliveryEvent[]): void;
+  /** This packet is to be kept among the unreadable ones. */
+  reject(packet: WaitingPacket, reason: UnreadableReason): void;
 }
 
-export type PacketOutcome = { packets: number; applied: number; repeated: number; rejected: number };
-
 /**
- * Reads packets and applies what is in them. What could be read is applied even where something else in its packet
- * could not; such a packet is kept as unreadable too, which is safe since known events count as repeated.
+ * Reads packets and says what to do with what is in them; every packet it has seen leaves the queue. What could be
+ * read is applied even where something else in its packet could not; such a packet is kept as unreadable too, which
+ * is safe since known events count as repeated.
  */
 export function processPackets(
   queue: PacketQueue,
   readers: Readonly<Record<string, PacketReader>>,
-  options: {
-    /** Asked after each packet; true ends the run. For stores that have something more urgent to do. */
-    isEnough?: () => boolean;
-  } = {},
-): PacketOutcome {
-  const outcome: PacketOutcome = { packets: 0, applied: 0, repeated: 0, rejected: 0 };
+): { packets: number; rejected: number } {
+  const outcome = { packets: 0, rejected: 0 };
   for (const packet of queue.packets()) {
     const { events, reason } = readPacket(packet, readers);
-    if (reason === null || events.length > 0) {
-      const { applied, repeated } = queue.record(packet, events);
-      outcome.applied += applied;
-      outcome.repeated += repeated;
-    }
+    if (events.length > 0) queue.record(events);
     if (reason !== null) {
       queue.reject(packet, reason);
       outcome.rejected++;
     }
     outcome.packets++;
-    if (options.isEnough?.()) break;
   }
   return outcome;
 }
 
 function readPacket(
-  packet: Packet,
+  packet: WaitingPacket,
   readers: Readonly<Record<string, PacketReader>>,
 ): { events: readonly DeliveryEvent[]; reason: UnreadableReason | null } {
   const reader = Object.hasOwn(readers, packet.dialect) ? readers[packet.dialect] : undefined;

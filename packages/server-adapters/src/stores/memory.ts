@@ -1,8 +1,5 @@
 import {
-  applyEvent,
   type DomainReport,
-  emptyLedger,
-  emptySections,
   type HostEvent,
   type HostEventRow,
   type Launch,
@@ -12,13 +9,18 @@ import {
   type MailingTotals,
   type MailStore,
   type Packet,
-  processPackets,
   type SettingsChange,
   type StoredSettings,
-  selectMailings,
   type Tenant,
   type UnreadableReason,
 } from '@mail-settings/core';
+import {
+  applyEvent,
+  emptyLedger,
+  emptySections,
+  processPackets,
+  selectMailings,
+} from '@mail-settings/core/server';
 import { webhookReaders } from '@mail-settings/core/wire';
 import { callPort, type Immediate, type ImmediatePorts, noChange, portsThrough } from './store-ports.ts';
 
@@ -125,27 +127,31 @@ function deliveryTable(
     },
     process(tenant, { limit, now }) {
       const { waiting, unreadable, ledger } = of(tenant);
+      const packets = inOrder(waiting).slice(0, limit);
+      let applied = 0;
+      let repeated = 0;
       const outcome = processPackets(
         {
-          packets: () => inOrder(waiting).slice(0, limit),
-          record(packet, events) {
-            const applied = events.filter((event) => applyEvent(ledger, event) === 'applied');
+          packets: () => packets,
+          record(events) {
+            const news = events.filter((event) => applyEvent(ledger, event) === 'applied');
+            applied += news.length;
+            repeated += events.length - news.length;
             tellHost(
               tenant,
               now,
-              applied.map((event) => ({ type: 'response', event })),
+              news.map((event) => ({ type: 'response', event })),
             );
-            waiting.delete(packet.id);
-            return { applied: applied.length, repeated: events.length - applied.length };
           },
-          reject(packet, reason) {
-            waiting.delete(packet.id);
-            unreadable.set(packet.id, { packet, reason });
+          reject({ id }, reason) {
+            const packet = waiting.get(id);
+            if (packet !== undefined) unreadable.set(id, { packet, reason });
           },
         },
         webhookReaders,
       );
-      return { ...outcome, left: waiting.size };
+      for (const { id } of packets) waiting.delete(id);
+      return { ...outcome, applied, repeated, left: waiting.size };
     },
     waitingTenants() {
       const oldest = (tenant: Tenant) => Number(inOrder(of(tenant).waiting)[0]?.receivedAt ?? 0);

@@ -1,20 +1,24 @@
-import { Worker } from 'node:worker_threads';
-import { MailError, type MailErrorCode, type MailStore, type Packet, type Tenant } from '@mail-settings/core';
-import type { FromWorker, SentError, SentPacket, ToWorker, WorkerOptions } from './sqlite-messages.ts';
+import type { MailStore, Packet, ProcessReport, Tenant } from '@mail-settings/core';
+import { createInbox } from './sqlite/inbox.ts';
+import type { PacketThread, StoreThread } from './sqlite/store.ts';
+import { startThread } from './sqlite/thread.ts';
 import { portsThrough } from './store-ports.ts';
 
 export type SqliteStoreOptions = {
-  /** The database file; made if it is not there, in a folder that is. Several processes of a machine may share it. */
+  /**
+   * The database file; made if it is not there, in a folder that is. Packets wait in a second one beside it, whose
+   * name has `-packets` behind it. Several processes of one machine may share them.
+   */
   path: string;
   /** Writes every applied response into the log for the host as well. False by default. */
   hostEvents?: boolean;
 };
 
 /**
- * A store in one SQLite file, for one machine. A thread of its own does the work, so that neither syncs nor the
- * reading of packets hold the host up. A packet is accepted once it is synced; packets that wait together share one
- * sync. Nothing is opened here: a file that cannot be used makes every call reject with `store-unavailable`, whose
- * message says why, and `healthy` false. Needs Node 24.
+ * A store in SQLite, for one machine. Two threads do the work, so that neither syncs nor the reading of packets hold
+ * the host up, and whoever sends a packet never waits for the processing of others. A packet is accepted once it is
+ * synced; packets that wait together share one sync. Nothing is opened here: a file that cannot be used makes every
+ * call reject with `store-unavailable`, whose message says why, and `healthy` false. Needs Node 24.
  *
  * `accept` takes the bytes of a large packet over instead of copying them: leave `packet.body` alone afterwards.
  *
@@ -25,138 +29,59 @@ export type SqliteStoreOptions = {
  * ```
  */
 export function createSqliteStore({ path, hostEvents = false }: SqliteStoreOptions): MailStore {
-  const workerData: WorkerOptions = { path, hostEvents };
-  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData });
-  const calls = new Map<number, Waiting>();
-  /** In the order they were sent, which is the order they are answered in. */
-  const packets: Waiting[] = [];
-  let outbox: { tenant: Tenant; packet: Packet }[] = [];
-  let callNo = 0;
-  let end: MailError | null = null;
+  const paths = { store: path, packets: `${path}-packets` };
+  const packets = startThread<PacketThread>({ role: 'packets', paths, hostEvents });
+  const store = startThread<StoreThread>({ role: 'store', paths, hostEvents });
+  const inbox = createInbox(packets);
+  const ports = portsThrough((port, method, args) => store.call.call(port, method, args));
+  const { waitingTenants, backlog, unreadable, retryUnreadable, sources } = packets.call;
 
-  // A store nobody waits for keeps no process alive.
-  worker.unref();
-  const wait = (start: (waiting: Waiting) => void): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (end !== null) throw end;
-      if (packets.length + calls.size === 0) worker.ref();
-      start({ resolve, reject });
-    });
-  const letGo = () => {
-    if (packets.length + calls.size === 0) worker.unref();
+  /** Pieces follow one another: the packets of one must be off the queue before the next is read. */
+  let piece: Promise<unknown> = Promise.resolve();
+  const inTurn = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+    const done = piece.then(work);
+    piece = done.catch(() => {});
+    return done;
   };
-  const send = (message: ToWorker, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer);
-  const call = (message: (no: number) => ToWorker): Promise<unknown> =>
-    wait((waiting) => {
-      const no = ++callNo;
-      // Packets go first: they were given first.
-      sendOutbox();
-      calls.set(no, waiting);
-      send(message(no));
-    });
-  const sendOutbox = () => {
-    if (outbox.length === 0 || end !== null) return;
-    const { sent, transfer } = packed(outbox);
-    outbox = [];
-    send({ kind: 'accept', packets: sent }, transfer);
-  };
-
-  worker.on('message', (message: FromWorker) => {
-    switch (message.kind) {
-      case 'accepted':
-        for (const { resolve, reject } of packets.splice(0, message.count)) {
-          if (message.error === null) resolve(undefined);
-          else reject(received(message.error));
-        }
-        break;
-      case 'answer':
-        calls.get(message.no)?.resolve(message.answer);
-        calls.delete(message.no);
-        break;
-      case 'failed':
-        calls.get(message.no)?.reject(received(message.error));
-        calls.delete(message.no);
+  const process = async (
+    tenant: Tenant,
+    { limit, now }: { limit: number; now: Date },
+  ): Promise<ProcessReport> => {
+    const report: ProcessReport = { packets: 0, applied: 0, repeated: 0, rejected: 0, left: 0 };
+    for (let isMore = true; isMore; ) {
+      const done = await store.call.process(tenant, limit - report.packets, now);
+      report.left = await packets.call.settle(tenant, done.packets, done.rejected);
+      report.packets += done.packets.length;
+      report.applied += done.applied;
+      report.repeated += done.repeated;
+      report.rejected += done.rejected.length;
+      isMore = done.packets.length > 0 && report.packets < limit && report.left > 0;
     }
-    letGo();
-  });
-  const stop = (cause: unknown) => {
-    end ??= new MailError('store-unavailable', 'The thread of the store has ended.', { cause });
-    for (const { reject } of [...packets.splice(0), ...calls.values()]) reject(end);
-    calls.clear();
-    outbox = [];
+    return report;
   };
-  worker.on('error', stop);
-  worker.on('exit', stop);
 
-  const ports = portsThrough((port, method, args) =>
-    call((no) => ({ kind: 'call', no, port, method, args })),
-  );
   return {
     ...ports,
     delivery: {
-      ...ports.delivery,
-      async accept(tenant, packet) {
-        await wait((waiting) => {
-          packets.push(waiting);
-          outbox.push({ tenant, packet });
-          // What arrives in one turn of the event loop travels as one message.
-          if (outbox.length === 1) setImmediate(sendOutbox);
-        });
-      },
+      accept: (tenant: Tenant, packet: Packet) => inbox.accept({ tenant, packet }),
+      process: (tenant, options) => inTurn(() => process(tenant, options)),
+      waitingTenants,
+      backlog,
+      unreadable,
+      retryUnreadable,
+      sources,
+      totals: ports.delivery.totals,
+      mailing: ports.delivery.mailing,
+      appliedEvents: ports.delivery.appliedEvents,
     },
     async healthy() {
-      try {
-        return (await call((no) => ({ kind: 'healthy', no }))) === true;
-      } catch {
-        return false;
-      }
+      const checks = await Promise.allSettled([packets.call.checkWritable(), store.call.checkWritable()]);
+      return checks.every(({ status }) => status === 'fulfilled');
     },
     async close() {
-      if (end !== null) return;
-      const closed = call((no) => ({ kind: 'close', no }));
-      end = new MailError('store-unavailable', 'The store is closed.');
-      await closed.catch(() => {});
-      await worker.terminate();
+      await inbox.close();
+      await piece;
+      await Promise.all([packets.close(), store.close()]);
     },
   };
-}
-
-type Waiting = { resolve(answer: unknown): void; reject(error: unknown): void };
-
-/** Bytes from which on a body is handed over in its own buffer; below, copying is quicker. */
-const ownBuffer = 65_536;
-
-/** The bodies of many small packets in one buffer: handing over a buffer costs more than copying a small body. */
-function packed(packets: readonly { tenant: Tenant; packet: Packet }[]): {
-  sent: SentPacket[];
-  transfer: ArrayBuffer[];
-} {
-  const size = packets.reduce(
-    (sum, { packet }) => sum + (isHandedOver(packet.body) ? 0 : packet.body.length),
-    0,
-  );
-  const shared = new Uint8Array(size);
-  const transfer = new Set([shared.buffer]);
-  let end = 0;
-  const sent = packets.map(({ tenant, packet: { body, ...packet } }) => {
-    const length = body.length;
-    if (isHandedOver(body)) {
-      transfer.add(body.buffer);
-      return { tenant, packet, buffer: body.buffer, offset: body.byteOffset, length };
-    }
-    const offset = end;
-    shared.set(body, offset);
-    end += length;
-    return { tenant, packet, buffer: shared.buffer, offset, length };
-  });
-  return { sent, transfer: [...transfer] };
-}
-
-/** Only a buffer that holds this body and nothing else: a small Buffer of Node lies in one shared with strangers. */
-const isHandedOver = (body: Uint8Array): body is Uint8Array<ArrayBuffer> =>
-  body.length >= ownBuffer && body.buffer instanceof ArrayBuffer && body.buffer.byteLength === body.length;
-
-function received({ code, message, cause }: SentError): Error {
-  if (code !== null) return new MailError(code satisfies MailErrorCode, message);
-  return new Error(message, { cause });
 }

@@ -62,7 +62,7 @@ export function portsThrough(call: CallStore): StorePorts {
 
 /** The other end: carries out what `portsThrough` was asked for. */
 export function callPort(
-  ports: ImmediatePorts,
+  ports: { [Name in PortName]: Partial<ImmediatePorts[Name]> },
   name: PortName,
   method: string,
   args: readonly unknown[],

@@ -1,18 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { MailError } from '@mail-settings/core';
-import { migrations } from './migrations.ts';
+import type { Migrations } from './migrations.ts';
 
 /** The database of a store within its thread. */
 export type Database = {
   prepare(sql: string): Statement;
   /** One lasting step: whoever hears of its success may rely on it after a power cut. */
   lasting<Answer>(work: () => Answer): Answer;
-  /**
-   * One step that is whole or not there, but may be undone by a power cut, together with all later ones, until the
-   * next lasting step. For work that would simply be done again.
-   */
-  repeatable<Answer>(work: () => Answer): Answer;
   /** Several reads of one moment. */
   reading<Answer>(work: () => Answer): Answer;
   /** Called after a step was undone, for whoever remembers what it wrote. */
@@ -26,6 +21,8 @@ export type Statement = {
   run(...values: SQLInputValue[]): number;
   get(...values: SQLInputValue[]): Row | undefined;
   all(...values: SQLInputValue[]): Row[];
+  /** Row by row; nothing may be written to these tables in between. */
+  iterate(...values: SQLInputValue[]): Iterable<Row>;
 };
 
 /** Milliseconds to wait for another process that is writing. */
@@ -33,20 +30,20 @@ const busyTimeout = 10_000;
 /** Kilobytes of pages kept in memory: responses of a mailing arrive in random order of their keys. */
 const cacheSize = 65_536;
 /** Pages of 4 kB in the log before it is folded into the file: each folding syncs twice and holds writers up. */
-const checkpointPages = 8_192;
+const checkpointPages = 32_768;
 
 /** Opens the file, makes it if need be, and brings its tables up to date. Throws `store-unavailable`. */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, migrations: Migrations): Database {
   try {
     // Responses are about people: a new file is the owner's alone, and its log and index follow it.
-    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+    closeSync(openSync(path, 'a', 0o600));
     const db = new DatabaseSync(path, { timeout: busyTimeout });
     db.exec(`PRAGMA cache_size = -${cacheSize}`);
     db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     db.exec(`PRAGMA journal_size_limit = ${checkpointPages * 4096}`);
     setJournal(db);
     db.exec('PRAGMA synchronous = FULL');
-    migrate(db);
+    migrate(db, migrations);
     return database(db);
   } catch (error) {
     throw unavailable(error);
@@ -67,7 +64,7 @@ function setJournal(db: DatabaseSync): void {
   }
 }
 
-function migrate(db: DatabaseSync): void {
+function migrate(db: DatabaseSync, migrations: Migrations): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
@@ -89,9 +86,6 @@ function database(db: DatabaseSync): Database {
   const beginReading = db.prepare('BEGIN');
   const commit = db.prepare('COMMIT');
   // Never prepared: SQLite carries this pragma out when it compiles it, and running the statement does nothing.
-  const syncEachCommit = () => db.exec('PRAGMA synchronous = FULL');
-  const syncLater = () => db.exec('PRAGMA synchronous = NORMAL');
-  let isSynced = true;
   const within = <Answer>(start: { run(): unknown }, work: () => Answer): Answer => {
     try {
       start.run();
@@ -111,18 +105,10 @@ function database(db: DatabaseSync): Database {
         run: (...values) => Number(statement.run(...values).changes),
         get: (...values) => statement.get(...values),
         all: (...values) => statement.all(...values),
+        iterate: (...values) => statement.iterate(...values),
       };
     },
-    lasting(work) {
-      if (!isSynced) syncEachCommit();
-      isSynced = true;
-      return within(begin, work);
-    },
-    repeatable(work) {
-      if (isSynced) syncLater();
-      isSynced = false;
-      return within(begin, work);
-    },
+    lasting: (work) => within(begin, work),
     reading: (work) => within(beginReading, work),
     onUndo: (forget) => undone.push(forget),
     close() {

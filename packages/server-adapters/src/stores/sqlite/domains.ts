@@ -1,4 +1,5 @@
-import { domainReport, type MailStore } from '@mail-settings/core';
+import type { MailStore } from '@mail-settings/core';
+import { domainReport } from '@mail-settings/core/server';
 import type { Immediate } from '../store-ports.ts';
 import { type Database, integer, text } from './database.ts';
 

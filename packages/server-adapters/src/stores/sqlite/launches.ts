@@ -1,4 +1,5 @@
-import { type Launch, type LaunchBatch, launch as launchSchema, type MailStore } from '@mail-settings/core';
+import type { Launch, LaunchBatch, MailStore } from '@mail-settings/core';
+import { launch as launchSchema } from '@mail-settings/core/server';
 import type { Immediate } from '../store-ports.ts';
 import { type Database, integer, type Row, text } from './database.ts';
 

@@ -1,9 +1,12 @@
 /**
- * The tables, version by version; `user_version` says how many of these a file has seen. A released one is never
- * changed: a change is one more. Keys begin with the tenant or with a mailing of a tenant, so that what arrives
- * together lies together. Dates are milliseconds since 1970.
+ * Tables, version by version; `user_version` says how many of these a file has seen. A released one is never changed:
+ * a change is one more. Keys begin with the tenant or with a mailing of a tenant, so that what arrives together lies
+ * together. Dates are milliseconds since 1970.
  */
-export const migrations: readonly string[] = [
+export type Migrations = readonly string[];
+
+/** Everything but the packets. */
+export const storeMigrations: Migrations = [
   `
   CREATE TABLE settings (
     tenant TEXT NOT NULL, section TEXT NOT NULL, revision INTEGER NOT NULL, value TEXT NOT NULL,
@@ -48,6 +51,52 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE host_event_cursors (consumer TEXT NOT NULL PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+  CREATE TABLE mailings (
+    no INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL,
+    recipients INTEGER NOT NULL DEFAULT 0, opens INTEGER NOT NULL DEFAULT 0, clicks INTEGER NOT NULL DEFAULT 0,
+    unsubscribed INTEGER NOT NULL DEFAULT 0, first_event_at INTEGER, last_event_at INTEGER,
+    reported TEXT, reported_at INTEGER, reported_weight INTEGER, state_id INTEGER,
+    UNIQUE (tenant, id)
+  ) STRICT;
+  CREATE TABLE words (
+    no INTEGER PRIMARY KEY, tenant TEXT NOT NULL, word TEXT NOT NULL, UNIQUE (tenant, word)
+  ) STRICT;
+  CREATE TABLE mailing_codes (
+    mailing INTEGER NOT NULL, code INTEGER NOT NULL, recipients INTEGER NOT NULL, PRIMARY KEY (mailing, code)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE recipients (
+    mailing INTEGER NOT NULL, recipient BLOB NOT NULL, at INTEGER NOT NULL, code INTEGER NOT NULL,
+    opens INTEGER NOT NULL, clicks INTEGER NOT NULL, unsubscribed INTEGER NOT NULL, reason INTEGER NOT NULL,
+    provider INTEGER NOT NULL, details TEXT NOT NULL, PRIMARY KEY (mailing, recipient)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE recipient_hours (
+    mailing INTEGER NOT NULL, recipient BLOB NOT NULL, hour TEXT NOT NULL, at INTEGER NOT NULL,
+    weight INTEGER NOT NULL, code INTEGER NOT NULL, opens INTEGER NOT NULL, clicks INTEGER NOT NULL,
+    PRIMARY KEY (mailing, recipient, hour)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE recipient_links (
+    mailing INTEGER NOT NULL, recipient BLOB NOT NULL, link TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (mailing, recipient, link)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE mailing_links (
+    mailing INTEGER NOT NULL, link TEXT NOT NULL, at INTEGER NOT NULL, clicks INTEGER NOT NULL,
+    PRIMARY KEY (mailing, link)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE unsubscribes (
+    tenant TEXT NOT NULL, day TEXT NOT NULL, recipient TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, day, recipient, address)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE applied_events (
+    tenant TEXT NOT NULL, kind TEXT NOT NULL, events INTEGER NOT NULL, PRIMARY KEY (tenant, kind)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE health (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
+  `,
+];
+
+/** What was received, until it is processed; what could not be read, and who sent it. */
+export const packetMigrations: Migrations = [
+  `
   CREATE TABLE packets (
     tenant TEXT NOT NULL, id TEXT NOT NULL, received_at INTEGER NOT NULL, dialect TEXT NOT NULL,
     content_type TEXT, remote_address TEXT, body BLOB NOT NULL, PRIMARY KEY (tenant, id)
@@ -62,42 +111,6 @@ export const migrations: readonly string[] = [
   CREATE TABLE sources (
     tenant TEXT NOT NULL, hour INTEGER NOT NULL, address TEXT NOT NULL, packets INTEGER NOT NULL,
     PRIMARY KEY (tenant, hour, address)
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE mailings (
-    no INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL,
-    recipients INTEGER NOT NULL DEFAULT 0, opens INTEGER NOT NULL DEFAULT 0, clicks INTEGER NOT NULL DEFAULT 0,
-    unsubscribed INTEGER NOT NULL DEFAULT 0, first_event_at INTEGER, last_event_at INTEGER,
-    reported TEXT, reported_at INTEGER, reported_weight INTEGER, state_id INTEGER,
-    UNIQUE (tenant, id)
-  ) STRICT;
-  CREATE TABLE mailing_codes (
-    mailing INTEGER NOT NULL, code INTEGER NOT NULL, recipients INTEGER NOT NULL, PRIMARY KEY (mailing, code)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE recipients (
-    mailing INTEGER NOT NULL, recipient TEXT NOT NULL, at INTEGER NOT NULL, code INTEGER NOT NULL,
-    opens INTEGER NOT NULL, clicks INTEGER NOT NULL, unsubscribed INTEGER NOT NULL, reason TEXT NOT NULL,
-    provider TEXT NOT NULL, details TEXT NOT NULL, PRIMARY KEY (mailing, recipient)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE recipient_hours (
-    mailing INTEGER NOT NULL, recipient TEXT NOT NULL, hour TEXT NOT NULL, at INTEGER NOT NULL,
-    weight INTEGER NOT NULL, code INTEGER NOT NULL, opens INTEGER NOT NULL, clicks INTEGER NOT NULL,
-    PRIMARY KEY (mailing, recipient, hour)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE recipient_links (
-    mailing INTEGER NOT NULL, recipient TEXT NOT NULL, link TEXT NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (mailing, recipient, link)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE mailing_links (
-    mailing INTEGER NOT NULL, link TEXT NOT NULL, at INTEGER NOT NULL, clicks INTEGER NOT NULL,
-    PRIMARY KEY (mailing, link)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE unsubscribes (
-    tenant TEXT NOT NULL, day TEXT NOT NULL, recipient TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (tenant, day, recipient, address)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE applied_events (
-    tenant TEXT NOT NULL, kind TEXT NOT NULL, events INTEGER NOT NULL, PRIMARY KEY (tenant, kind)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE health (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;

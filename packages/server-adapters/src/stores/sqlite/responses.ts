@@ -1,29 +1,30 @@
+import type { DeliveryEvent, KnownRecipient, RecipientCounts, Tenant } from '@mail-settings/core';
 import {
-  type DeliveryEvent,
-  type KnownRecipient,
   moveRecipient,
   noEvents,
   noRecipients,
-  type RecipientCounts,
-  type RecipientResponse,
   standing,
-  type Tenant,
   unsubscribedCode,
-} from '@mail-settings/core';
+} from '@mail-settings/core/server';
 import { type Database, integer, type Row } from './database.ts';
+import { recipientKey } from './recipient-key.ts';
+import { wordTable } from './words.ts';
 
-/** Applies events of one tenant within a step that somebody else has begun; counts are written by `finish`. */
-export type Responses = {
-  apply(event: DeliveryEvent): boolean;
-  finish(): void;
-};
+/**
+ * Applies events of one tenant within a step that somebody else has begun, and answers those that changed something,
+ * in the order they were given.
+ */
+export type ApplyEvents = (tenant: Tenant, events: readonly DeliveryEvent[]) => DeliveryEvent[];
 
-type Movement = { counts: RecipientCounts; first: number; last: number };
+/** A mailing with what this step moves of it. */
+type Movement = { no: number; counts: RecipientCounts; first: number; last: number };
 
-/** Mailings whose numbers are remembered; beyond it all are forgotten and looked up again. */
+type Response = Extract<DeliveryEvent, { kind: 'recipient' }>;
+
+/** How many mailings of a tenant, and tenants, are remembered by number; beyond it they are looked up again. */
 const rememberedMailings = 10_000;
 
-export function responseTables(db: Database): (tenant: Tenant) => Responses {
+export function responseTables(db: Database): ApplyEvents {
   const insertRecipient = db.prepare(
     `INSERT INTO recipients (mailing, recipient, at, code, opens, clicks, unsubscribed, reason, provider, details)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -78,68 +79,55 @@ export function responseTables(db: Database): (tenant: Tenant) => Responses {
      ON CONFLICT DO UPDATE SET events = events + excluded.events`,
   );
 
-  const numbers = new Map<string, number>();
+  const remembered = new Map<Tenant, Map<string, number>>();
   // A number given out by a step that was undone belongs to nobody.
-  db.onUndo(() => numbers.clear());
+  db.onUndo(() => remembered.clear());
   const numberOf = (tenant: Tenant, id: string): number => {
-    const key = `${id} ${tenant}`;
-    const known = numbers.get(key);
+    let numbers = remembered.get(tenant);
+    if (numbers === undefined || numbers.size >= rememberedMailings) {
+      numbers = new Map();
+      if (remembered.size >= rememberedMailings) remembered.clear();
+      remembered.set(tenant, numbers);
+    }
+    const known = numbers.get(id);
     if (known !== undefined) return known;
     const no = integer((mailing.get(tenant, id) ?? insertMailing.get(tenant, id))?.no);
-    if (numbers.size >= rememberedMailings) numbers.clear();
-    numbers.set(key, no);
+    numbers.set(id, no);
     return no;
   };
 
-  const applyResponse = (
-    no: number,
-    counts: RecipientCounts,
-    event: RecipientResponse & { at: number },
-  ): boolean => {
-    const { at, code, opens, clicks, reason, provider, details } = event;
-    const isUnsubscribed = Number(code === unsubscribedCode);
-    const added = insertRecipient.run(
-      no,
-      event.recipient,
-      at,
-      code,
-      opens,
-      clicks,
-      isUnsubscribed,
-      reason,
-      provider,
-      details,
-    );
-    const known = added === 1 ? null : knownRecipient(recipient.get(no, event.recipient));
+  const numberOfWord = wordTable(db);
+  const applyResponse = (tenant: Tenant, { no, counts }: Movement, event: Response): boolean => {
+    const { at, code, opens, clicks, details } = event;
+    const key = recipientKey(event.recipient);
+    const reason = numberOfWord(tenant, event.reason);
+    const provider = numberOfWord(tenant, event.provider);
+    const leaves = Number(code === unsubscribedCode);
+    const isNew =
+      insertRecipient.run(no, key, at, code, opens, clicks, leaves, reason, provider, details) === 1;
+    const known = isNew ? null : knownRecipient(recipient.get(no, key));
     const moved = moveRecipient(counts, known, event);
-    if (added === 1 || moved === null) return moved !== null;
-    if (!moved.isLatest) unsubscribeRecipient.run(no, event.recipient);
+    if (isNew || moved === null) return moved !== null;
+    if (!moved.isLatest) unsubscribeRecipient.run(no, key);
     else {
-      const unsubscribed = Number(moved.recipient.unsubscribed);
-      replaceRecipient.run(
-        at,
-        code,
-        opens,
-        clicks,
-        unsubscribed,
-        reason,
-        provider,
-        details,
-        no,
-        event.recipient,
-      );
+      const left = Number(moved.recipient.unsubscribed);
+      replaceRecipient.run(at, code, opens, clicks, left, reason, provider, details, no, key);
     }
     return true;
   };
 
-  return (tenant) => {
-    const movements = new Map<number, Movement>();
-    const applied = noEvents();
-    const movementOf = (no: number, at: number): Movement => {
-      let movement = movements.get(no);
+  return (tenant, events) => {
+    const movements = new Map<string, Movement>();
+    const moveOf = (id: string, at: number): Movement => {
+      let movement = movements.get(id);
       if (movement === undefined) {
-        movement = { counts: noRecipients(), first: Number.POSITIVE_INFINITY, last: 0 };
-        movements.set(no, movement);
+        movement = {
+          no: numberOf(tenant, id),
+          counts: noRecipients(),
+          first: Number.POSITIVE_INFINITY,
+          last: 0,
+        };
+        movements.set(id, movement);
       }
       // A date of 0 was none.
       if (at > 0 && at < movement.first) movement.first = at;
@@ -153,11 +141,11 @@ export function responseTables(db: Database): (tenant: Tenant) => Responses {
         const address = event.address?.toLowerCase() ?? '';
         return keepUnsubscribe.run(tenant, day, event.recipient ?? '', address, at) === 1;
       }
-      const no = numberOf(tenant, event.mailing);
-      const { counts } = movementOf(no, at);
+      const movement = moveOf(event.mailing, at);
+      const { no } = movement;
       switch (event.kind) {
         case 'recipient':
-          return applyResponse(no, counts, event);
+          return applyResponse(tenant, movement, event);
         case 'mailing-totals': {
           const { weight } = standing(event);
           return keepReport.run(JSON.stringify(event.totals), at, weight, event.stateId, no) === 1;
@@ -165,34 +153,51 @@ export function responseTables(db: Database): (tenant: Tenant) => Responses {
         case 'recipient-hour': {
           const { weight } = standing(event);
           const { recipient, hour, code, opens, clicks } = event;
-          return keepHour.run(no, recipient, hour, at, weight, code, opens, clicks) === 1;
+          return keepHour.run(no, recipientKey(recipient), hour, at, weight, code, opens, clicks) === 1;
         }
         case 'recipient-link':
-          return keepRecipientLink.run(no, event.recipient, event.link, at) === 1;
+          return keepRecipientLink.run(no, recipientKey(event.recipient), event.link, at) === 1;
         case 'mailing-link':
           return keepMailingLink.run(no, event.link, at, event.clicks) === 1;
       }
     };
-    return {
-      apply(event) {
-        const news = isNews(event);
-        if (news) applied[event.kind]++;
-        return news;
-      },
-      finish() {
-        for (const [no, { counts, first, last }] of movements) {
-          const dates = last === 0 ? [null, null] : [first, last];
-          moveMailing.run(counts.recipients, counts.opens, counts.clicks, counts.unsubscribed, ...dates, no);
-          for (const [code, recipients] of Object.entries(counts.byCode)) {
-            if (recipients !== 0) moveCode.run(no, Number(code), recipients);
-          }
-        }
-        for (const [kind, events] of Object.entries(applied)) {
-          if (events > 0) countApplied.run(tenant, kind, events);
-        }
-      },
-    };
+
+    const news = new Set<DeliveryEvent>();
+    for (const event of inKeyOrder(events)) if (isNews(event)) news.add(event);
+    for (const { no, counts, first, last } of movements.values()) {
+      const dates = last === 0 ? [null, null] : [first, last];
+      moveMailing.run(counts.recipients, counts.opens, counts.clicks, counts.unsubscribed, ...dates, no);
+      for (const [code, recipients] of Object.entries(counts.byCode)) {
+        if (recipients !== 0) moveCode.run(no, Number(code), recipients);
+      }
+    }
+    const inOrder = news.size === events.length ? [...events] : events.filter((event) => news.has(event));
+    const applied = noEvents();
+    for (const { kind } of inOrder) applied[kind]++;
+    for (const [kind, count] of Object.entries(applied)) if (count > 0) countApplied.run(tenant, kind, count);
+    return inOrder;
   };
+}
+
+/**
+ * Events whose keys lie together one after the other, which halves what the index costs. Those of one recipient stay
+ * in order of arrival.
+ */
+function inKeyOrder(events: readonly DeliveryEvent[]): DeliveryEvent[] {
+  const byMailing = new Map<string, DeliveryEvent[]>();
+  for (const event of events) {
+    const mailing = event.kind === 'unsubscribe' ? '' : event.mailing;
+    const others = byMailing.get(mailing);
+    if (others === undefined) byMailing.set(mailing, [event]);
+    else others.push(event);
+  }
+  const recipientOf = (event: DeliveryEvent) => ('recipient' in event ? (event.recipient ?? '') : '');
+  return [...byMailing.values()].flatMap((group) =>
+    group.sort((one, other) => {
+      const [first, second] = [recipientOf(one), recipientOf(other)];
+      return first < second ? -1 : first > second ? 1 : 0;
+    }),
+  );
 }
 
 function knownRecipient(row: Row | undefined): KnownRecipient {

@@ -1,12 +1,5 @@
-import {
-  connectionEvidence,
-  type MailStore,
-  readSection,
-  type SettingsChange,
-  type SettingsSection,
-  type StoredSettings,
-  type Tenant,
-} from '@mail-settings/core';
+import type { MailStore, SettingsChange, SettingsSection, StoredSettings, Tenant } from '@mail-settings/core';
+import { connectionEvidence, readSection } from '@mail-settings/core/server';
 import { type Immediate, noChange } from '../store-ports.ts';
 import { type Database, integer, type Row, text } from './database.ts';
 

@@ -1,44 +1,70 @@
-import type { ImmediatePorts } from '../store-ports.ts';
+import { callPort, type PortName } from '../store-ports.ts';
 import { openDatabase } from './database.ts';
-import { type DeliverySteps, deliveryTables } from './delivery.ts';
 import { domainTables } from './domains.ts';
 import { eventTables } from './events.ts';
+import { type SentPacket, unpacked } from './inbox.ts';
 import { launchTables } from './launches.ts';
 import { leaseTables } from './leases.ts';
+import { packetMigrations, storeMigrations } from './migrations.ts';
+import { packetReader, packetTables } from './packets.ts';
+import { processing } from './processing.ts';
 import { settingsTables } from './settings.ts';
+import { totalsTables } from './totals.ts';
 
-/** Every port on one file, for one thread. */
-export type SqliteTables = {
-  ports: ImmediatePorts;
-  delivery: DeliverySteps;
+/** What both threads of a store can do besides their own work. */
+type Common = {
   /** Throws `store-unavailable` where a step would not be lasting now. */
   checkWritable(): true;
   close(): void;
 };
 
-export function openStore({ path, hostEvents }: { path: string; hostEvents: boolean }): SqliteTables {
-  const db = openDatabase(path);
+export type StorePaths = { store: string; packets: string };
+
+/** The thread that takes packets in. */
+export function openPackets({ packets: path }: StorePaths) {
+  const db = openDatabase(path, packetMigrations);
+  const tables = packetTables(db);
+  return {
+    ...tables,
+    acceptSent: (packets: readonly SentPacket[]) => tables.accept(unpacked(packets)),
+    ...common(db),
+  };
+}
+export type PacketThread = ReturnType<typeof openPackets>;
+
+/** The thread that does everything else. */
+export function openStore({ store: path, packets }: StorePaths, options: { hostEvents: boolean }) {
+  const db = openDatabase(path, storeMigrations);
+  const queue = openDatabase(packets, packetMigrations);
   const events = eventTables(db);
-  const delivery = deliveryTables(db, hostEvents ? events.write : null);
-  const noteHealth = db.prepare(
+  const ports = {
+    settings: settingsTables(db),
+    delivery: totalsTables(db),
+    domains: domainTables(db),
+    launches: launchTables(db),
+    leases: leaseTables(db),
+    events: events.port,
+  };
+  const { checkWritable, close } = common(db);
+  return {
+    call: (port: PortName, method: string, args: readonly unknown[]) => callPort(ports, port, method, args),
+    process: processing(db, packetReader(queue), options.hostEvents ? events.write : null),
+    checkWritable,
+    close() {
+      queue.close();
+      close();
+    },
+  };
+}
+export type StoreThread = ReturnType<typeof openStore>;
+
+function common(db: ReturnType<typeof openDatabase>): Common {
+  const note = db.prepare(
     'INSERT INTO health (id, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
   );
   return {
-    ports: {
-      settings: settingsTables(db),
-      delivery: {
-        ...delivery,
-        accept: (tenant, packet) => delivery.accept([{ tenant, packet }]),
-        process: (tenant, options) => delivery.process(tenant, { ...options, isEnough: () => false }),
-      },
-      domains: domainTables(db),
-      launches: launchTables(db),
-      leases: leaseTables(db),
-      events: events.port,
-    },
-    delivery,
     checkWritable() {
-      db.lasting(() => noteHealth.run(Date.now()));
+      db.lasting(() => note.run(Date.now()));
       return true;
     },
     close: () => db.close(),

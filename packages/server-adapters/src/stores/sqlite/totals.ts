@@ -1,9 +1,12 @@
-import { type MailingTotals, type MailStore, selectMailings, type Tenant } from '@mail-settings/core';
+import type { DeliveryEventKind, MailingTotals, MailStore, Tenant } from '@mail-settings/core';
+import { noEvents, selectMailings } from '@mail-settings/core/server';
 import type { Immediate } from '../store-ports.ts';
 import { type Database, dateOrNull, integer, integerOrNull, type Row, text, textOrNull } from './database.ts';
 
 /** Reads what is counted per mailing, beside what is known of its launch. */
-export function totalsTables(db: Database): Pick<Immediate<MailStore['delivery']>, 'totals' | 'mailing'> {
+export function totalsTables(
+  db: Database,
+): Pick<Immediate<MailStore['delivery']>, 'totals' | 'mailing' | 'appliedEvents'> {
   const launches = db.prepare(
     'SELECT id, created_at, recipients, test FROM launches WHERE tenant = ?1 AND (?2 IS NULL OR id = ?2)',
   );
@@ -12,6 +15,8 @@ export function totalsTables(db: Database): Pick<Immediate<MailStore['delivery']
     `SELECT mailing, code, mailing_codes.recipients FROM mailings JOIN mailing_codes ON mailing = no
      WHERE tenant = ?1 AND (?2 IS NULL OR id = ?2) AND mailing_codes.recipients > 0`,
   );
+
+  const applied = db.prepare('SELECT kind, events FROM applied_events WHERE tenant = ?');
 
   const read = (tenant: Tenant, mailing: string | null): { totals: MailingTotals; isTest: boolean }[] =>
     db.reading(() => {
@@ -39,8 +44,19 @@ export function totalsTables(db: Database): Pick<Immediate<MailStore['delivery']
         filter,
       ),
     mailing: (tenant, mailing) => read(tenant, mailing)[0]?.totals ?? null,
+    appliedEvents(tenant) {
+      const events = noEvents();
+      for (const row of applied.all(tenant)) {
+        const kind = text(row.kind);
+        if (isKind(kind, events)) events[kind] = integer(row.events);
+      }
+      return events;
+    },
   };
 }
+
+const isKind = (kind: string, kinds: Record<DeliveryEventKind, number>): kind is DeliveryEventKind =>
+  Object.hasOwn(kinds, kind);
 
 function totalsOf(
   mailing: string,

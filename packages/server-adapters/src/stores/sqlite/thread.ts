@@ -1,0 +1,76 @@
+import { Worker } from 'node:worker_threads';
+import { MailError, type MailErrorCode } from '@mail-settings/core';
+import type { StorePaths } from './store.ts';
+
+export type ThreadData = { role: 'packets' | 'store'; paths: StorePaths; hostEvents: boolean };
+export type ToThread = { no: number; method: string; args: readonly unknown[] };
+export type FromThread = { no: number; answer: unknown } | { no: number; error: SentError };
+export type SentError = { code: MailErrorCode | null; message: string; cause?: unknown };
+
+/** What is in a thread, from outside: the same methods, each answered later. */
+export type Remote<Inside> = {
+  [Method in keyof Inside]: Inside[Method] extends (...args: infer Args) => infer Answer
+    ? (...args: Args) => Promise<Answer>
+    : never;
+};
+
+export type Thread<Inside> = {
+  call: Remote<Inside>;
+  /** The same with buffers that are handed over instead of copied. */
+  handOver(method: keyof Inside & string, args: readonly unknown[], buffers: ArrayBuffer[]): Promise<unknown>;
+  /** Lets what is under way end. Later calls reject. */
+  close(): Promise<void>;
+};
+
+/** Starts a thread of a store. If it dies, all that wait and all later calls reject with `store-unavailable`. */
+export function startThread<Inside>(workerData: ThreadData): Thread<Inside> {
+  const worker = new Worker(new URL('../sqlite-worker.ts', import.meta.url), { workerData });
+  const calls = new Map<number, { resolve(answer: unknown): void; reject(error: unknown): void }>();
+  let last = 0;
+  let refusal: MailError | null = null;
+
+  // A store nobody waits for keeps no process alive.
+  worker.unref();
+  const ask = (method: string, args: readonly unknown[], buffers: ArrayBuffer[] = []): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (refusal !== null) throw refusal;
+      if (calls.size === 0) worker.ref();
+      const no = ++last;
+      worker.postMessage({ no, method, args } satisfies ToThread, buffers);
+      calls.set(no, { resolve, reject });
+    });
+  worker.on('message', (message: FromThread) => {
+    const call = calls.get(message.no);
+    calls.delete(message.no);
+    if (calls.size === 0) worker.unref();
+    if ('error' in message) call?.reject(received(message.error));
+    else call?.resolve(message.answer);
+  });
+  const stop = (cause: unknown) => {
+    refusal ??= new MailError('store-unavailable', 'The thread of the store has ended.', { cause });
+    for (const { reject } of calls.values()) reject(refusal);
+    calls.clear();
+  };
+  worker.on('error', stop);
+  worker.on('exit', stop);
+
+  return {
+    call: new Proxy({} as Remote<Inside>, {
+      get:
+        (_, method) =>
+        (...args: unknown[]) =>
+          ask(String(method), args),
+    }),
+    handOver: ask,
+    async close() {
+      const closed = ask('close', []);
+      refusal ??= new MailError('store-unavailable', 'The store is closed.');
+      await closed.catch(() => {});
+      await worker.terminate();
+    },
+  };
+}
+
+function received({ code, message, cause }: SentError): Error {
+  return code === null ? new Error(message, { cause }) : new MailError(code, message);
+}
