@@ -9,10 +9,10 @@ const reopenAfter = 1000;
 if (parentPort !== null) serve(parentPort, workerData);
 
 /** A thread of a SQLite store: carries calls out one after the other. */
-function serve(port: NonNullable<typeof parentPort>, { role, paths, hostEvents }: ThreadData): void {
+function serve(port: NonNullable<typeof parentPort>, { role, files, hostEvents }: ThreadData): void {
   const open = reopening(
     (): Record<string, unknown> =>
-      role === 'packets' ? openPackets(paths) : openStore(paths, { hostEvents }),
+      role === 'packets' ? openPackets(files) : openStore(files, { hostEvents }),
   );
   const tell = (message: FromThread) => port.postMessage(message);
   port.on('message', ({ no, method, args }: ToThread) => {

@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MailStore } from '@mail-settings/core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import { isMailError, type MailStore, type Packet } from '@mail-settings/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storeCases } from '../testing/store-cases.ts';
 import { createSqliteStore } from './sqlite.ts';
 
@@ -22,3 +25,148 @@ describe('a store in SQLite', () => {
     await run(store);
   });
 });
+
+describe('the files of a store', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mail-settings-'));
+    path = join(folder, 'store.db');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("hold everything for the next process, and are the owner's alone", async () => {
+    const store = createSqliteStore({ path });
+    await store.settings.write('a', 'monitoring', { enabled: true }, change);
+    await store.delivery.accept('a', packet('1'));
+    await store.close();
+    const next = createSqliteStore({ path });
+    expect((await next.settings.read('a')).monitoring.enabled).toBe(true);
+    expect((await next.delivery.backlog('a')).waiting).toBe(1);
+    await next.close();
+    for (const file of [path, `${path}-packets`]) expect((await stat(file)).mode & 0o077).toBe(0);
+  });
+
+  it('hold responses for the host only if it wants them', async () => {
+    const store = createSqliteStore({ path });
+    await store.delivery.accept('a', packet('1'));
+    await store.delivery.process('a', { limit: 1, now: new Date() });
+    await store.events.append('a', new Date(), [{ type: 'domain-verified', domain: 'a.example' }]);
+    expect((await store.events.read('host', 10)).map(({ event }) => event.type)).toEqual(['domain-verified']);
+    await store.close();
+  });
+
+  it.each<[string, (path: string) => Promise<unknown> | unknown, RegExp]>([
+    ['in a folder that is not there', () => rm(folder, { recursive: true }), /ENOENT/],
+    ['in the place of a folder', (path) => mkdir(path), /EISDIR/],
+    ['that are no database', (path) => writeFile(path, 'x'.repeat(10_000)), /not a database/],
+    ['of a newer version', (path) => execute(path, 'PRAGMA user_version = 99'), /newer version/],
+    [
+      'of packets of a newer version',
+      (path) => execute(`${path}-packets`, 'PRAGMA user_version = 99'),
+      /newer version/,
+    ],
+  ])('%s make the store unavailable, in words without a path', async (_name, spoil, words) => {
+    await spoil(path);
+    const store = createSqliteStore({ path });
+    const failures = await Promise.all([
+      store.settings.read('a').catch((error) => error),
+      store.delivery.accept('a', packet('1')).catch((error) => error),
+    ]);
+    const unavailable = failures.filter((failure) => isMailError(failure, 'store-unavailable'));
+    expect(unavailable.map(({ message }) => message).join()).toMatch(words);
+    expect(unavailable.map(({ message }) => message).join()).not.toContain(folder);
+    expect(await store.healthy()).toBe(false);
+    await store.close();
+    await mkdir(folder, { recursive: true });
+  });
+
+  it('that another process holds make it unavailable for so long', async () => {
+    const store = createSqliteStore({ path, busyMs: 50 });
+    await store.settings.read('a');
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const write = () => store.settings.write('a', 'monitoring', { enabled: true }, change);
+    await expect(write()).rejects.toThrow('locked by another process');
+    expect(await store.healthy()).toBe(false);
+    // Packets wait elsewhere.
+    await store.delivery.accept('a', packet('1'));
+    other.exec('ROLLBACK');
+    expect((await write()).state).toBe('written');
+    expect(await store.healthy()).toBe(true);
+    other.close();
+    await store.close();
+  });
+
+  it('that have no more space take nothing they cannot keep, and go on when there is some', async (context) => {
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]).status !== 0) {
+      context.skip('no file system of limited size can be mounted here');
+    }
+    try {
+      const store = createSqliteStore({ path });
+      const accepted: string[] = [];
+      const fill = async () => {
+        for (let no = 1; no < 100; no++) {
+          await store.delivery.accept('a', packet(`${no}`, 100_000));
+          accepted.push(`${no}`);
+        }
+      };
+      await expect(fill()).rejects.toThrow('no space left');
+      expect(accepted.length).toBeGreaterThan(1);
+      expect((await store.delivery.backlog('a')).waiting).toBe(accepted.length);
+      spawnSync('mount', ['-o', 'remount,size=64m', folder]);
+      await store.delivery.accept('a', packet('one more', 100_000));
+      expect(await store.healthy()).toBe(true);
+      await store.close();
+      const next = createSqliteStore({ path });
+      expect((await next.delivery.backlog('a')).waiting).toBe(accepted.length + 1);
+      await next.close();
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  });
+
+  it('keep what was accepted until the close', async () => {
+    const store = createSqliteStore({ path });
+    const accepting = Array.from({ length: 100 }, (_, no) => store.delivery.accept('a', packet(`${no}`)));
+    await store.close();
+    expect((await Promise.allSettled(accepting)).every(({ status }) => status === 'fulfilled')).toBe(true);
+    await expect(store.delivery.accept('a', packet('late'))).rejects.toThrow('closed');
+    await expect(store.settings.read('a')).rejects.toThrow('closed');
+    await store.close();
+    const next = createSqliteStore({ path });
+    expect((await next.delivery.backlog('a')).waiting).toBe(100);
+    await next.close();
+  });
+
+  it('cannot be reached once their thread is dead, and nobody waits for ever', async () => {
+    const sent = vi.spyOn(Worker.prototype, 'postMessage');
+    const store = createSqliteStore({ path });
+    await store.settings.read('a');
+    const [thread] = sent.mock.contexts;
+    const waiting = store.settings.changes('a', 1).catch((error) => error);
+    if (thread instanceof Worker) await thread.terminate();
+    sent.mockRestore();
+    const failures = [await waiting, await store.settings.read('a').catch((error) => error)];
+    expect(failures.map((failure) => isMailError(failure, 'store-unavailable'))).toContain(true);
+    expect(failures.at(-1)).toMatchObject({
+      code: 'store-unavailable',
+      message: 'The thread of the store has ended.',
+    });
+    expect(await store.healthy()).toBe(false);
+    await store.close();
+  });
+});
+
+const change = { revision: '0', actor: { id: 'a' }, at: new Date(0), fields: ['enabled'] };
+
+const packet = (id: string, bytes = 10): Packet => ({
+  ...{ id, receivedAt: new Date(), dialect: 'ces', contentType: null, remoteAddress: null },
+  body: new Uint8Array(bytes),
+});
+
+function execute(path: string, sql: string): void {
+  const db = new DatabaseSync(path);
+  db.exec(sql);
+  db.close();
+}

@@ -12,6 +12,8 @@ export type SqliteStoreOptions = {
   path: string;
   /** Writes every applied response into the log for the host as well. False by default. */
   hostEvents?: boolean;
+  /** Milliseconds to wait for another process that is writing; 10,000 by default. */
+  busyMs?: number;
 };
 
 /**
@@ -28,10 +30,11 @@ export type SqliteStoreOptions = {
  * await store.close();
  * ```
  */
-export function createSqliteStore({ path, hostEvents = false }: SqliteStoreOptions): MailStore {
-  const paths = { store: path, packets: `${path}-packets` };
-  const packets = startThread<PacketThread>({ role: 'packets', paths, hostEvents });
-  const store = startThread<StoreThread>({ role: 'store', paths, hostEvents });
+export function createSqliteStore(options: SqliteStoreOptions): MailStore {
+  const { path, hostEvents = false, busyMs = 10_000 } = options;
+  const files = { store: path, packets: `${path}-packets`, busyMs };
+  const packets = startThread<PacketThread>({ role: 'packets', files, hostEvents });
+  const store = startThread<StoreThread>({ role: 'store', files, hostEvents });
   const inbox = createInbox(packets);
   const ports = portsThrough((port, method, args) => store.call.call(port, method, args));
   const { waitingTenants, backlog, unreadable, retryUnreadable, sources } = packets.call;

@@ -25,23 +25,24 @@ export type Statement = {
   iterate(...values: SQLInputValue[]): Iterable<Row>;
 };
 
-/** Milliseconds to wait for another process that is writing. */
-const busyTimeout = 10_000;
 /** Kilobytes of pages kept in memory: responses of a mailing arrive in random order of their keys. */
 const cacheSize = 65_536;
 /** Pages of 4 kB in the log before it is folded into the file: each folding syncs twice and holds writers up. */
 const checkpointPages = 32_768;
 
-/** Opens the file, makes it if need be, and brings its tables up to date. Throws `store-unavailable`. */
-export function openDatabase(path: string, migrations: Migrations): Database {
+/**
+ * Opens the file, makes it if need be, and brings its tables up to date; later steps wait up to `busyMs` for another
+ * process that is writing. Throws `store-unavailable`.
+ */
+export function openDatabase(path: string, migrations: Migrations, busyMs: number): Database {
   try {
     // Responses are about people: a new file is the owner's alone, and its log and index follow it.
     closeSync(openSync(path, 'a', 0o600));
-    const db = new DatabaseSync(path, { timeout: busyTimeout });
+    const db = new DatabaseSync(path, { timeout: busyMs });
     db.exec(`PRAGMA cache_size = -${cacheSize}`);
     db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     db.exec(`PRAGMA journal_size_limit = ${checkpointPages * 4096}`);
-    setJournal(db);
+    setJournal(db, busyMs);
     db.exec('PRAGMA synchronous = FULL');
     migrate(db, migrations);
     return database(db);
@@ -51,14 +52,14 @@ export function openDatabase(path: string, migrations: Migrations): Database {
 }
 
 /** Another process that opens the file at this moment can make the switch fail at once, without waiting. */
-function setJournal(db: DatabaseSync): void {
-  const give = Date.now() + busyTimeout;
+function setJournal(db: DatabaseSync, busyMs: number): void {
+  const end = Date.now() + busyMs;
   for (;;) {
     try {
       db.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      if (errorNumber(error) !== busy || Date.now() > give) throw error;
+      if (errorNumber(error) !== busy || Date.now() > end) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

@@ -18,11 +18,12 @@ type Common = {
   close(): void;
 };
 
-export type StorePaths = { store: string; packets: string };
+/** `busyMs`: how long to wait for another process that is writing. */
+export type StoreFiles = { store: string; packets: string; busyMs: number };
 
 /** The thread that takes packets in. */
-export function openPackets({ packets: path }: StorePaths) {
-  const db = openDatabase(path, packetMigrations);
+export function openPackets({ packets: path, busyMs }: StoreFiles) {
+  const db = openDatabase(path, packetMigrations, busyMs);
   const tables = packetTables(db);
   return {
     ...tables,
@@ -33,9 +34,9 @@ export function openPackets({ packets: path }: StorePaths) {
 export type PacketThread = ReturnType<typeof openPackets>;
 
 /** The thread that does everything else. */
-export function openStore({ store: path, packets }: StorePaths, options: { hostEvents: boolean }) {
-  const db = openDatabase(path, storeMigrations);
-  const queue = openDatabase(packets, packetMigrations);
+export function openStore({ store: path, packets, busyMs }: StoreFiles, options: { hostEvents: boolean }) {
+  const db = openDatabase(path, storeMigrations, busyMs);
+  const queue = openDatabase(packets, packetMigrations, busyMs);
   const events = eventTables(db);
   const ports = {
     settings: settingsTables(db),

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { MailError, type MailErrorCode } from '@mail-settings/core';
-import type { StorePaths } from './store.ts';
+import type { StoreFiles } from './store.ts';
 
-export type ThreadData = { role: 'packets' | 'store'; paths: StorePaths; hostEvents: boolean };
+export type ThreadData = { role: 'packets' | 'store'; files: StoreFiles; hostEvents: boolean };
 export type ToThread = { no: number; method: string; args: readonly unknown[] };
 export type FromThread = { no: number; answer: unknown } | { no: number; error: SentError };
 export type SentError = { code: MailErrorCode | null; message: string; cause?: unknown };
