@@ -1,3 +1,3 @@
 import { perFile } from '../../tsup.config.base.ts';
 
-export default perFile({ index: 'src/index.ts', 'wire/index': 'src/wire/index.ts' });
+export default perFile({ index: 'src/index.ts', server: 'src/server.ts', 'wire/index': 'src/wire/index.ts' });

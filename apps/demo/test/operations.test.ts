@@ -1,14 +1,13 @@
 import { createCesService } from '@mail-settings/client';
 import { createFakeCloud } from '@mail-settings/client/testing';
 import {
-  applySetup,
-  exportSetup,
   isMailError,
   type MailError,
   type MailSetup,
   type ProbeReport,
   type ResolveDns,
 } from '@mail-settings/core';
+import { applySetup, exportSetup } from '@mail-settings/core/server';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { afterEach, expect, test } from 'vitest';
 

@@ -1,7 +1,6 @@
 import { createCesService } from '@mail-settings/client';
 import { createFakeCloud } from '@mail-settings/client/testing';
 import {
-  emptySections,
   type MailSetup,
   type MailStore,
   type OperationInput,
@@ -9,6 +8,7 @@ import {
   operationNames,
   type Packet,
 } from '@mail-settings/core';
+import { emptySections } from '@mail-settings/core/server';
 import { formContentType, writeCesPacket } from '@mail-settings/core/wire';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { createSqliteStore } from '@mail-settings/server-adapters/sqlite';

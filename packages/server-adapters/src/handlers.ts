@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Access,
-  type Caller,
-  createMailSetup,
-  defaultCohort,
-  type HostFacts,
-  type MailingSource,
-  type MailService,
-  type MailSetup,
-  type MailSetupPorts,
-  type MailStore,
-  type NameLists,
-  type Probe,
-  type ProcessReport,
-  type ResolveDns,
-  readAccess,
-  type Sealer,
-  type Tenant,
+import type {
+  Access,
+  Caller,
+  HostFacts,
+  MailingSource,
+  MailService,
+  MailSetup,
+  MailSetupPorts,
+  MailStore,
+  NameLists,
+  Probe,
+  ProcessReport,
+  ResolveDns,
+  Sealer,
+  Tenant,
 } from '@mail-settings/core';
+import { createMailSetup, defaultCohort, readAccess } from '@mail-settings/core/server';
 import { createBackground } from './background.ts';
 import { nameLists } from './dns/lists.ts';
 import { createDnsResolver } from './dns/resolver.ts';

@@ -1,9 +1,5 @@
-import {
-  type ConnectionFact,
-  type ConnectionReason,
-  connectionReason,
-  type SettingsState,
-} from '@mail-settings/core';
+import type { ConnectionFact, ConnectionReason, SettingsState } from '@mail-settings/core';
+import { connectionReason } from '@mail-settings/core/server';
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import {

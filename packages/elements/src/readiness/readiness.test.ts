@@ -1,5 +1,7 @@
-import { type ReadinessItem, readinessIds } from '@mail-settings/core';
+import type { ReadinessItem } from '@mail-settings/core';
+import { readinessIds } from '@mail-settings/core/server';
 import { expect, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import {
   button,
   expectAccessible,
@@ -105,18 +107,18 @@ describe('<mail-readiness>', () => {
 
   it('asks again for another mailing and another sender', async () => {
     const { page, calls } = await show();
-    const choose = (name: string, value: string) => {
-      const select = find<HTMLSelectElement>(page, `select[name=${name}]`);
-      select.value = value;
-      select.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+    // by real keys: a made-up event would leave the shadow root where the browser's own `change` does not
+    const choose = async (name: string, press: string) => {
+      find<HTMLSelectElement>(page, `select[name=${name}]`).focus();
+      await sendKeys({ press });
     };
     const asked = () => calls.readReadiness.at(-1)?.input;
     await waitUntil(() => asked()?.mailing === 'm1');
-    choose('mailing', 'm2');
+    await choose('mailing', 'ArrowDown');
     await waitUntil(() => asked()?.mailing === 'm2');
-    choose('from', 'sales@example.com');
+    await choose('from', 'ArrowDown');
     await waitUntil(() => asked()?.from === 'sales@example.com');
-    choose('mailing', '');
+    await choose('mailing', 'End');
     await waitUntil(() => asked()?.mailing === undefined);
   });
 

@@ -1,4 +1,4 @@
-import { connectionReason } from '@mail-settings/core';
+import { connectionReason } from '@mail-settings/core/server';
 import { expect } from '@open-wc/testing';
 import { en } from './en.ts';
 import { ru } from './ru.ts';

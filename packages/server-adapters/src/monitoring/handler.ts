@@ -1,4 +1,5 @@
-import { type HostFacts, MailError, type MailStore, measureIndicators } from '@mail-settings/core';
+import { type HostFacts, MailError, type MailStore } from '@mail-settings/core';
+import { measureIndicators } from '@mail-settings/core/server';
 import { readMonitoringRequest, signatureHeader, writeMonitoringAnswer } from '@mail-settings/core/wire';
 import { echoedOrigin, emptyAnswer, jsonAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';

@@ -10,8 +10,8 @@ import {
   operationNames,
   operationPath,
   operationRule,
-  operations,
 } from '@mail-settings/core';
+import { operations } from '@mail-settings/core/server';
 import { jsonAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';

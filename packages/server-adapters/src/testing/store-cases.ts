@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import {
-  type ConnectionEvidence,
-  type DeliveryEvent,
-  type DomainReport,
-  emptySections,
-  type Launch,
-  type MailStore,
-  type Packet,
-  type ReportedTotals,
-  type Tenant,
+import type {
+  ConnectionEvidence,
+  DeliveryEvent,
+  DomainReport,
+  Launch,
+  MailStore,
+  Packet,
+  ReportedTotals,
+  Tenant,
 } from '@mail-settings/core';
+import { emptySections } from '@mail-settings/core/server';
 import { formContentType, writeCesPacket } from '@mail-settings/core/wire';
 
 export type StoreCase = { name: string; run(store: MailStore): Promise<void> };

@@ -1,10 +1,5 @@
-import {
-  type DeliveryStore,
-  isPaused,
-  type PauseWindow,
-  type ProcessReport,
-  type Tenant,
-} from '@mail-settings/core';
+import type { DeliveryStore, PauseWindow, ProcessReport, Tenant } from '@mail-settings/core';
+import { isPaused } from '@mail-settings/core/server';
 import type { Log } from '../log.ts';
 import type { Recent } from '../recent.ts';
 
