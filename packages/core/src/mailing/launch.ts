@@ -10,7 +10,7 @@ import type { Launch, LaunchStore } from './launch-store.ts';
 import type { Recipient } from './mailing.ts';
 
 /** Most recipients the service takes in one call (CES: batch of up to 20,000). */
-export const batchLimit = 20_000;
+const batchLimit = 20_000;
 
 export type LaunchRun = {
   tenant: Tenant;

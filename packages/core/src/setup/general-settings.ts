@@ -9,7 +9,7 @@ import {
 import { isMailError, MailError } from '../errors.ts';
 import { parseConnectionUrl, parseResponseDomain, publicUrl } from '../reachability/address.ts';
 import type { ProbeReport } from '../reachability/probe.ts';
-import { type Access, originOf, outgoingKey, readAccess, sealKey, type UsableKey } from '../settings/keys.ts';
+import { originOf, outgoingKey, sealKey, type UsableKey } from '../settings/keys.ts';
 import { checkGeneralDraft, checkGeneralField, type GeneralChange } from '../settings/settings.ts';
 import type {
   Actor,
@@ -189,14 +189,7 @@ export async function credentialsOf(ports: MailSetupPorts, tenant: Tenant): Prom
   return { baseUrl: general.cloudUrl, apiKey: apiKey.text };
 }
 
-/** What the two endpoints of a tenant accept. */
-export const accessOf = (ports: MailSetupPorts, tenant: Tenant): Promise<Access> =>
-  readAccess(ports.store.settings, ports.sealer, tenant, ports.now());
-
-export function endpointsOf(
-  ports: MailSetupPorts,
-  responseDomain: string | null,
-): SettingsState['endpoints'] {
+function endpointsOf(ports: MailSetupPorts, responseDomain: string | null): SettingsState['endpoints'] {
   if (responseDomain === null) return null;
   const address = parseResponseDomain(responseDomain, { allowHosts: ports.allowHosts });
   if (!address.ok) return null;
