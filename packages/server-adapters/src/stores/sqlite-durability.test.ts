@@ -21,11 +21,14 @@ describe('what a SQLite store has accepted', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is counted exactly once, though its process was killed 20 times under load', {
+  it('is counted exactly once, though 20 processes were killed under load', {
     timeout: 180_000,
   }, async () => {
     const accepted = new Map<string, number>();
-    for (let kill = 1; kill <= 20; kill++) await acceptUntilKilled(path, kill * 6, accepted);
+    // Two at a time, which share the files.
+    for (let kill = 1; kill <= 20; kill += 2) {
+      await Promise.all([kill, kill + 1].map((place) => acceptUntilKilled(path, place * 6, accepted)));
+    }
     const counted = await countAll(path);
     expect(accepted.size).toBeGreaterThan(1200);
     for (const [mailing, events] of accepted)

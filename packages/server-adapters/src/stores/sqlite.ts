@@ -58,7 +58,7 @@ export function createSqliteStore(options: SqliteStoreOptions): MailStore {
       report.applied += done.applied;
       report.repeated += done.repeated;
       report.rejected += done.rejected.length;
-      isMore = done.packets.length > 0 && report.packets < limit && report.left > 0;
+      isMore = done.isCut && report.packets < limit;
     }
     return report;
   };

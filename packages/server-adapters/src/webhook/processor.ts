@@ -25,9 +25,9 @@ export type ProcessorParts = {
 };
 
 /** Packets per call of the store; a tenant with many waits for the others after each. */
-const batch = 500;
+const batch = 2_000;
 /** Packets that come within this time are worked off together: few large batches cost less than many small ones. */
-const lingerMs = 40;
+const lingerMs = 100;
 /** Looks for packets by itself: left by a crash, by another process, or by a pause that has ended. */
 const pollMs = 2_000;
 const longestBackoffMs = 30_000;
@@ -66,8 +66,8 @@ export function createProcessor(parts: ProcessorParts): Processor {
           if (failed.has(tenant)) continue;
           const report = await processTenant(tenant, failed);
           addTo(sum, report);
-          // Packets another process holds are left to it.
-          if (report.packets > 0 && report.left > 0) isMore = true;
+          // Fewer than that were all: those that came meanwhile, or are held by another process, wait for the next run.
+          if (report.packets >= batch && report.left > 0) isMore = true;
         }
       }
       failures = failed.size > 0 ? failures + 1 : 0;

@@ -28,7 +28,7 @@ export type Statement = {
 /** Kilobytes of pages kept in memory: responses of a mailing arrive in random order of their keys. */
 const cacheSize = 65_536;
 /** Pages of 4 kB in the log before it is folded into the file: each folding syncs twice and holds writers up. */
-const checkpointPages = 32_768;
+const checkpointPages = 16_384;
 
 /**
  * Opens the file, makes it if need be, and brings its tables up to date; later steps wait up to `busyMs` for another

@@ -65,7 +65,7 @@ async function keep(thread: Thread<PacketThread>, waiting: readonly Waiting[]): 
 }
 
 /** Bytes from which on a body is handed over in its own buffer; below, copying is quicker. */
-const ownBuffer = 65_536;
+const ownBuffer = 16_384;
 
 function packed(waiting: readonly Arrived[]): { packets: SentPacket[]; buffers: ArrayBuffer[] } {
   const size = waiting.reduce((sum, { packet }) => sum + (isAlone(packet.body) ? 0 : packet.body.length), 0);

@@ -1,19 +1,20 @@
-import type { DeliveryEvent, Tenant, WaitingPacket } from '@mail-settings/core';
+import type { DeliveryEvent, Tenant } from '@mail-settings/core';
 import { processPackets } from '@mail-settings/core/server';
 import { webhookReaders } from '@mail-settings/core/wire';
 import type { Database } from './database.ts';
 import type { WriteHostEvents } from './events.ts';
-import type { Rejected } from './packets.ts';
+import type { PacketReader, Rejected } from './packets.ts';
 import { responseTables } from './responses.ts';
 
 /** What one step of processing has done; the packets are still in the queue. */
-export type Processed = { packets: string[]; rejected: Rejected[]; applied: number; repeated: number };
-
-/**
- * Events of a step, about: more at once cost less each, since many lie in one page. Nobody who sends waits for it,
- * only what the page asks meanwhile.
- */
-const enoughEvents = 20_000;
+export type Processed = {
+  packets: string[];
+  rejected: Rejected[];
+  applied: number;
+  repeated: number;
+  /** Not all were read that could have been. */
+  isCut: boolean;
+};
 
 /**
  * Applies the events of at most `limit` waiting packets in one lasting step. The packets have to be taken off the
@@ -21,25 +22,19 @@ const enoughEvents = 20_000;
  */
 export function processing(
   db: Database,
-  waiting: (tenant: Tenant, limit: number) => Iterable<WaitingPacket>,
+  waiting: PacketReader,
   tellHost: WriteHostEvents | null,
 ): (tenant: Tenant, limit: number, now: Date) => Processed {
   const apply = responseTables(db);
   return (tenant, limit, now) =>
     // Begun before anything is read: two processes never work on the same packets at one time.
     db.lasting(() => {
+      const { packets, isCut } = waiting(tenant, limit);
       const found: DeliveryEvent[] = [];
-      const packets: string[] = [];
       const rejected: Rejected[] = [];
       processPackets(
         {
-          *packets() {
-            for (const packet of waiting(tenant, limit)) {
-              packets.push(packet.id);
-              yield packet;
-              if (found.length >= enoughEvents) return;
-            }
-          },
+          packets: () => packets,
           record(events) {
             for (const event of events) found.push(event);
           },
@@ -55,6 +50,12 @@ export function processing(
         now,
         news.map((event) => ({ type: 'response', event })),
       );
-      return { packets, rejected, applied: news.length, repeated: found.length - news.length };
+      return {
+        packets: packets.map(({ id }) => id),
+        rejected,
+        applied: news.length,
+        repeated: found.length - news.length,
+        isCut,
+      };
     });
 }
