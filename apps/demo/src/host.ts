@@ -46,10 +46,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { development, now } = options;
   const mailings = createMailings();
   const store = createSqliteStore({ path: join(options.dataFolder, 'portal.sqlite') });
-  if (!(await store.healthy())) {
+  await store.settings.read('default').catch(async (error) => {
     await store.close();
-    throw new UnusableFolder(`The database in ${options.dataFolder} cannot be used.`);
-  }
+    throw new UnusableFolder(`The database in ${options.dataFolder} cannot be used. ${error.message}`);
+  });
   const handlers = createMailHandlers({
     store: stoppable(store, options.isParsingStopped),
     service: createCesService({ fetch: createGuardedFetch({ development }) }),

@@ -59,11 +59,16 @@ const beginnings: Readonly<Record<string, string>> = {
   'example.net': `${common}ns1 A 127.0.0.1\n`,
 };
 
-/** Where the SPF records of the simulated providers lead to. */
+/** The rest of the world: where the SPF records of the simulated providers lead to, and what lies above. */
 const providers: Readonly<Record<string, string>> = {
   'unione.io': 'spf TXT "v=spf1 ip4:192.0.2.0/24 -all"\n',
   'elasticemail.com': '_spf TXT "v=spf1 ip4:198.51.100.0/24 -all"\n',
   'sendgrid.net': '@ TXT "v=spf1 ip4:203.0.113.0/24 -all"\n',
+  // what is above them: names that are not there are absent, instead of unknown
+  com: '',
+  org: '',
+  net: '',
+  io: '',
   'mail-service.example': '_spf TXT "v=spf1 ip4:192.0.2.128/25 -all"\n',
 };
 

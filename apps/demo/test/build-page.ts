@@ -18,6 +18,7 @@ export default async function buildPage({ provide }: TestProject): Promise<() =>
   await build({
     ...page,
     config: false,
+    entry: { page: join(import.meta.dirname, '../src/page/page.ts') },
     outDir: folder,
     clean: false,
     silent: true,

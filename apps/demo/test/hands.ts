@@ -33,7 +33,9 @@ export function withKeyboard(page: Page): Hands {
   return {
     async press(control) {
       await reach(control);
-      await keyboard.press('Enter');
+      await keyboard.press(
+        (await control.evaluate((element) => element.matches('input'))) ? 'Space' : 'Enter',
+      );
     },
     async type(field, text) {
       await reach(field);
@@ -49,9 +51,13 @@ export function withKeyboard(page: Page): Hands {
       if (!(await isFocused(tab))) throw new Error(`Arrows do not reach ${tab}`);
     },
     async choose(select, text) {
+      const chosen = () =>
+        select.evaluate((element) => (element as HTMLSelectElement).selectedOptions[0]?.text);
       await reach(select);
-      await keyboard.type(text);
-      await keyboard.press('Tab');
+      await keyboard.press('Home');
+      for (let presses = 0; presses < 20 && (await chosen()) !== text; presses += 1)
+        await keyboard.press('ArrowDown');
+      if ((await chosen()) !== text) throw new Error(`There is no entry "${text}"`);
     },
   };
 }

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { findBrowser } from '../../../scripts/browser.ts';
 import { type HostName, hostNames } from '../src/host.ts';
 import { type Hands, withKeyboard, withMouse } from './hands.ts';
 import { type OpenDemo, openDemo } from './set-up.ts';
+
+/** Where a picture of what went wrong is left. */
+const reports = join(import.meta.dirname, '../../../.reports');
 
 let browser: Browser;
 beforeAll(async () => {
@@ -29,6 +33,19 @@ const en = {
   check: 'Check now',
   differs: 'Differs',
   verified: 'Verified',
+  monitoring: 'Monitoring',
+  letSupport: 'Let support read the indicators below',
+  on: 'On',
+  responded: 'Recipients with a response',
+  launching: 'Launch readiness',
+  ready: 'Ready',
+  mailing: 'Mailing',
+  to: 'To, up to 10 addresses',
+  sendTest: 'Send test email',
+  testDelivered: 'Delivered: 1.',
+  openLaunch: 'Launch mailing…',
+  launch: 'Launch mailing',
+  completed: 'Completed',
 };
 
 const ru: typeof en = {
@@ -48,17 +65,33 @@ const ru: typeof en = {
   check: 'Проверить',
   differs: 'Отличается',
   verified: 'Подтверждён',
+  monitoring: 'Мониторинг',
+  letSupport: 'Разрешить поддержке читать показатели ниже',
+  on: 'Включён',
+  responded: 'Получатели с откликом',
+  launching: 'Готовность к запуску',
+  ready: 'Готово',
+  mailing: 'Рассылка',
+  to: 'Кому, до 10 адресов',
+  sendTest: 'Отправить тестовое письмо',
+  testDelivered: 'Доставлено: 1.',
+  openLaunch: 'Запустить рассылку…',
+  launch: 'Запустить рассылку',
+  completed: 'Завершена',
 };
 
 test.for(hostNames)('from empty settings to numbers at support on %s', async (host) => {
-  await walk(host, en, () => withMouse);
+  await walk({ host, text: en, handsOf: () => withMouse, mailing: 'Autumn catalogue', recipients: 1200 });
 });
 
 test('the same by keyboard alone, in Russian', async () => {
-  await walk('express', ru, withKeyboard);
+  const mailing = 'Приглашение на вебинар';
+  await walk({ host: 'express', text: ru, handsOf: withKeyboard, mailing, recipients: 40 });
 });
 
-async function walk(host: HostName, text: typeof en, handsOf: (page: Page) => Hands): Promise<void> {
+type Walk = Pick<Tour, 'text' | 'mailing' | 'recipients'> & { host: HostName; handsOf(page: Page): Hands };
+
+async function walk({ host, text, handsOf, mailing, recipients }: Walk): Promise<void> {
   const demo = await openDemo({ host, pageFolder: inject('pageFolder') });
   const context = await browser.newContext({
     locale: text === ru ? 'ru-RU' : 'en-GB',
@@ -72,10 +105,10 @@ async function walk(host: HostName, text: typeof en, handsOf: (page: Page) => Ha
     if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
   });
   try {
-    await tour({ demo, page, text, hands: handsOf(page) });
+    await tour({ demo, page, text, hands: handsOf(page), mailing, recipients });
     expect(complaints).toEqual([]);
   } catch (error) {
-    await page.screenshot({ path: `/tmp/tour-${host}.png`, fullPage: true });
+    await page.screenshot({ path: join(reports, `tour-${host}.png`), fullPage: true });
     throw error;
   } finally {
     await context.close();
@@ -83,12 +116,23 @@ async function walk(host: HostName, text: typeof en, handsOf: (page: Page) => Ha
   }
 }
 
-type Tour = { demo: OpenDemo; page: Page; text: typeof en; hands: Hands };
+type Tour = {
+  demo: OpenDemo;
+  page: Page;
+  text: typeof en;
+  hands: Hands;
+  mailing: string;
+  recipients: number;
+};
 
 async function tour(going: Tour): Promise<void> {
   await openSettings(going);
   await enterSettings(going);
   await verifyDomain(going, 'example.com');
+  await switchMonitoringOn(going);
+  await sendTest(going);
+  await launch(going);
+  await readNumbers(going);
 }
 
 async function openSettings({ demo, page, text, hands }: Tour): Promise<void> {
@@ -125,6 +169,44 @@ async function verifyDomain({ demo, page, text, hands }: Tour, domain: string): 
   await hands.press(check);
   await page.locator('nav').getByText(text.verified).waitFor();
   await statusLine(page, text.active);
+}
+
+async function switchMonitoringOn({ demo, page, text, hands }: Tour): Promise<void> {
+  await hands.turnTo(page.getByRole('tab', { name: text.monitoring }));
+  expect(await demo.readSupport()).toContain('The customer has not switched monitoring on.');
+  await hands.press(page.getByRole('switch', { name: text.letSupport }));
+  expect(await demo.readSupport()).toContain('The customer has not switched monitoring on.');
+  await hands.press(page.getByRole('button', { name: text.save }));
+  await page.locator('mail-monitoring-access').getByText(text.on, { exact: true }).waitFor();
+  expect(await demo.readSupport()).toContain('Nothing is wrong.');
+}
+
+async function sendTest({ page, text, hands, mailing }: Tour): Promise<void> {
+  await hands.turnTo(page.getByRole('tab', { name: text.launching }));
+  await page.getByText(text.ready, { exact: true }).waitFor();
+  await hands.type(page.getByLabel(text.to), 'anna@example.com');
+  await page.keyboard.press('Enter');
+  await hands.choose(page.getByLabel(text.mailing, { exact: true }), mailing);
+  await hands.press(page.getByRole('button', { name: text.sendTest }));
+  await page.getByText(text.testDelivered).waitFor();
+}
+
+async function launch({ page, text, hands }: Tour): Promise<void> {
+  await hands.press(page.getByRole('button', { name: text.openLaunch }));
+  const dialog = page.getByRole('dialog');
+  await hands.press(dialog.getByRole('button', { name: text.launch, exact: true }));
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('mail-launch').getByText(text.completed).waitFor({ timeout: 60_000 });
+}
+
+/** The same count on the page and in the support view, all recipients of the mailing and none of the test. */
+async function readNumbers({ demo, page, text, recipients }: Tour): Promise<void> {
+  await page.goto(`${demo.portal}/email/settings?tab=monitoring`);
+  const count = page.getByRole('row', { name: text.responded }).getByRole('cell');
+  const digits = async () => (await count.allTextContents()).map((cell) => cell.replace(/\D/g, ''));
+  await expect.poll(digits).toContain(String(recipients));
+  expect(await demo.readSupport()).toContain(`Recipients with a response (recipients) OK ${recipients}`);
+  expect(await demo.readSupport()).toContain('Nothing is wrong.');
 }
 
 /** Host, type and value of each record, as the copy buttons give them. */
