@@ -8,8 +8,8 @@ export type Indicator = {
   unit: IndicatorUnit;
   /** Fixed English with the unit: part of the contract with support (`decided.md`). */
   caption: string;
-  /** Plain counts have none: 0, and their state is always ok. */
-  benchmark: number;
+  /** Null for plain counts, whose state is always ok. */
+  benchmark: number | null;
   actual: number;
   /** `error` where `actual` is above the benchmark. */
   state: 'ok' | 'error';
@@ -147,7 +147,7 @@ function indicator(row: Row, facts: IndicatorFacts, mailings: readonly MailingFa
     id,
     unit,
     caption,
-    benchmark: benchmark ?? 0,
+    benchmark,
     actual,
     state: benchmark !== null && actual > benchmark ? 'error' : 'ok',
     emailIds:

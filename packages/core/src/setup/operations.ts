@@ -132,7 +132,8 @@ export const operations = {
         z.object({
           id: z.string(),
           unit: z.enum(['count', 'per-mille', 'minutes']),
-          benchmark: z.number(),
+          /** Null for a plain count. */
+          benchmark: z.nullable(z.number()),
           actual: z.number(),
           state: z.enum(['ok', 'error']),
           /** Names of the mailings that miss the benchmark. */

@@ -46,7 +46,7 @@ export function writeMonitoringRequest({ mailing, from, to }: MailingFilter): st
 export function writeMonitoringAnswer(indicators: readonly Indicator[]): string {
   const items = indicators.map(({ caption, benchmark, actual, state, emailIds }) => ({
     caption,
-    benchmark,
+    benchmark: benchmark ?? 0, // an empty number is 0 on the wire (ces-contract §3)
     actualCount: actual,
     state,
     emailIdList: emailIds,
