@@ -8,6 +8,11 @@ export type Database = {
   prepare(sql: string): Statement;
   /** One lasting step: whoever hears of its success may rely on it after a power cut. */
   lasting<Answer>(work: () => Answer): Answer;
+  /**
+   * One step that is whole or not there, but may be undone by a power cut, together with all later ones, until the
+   * next lasting step. For work that would simply be done again; it waits for no disk.
+   */
+  repeatable<Answer>(work: () => Answer): Answer;
   /** Several reads of one moment. */
   reading<Answer>(work: () => Answer): Answer;
   /** Called after a step was undone, for whoever remembers what it wrote. */
@@ -86,6 +91,9 @@ function database(db: DatabaseSync): Database {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const beginReading = db.prepare('BEGIN');
   const commit = db.prepare('COMMIT');
+  const syncEachCommit = db.prepare('PRAGMA synchronous = FULL');
+  const syncLater = db.prepare('PRAGMA synchronous = NORMAL');
+  let isSynced = true;
   // Never prepared: SQLite carries this pragma out when it compiles it, and running the statement does nothing.
   const within = <Answer>(start: { run(): unknown }, work: () => Answer): Answer => {
     try {
@@ -109,7 +117,16 @@ function database(db: DatabaseSync): Database {
         iterate: (...values) => statement.iterate(...values),
       };
     },
-    lasting: (work) => within(begin, work),
+    lasting(work) {
+      if (!isSynced) syncEachCommit.run();
+      isSynced = true;
+      return within(begin, work);
+    },
+    repeatable(work) {
+      if (isSynced) syncLater.run();
+      isSynced = false;
+      return within(begin, work);
+    },
     reading: (work) => within(beginReading, work),
     onUndo: (forget) => undone.push(forget),
     close() {

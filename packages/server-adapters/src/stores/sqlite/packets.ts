@@ -103,7 +103,8 @@ export function packetTables(db: Database): PacketTables {
       });
     },
     settle: (tenant, processed, rejected) =>
-      db.lasting(() => {
+      // Undone by a power cut, the packets would be in the queue again, and their events repeated.
+      db.repeatable(() => {
         for (const { id, reason } of rejected) setAside.run(tenant, id, reason);
         // By their ids: one that came late may have an earlier id than the last that was processed.
         const removed = processed.reduce((sum, id) => sum + remove.run(tenant, id), 0);
