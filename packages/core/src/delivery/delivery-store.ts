@@ -27,13 +27,16 @@ export type MailingTotals = {
   recipients: number;
   /** Recipients by their latest response code. */
   byCode: Record<number, number>;
+  /** Sums over the latest response of each recipient. */
   opens: number;
   clicks: number;
+  /** Recipients who ever answered with code 10, whatever came later. */
   unsubscribed: number;
   /** What the service reported last (CES kind 1), null before. */
   reported: ReportedTotals | null;
   /** `EmailStateId` of that report: 2 completed, 3 expired (CES kind 1). */
   stateId: number | null;
+  /** Dates of all events read, also of those that changed nothing. */
   firstEventAt: Date | null;
   lastEventAt: Date | null;
 };
@@ -57,7 +60,7 @@ export interface DeliveryStore {
   /**
    * Resolves once the packet would survive a crash of machine and process (group commit: many wait for one sync).
    * Rejects with `store-unavailable` where it would not; then nothing of it is kept. A second packet with the same
-   * id is dropped.
+   * id is dropped. A store may take the bytes over instead of copying them: leave `packet.body` alone afterwards.
    */
   accept(tenant: Tenant, packet: Packet): Promise<void>;
 
@@ -72,7 +75,10 @@ export interface DeliveryStore {
   /** Tenants with waiting packets, the longest waiting first. For the processor only: names, nothing else. */
   waitingTenants(): Promise<Tenant[]>;
 
-  /** Counts per mailing, in order of launch or first event. Mailings registered as tests are left out. */
+  /**
+   * Counts per mailing, in order of launch or first event; launches without any event yet are among them. Mailings
+   * registered as tests are left out.
+   */
   totals(tenant: Tenant, filter?: MailingFilter): Promise<MailingTotals[]>;
 
   /** Counts of one mailing, also of a test; null where nothing is known of it. */
@@ -89,6 +95,9 @@ export interface DeliveryStore {
   /** Puts unreadable packets back into the queue, after a reader has learned their form. Answers how many. */
   retryUnreadable(tenant: Tenant): Promise<number>;
 
-  /** Source addresses of the packets received since `since`, with their counts. For the list advice of the page. */
+  /**
+   * Source addresses of the packets received since `since` (to the hour), with their counts, the most frequent first.
+   * For the list advice of the page.
+   */
   sources(tenant: Tenant, since: Date): Promise<{ address: string; packets: number }[]>;
 }

@@ -108,7 +108,8 @@ function deliveryTable(
     ledger: emptyLedger(),
     waiting: new Map<string, Packet>(),
     unreadable: new Map<string, Rejected>(),
-    received: [] as { at: Date; address: string | null }[],
+    /** Packets by hour and address. */
+    sources: new Map<string, number>(),
     lastReceivedAt: null as Date | null,
   }));
   const inOrder = (waiting: Map<string, Packet>) =>
@@ -117,11 +118,14 @@ function deliveryTable(
 
   return {
     accept(tenant, packet) {
-      const { waiting, unreadable, received } = of(tenant);
+      const { waiting, unreadable, sources } = of(tenant);
       tenants.add(tenant);
       if (waiting.has(packet.id) || unreadable.has(packet.id)) return;
       waiting.set(packet.id, packet);
-      received.push({ at: packet.receivedAt, address: packet.remoteAddress });
+      if (packet.remoteAddress !== null) {
+        const source = `${hourOf(packet.receivedAt)} ${packet.remoteAddress}`;
+        sources.set(source, (sources.get(source) ?? 0) + 1);
+      }
       const last = of(tenant).lastReceivedAt;
       if (last === null || last < packet.receivedAt) of(tenant).lastReceivedAt = packet.receivedAt;
     },
@@ -189,8 +193,9 @@ function deliveryTable(
     },
     sources(tenant, since) {
       const counts = new Map<string, number>();
-      for (const { at, address } of of(tenant).received) {
-        if (address !== null && at >= since) counts.set(address, (counts.get(address) ?? 0) + 1);
+      for (const [source, packets] of of(tenant).sources) {
+        const [hour = '', address = ''] = source.split(' ');
+        if (Number(hour) >= hourOf(since)) counts.set(address, (counts.get(address) ?? 0) + packets);
       }
       return [...counts]
         .map(([address, packets]) => ({ address, packets }))
@@ -198,6 +203,8 @@ function deliveryTable(
     },
   };
 }
+
+const hourOf = (date: Date): number => Math.floor(date.getTime() / 3_600_000);
 
 function mailingTotals(ledger: Ledger, launches: ReadonlyMap<string, Launch>): MailingTotals[] {
   const ids = new Set([...launches.keys(), ...ledger.mailings.keys()]);
