@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createCesService } from '@mail-settings/client';
 import { createFakeCloud } from '@mail-settings/client/testing';
 import {
@@ -234,9 +237,12 @@ const reads: {
   events: { append: 'of the host', read: 'of the host', acknowledge: 'of the host' },
 };
 
+const folder = mkdtempSync(join(tmpdir(), 'mail-settings-tenants-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const stores: [string, () => MailStore][] = [
   ['memory', () => createMemoryStore()],
-  ['SQLite', () => createSqliteStore({ path: ':memory:' })],
+  ['SQLite', () => createSqliteStore({ path: join(folder, 'mail.db') })],
 ];
 describe.each(stores)('no method of the %s store shows or changes anything of another tenant', (_, open) => {
   const store = open();
