@@ -58,7 +58,7 @@ export function writeZone(records: readonly ZoneRecord[], apex: string): string 
 }
 
 /** The value as a zone file shows it. */
-export function valueText(record: ZoneRecord): string {
+function valueText(record: ZoneRecord): string {
   if (record.type === 'TXT') return record.strings.map(quote).join(' ');
   if (record.type === 'MX') return `${record.priority} ${record.value}.`;
   return record.type === 'A' || record.type === 'AAAA' ? record.value : `${record.value}.`;

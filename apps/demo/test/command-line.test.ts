@@ -83,7 +83,7 @@ test('a data folder whose database is none is one line', async () => {
     'this is no database, and it is longer than a header of one would be '.repeat(9),
   );
   const { code, output } = await refused(['--data', data]);
-  expect(output).toBe(`The database in ${data} cannot be used.\n`);
+  expect(output).toBe(`The database in ${data} cannot be used. The file is not a database.\n`);
   expect(code).toBe(1);
 });
 

@@ -63,5 +63,5 @@ export function withKeyboard(page: Page): Hands {
 }
 
 /** Looks through shadow roots, as `:focus` matches in the one that holds it. */
-export const isFocused = (control: Locator): Promise<boolean> =>
+const isFocused = (control: Locator): Promise<boolean> =>
   control.evaluate((element) => element.matches(':focus'));
