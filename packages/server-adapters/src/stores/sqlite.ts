@@ -32,6 +32,7 @@ export type SqliteStoreOptions = {
  */
 export function createSqliteStore(options: SqliteStoreOptions): MailStore {
   const { path, hostEvents = false, busyMs = 10_000 } = options;
+  if (path === ':memory:') throw new TypeError('Two threads cannot share it: use createMemoryStore.');
   const files = { store: path, packets: `${path}-packets`, busyMs };
   const packets = startThread<PacketThread>({ role: 'packets', files, hostEvents });
   const store = startThread<StoreThread>({ role: 'store', files, hostEvents });
