@@ -67,9 +67,6 @@ switch (work) {
     await Promise.all([sending, process(sending)]);
     break;
   }
-  case 'send':
-    await send(Number(rounds));
-    break;
   case 'launch':
     await launch(Number(rounds));
 }

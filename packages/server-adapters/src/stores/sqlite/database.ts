@@ -91,9 +91,13 @@ function database(db: DatabaseSync): Database {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const beginReading = db.prepare('BEGIN');
   const commit = db.prepare('COMMIT');
-  const syncEachCommit = db.prepare('PRAGMA synchronous = FULL');
-  const syncLater = db.prepare('PRAGMA synchronous = NORMAL');
   let isSynced = true;
+  const sync = (each: boolean) => {
+    if (isSynced === each) return;
+    // Never prepared: a pragma may take effect when it is compiled.
+    db.exec(each ? 'PRAGMA synchronous = FULL' : 'PRAGMA synchronous = NORMAL');
+    isSynced = each;
+  };
   // Never prepared: SQLite carries this pragma out when it compiles it, and running the statement does nothing.
   const within = <Answer>(start: { run(): unknown }, work: () => Answer): Answer => {
     try {
@@ -118,13 +122,11 @@ function database(db: DatabaseSync): Database {
       };
     },
     lasting(work) {
-      if (!isSynced) syncEachCommit.run();
-      isSynced = true;
+      sync(true);
       return within(begin, work);
     },
     repeatable(work) {
-      if (isSynced) syncLater.run();
-      isSynced = false;
+      sync(false);
       return within(begin, work);
     },
     reading: (work) => within(beginReading, work),
