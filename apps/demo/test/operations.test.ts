@@ -4,10 +4,11 @@ import {
   isMailError,
   type MailError,
   type MailSetup,
+  type MailStore,
   type ProbeReport,
   type ResolveDns,
 } from '@mail-settings/core';
-import { applySetup, exportSetup } from '@mail-settings/core/server';
+import { applySetup, exportSetup, readAccess, resealKeys } from '@mail-settings/core/server';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { afterEach, expect, test } from 'vitest';
 
@@ -31,7 +32,13 @@ afterEach(async () => {
 });
 
 /** A host with a store in memory and a simulated service; the clock and DNS are the test's. */
-function openHost() {
+function openHost({
+  store = createMemoryStore(),
+  master = [7],
+}: {
+  store?: MailStore;
+  master?: number[];
+} = {}) {
   const clock = { now: new Date('2026-11-24T09:41:00Z') };
   const cloud = createFakeCloud({
     accounts: [
@@ -51,8 +58,11 @@ function openHost() {
     name: `Reader ${index}`,
   }));
   const from = { email: 'news@example.com', name: 'Example' };
+  const sealer = createSealer({
+    masterKeys: master.map((byte) => ({ id: `m${byte}`, key: new Uint8Array(32).fill(byte) })),
+  });
   const handlers = createMailHandlers({
-    store: createMemoryStore(),
+    store,
     service: createCesService({
       fetch: async (input, init) => {
         const request = new Request(input, init);
@@ -60,7 +70,7 @@ function openHost() {
         return cloud.handle(request);
       },
     }),
-    sealer: createSealer({ masterKeys: [{ id: 'm1', key: new Uint8Array(32).fill(7) }] }),
+    sealer,
     authorize: () => null,
     host: { service: 'Creatio' },
     mailings: {
@@ -89,7 +99,7 @@ function openHost() {
   opened.push(handlers);
   const setupOf = (tenant: string, id = 'ann') =>
     handlers.setupFor({ tenant, actor: { id, name: id }, may: ['view', 'manage', 'send', 'monitoring'] });
-  return { cloud, clock, asked, handlers, setup: setupOf('acme'), setupOf };
+  return { cloud, clock, asked, handlers, sealer, store, setup: setupOf('acme'), setupOf };
 }
 
 const refusal = async (call: Promise<unknown>): Promise<MailError> => {
@@ -191,6 +201,33 @@ test('the old auth key is accepted for a day after a change, and not at all afte
   await save(own, { authKey: null });
   await expect.poll(() => call('another-auth-key-0000'), { timeout: 5_000 }).toBe(401);
   expect((await setup.readState({})).general.authKey.isSet).toBe(false);
+});
+
+test('keys under another master key are set but cannot be read, and saving them again is the way out', async () => {
+  const store = createMemoryStore();
+  await save(openHost({ store }).setup, complete);
+  const { setup, asked } = openHost({ store, master: [8] });
+  const state = await setup.checkSettings({});
+  expect(asked).toEqual([]);
+  expect(state.general.apiKey).toEqual({ isSet: true, last4: '6789' });
+  expect(state.connection.sending).toEqual({ state: 'unchecked', reason: 'wrong-master-key' });
+  expect((await save(setup, { apiKey, authKey })).connection.sending.state).toBe('active');
+});
+
+test('after sealing anew the old master key can be taken away, and no verdict is lost', async () => {
+  const store = createMemoryStore();
+  await save(openHost({ store }).setup, complete);
+  await save(openHost({ store }).setup, { authKey: 'another-auth-key-0000' });
+  const { sealer, setup, clock } = openHost({ store, master: [8, 7] });
+  const before = await setup.readState({});
+  expect(await resealKeys(store.settings, sealer, 'acme', clock.now)).toEqual({ resealed: 3, unreadable: 0 });
+  const only = openHost({ store, master: [8] });
+  expect((await only.setup.readState({})).connection).toEqual(before.connection);
+  expect((await only.setup.identifyProvider({ cloudUrl })).provider).toBe('UniOne');
+  expect((await readAccess(store.settings, only.sealer, 'acme', clock.now)).authKeys).toEqual([
+    'another-auth-key-0000',
+    authKey,
+  ]);
 });
 
 test('two tenants with everything the same see nothing of one another', async () => {

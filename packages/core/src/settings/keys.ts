@@ -1,3 +1,4 @@
+import { MailError } from '../errors.ts';
 import type { Sealer } from './sealer.ts';
 import type { SettingsStore, StoredKey, StoredSections, Tenant } from './settings-store.ts';
 
@@ -68,6 +69,51 @@ export async function readAccess(
     authKeys: opened.flatMap((key) => (key?.state === 'set' ? [key.text] : [])),
     monitoring: monitoring.enabled,
   };
+}
+
+/**
+ * Seals every key of a tenant anew, after a new master key was put in front of the old one; afterwards the old one can
+ * be taken away. Answers how many keys it could not open: those have to be typed again. May be repeated.
+ * Throws `revision-conflict` where somebody saved in the same moment.
+ */
+export async function resealKeys(
+  settings: SettingsStore,
+  sealer: Sealer,
+  tenant: Tenant,
+  now: Date,
+): Promise<{ resealed: number; unreadable: number }> {
+  const { general, revisions, connection } = await settings.read(tenant);
+  let resealed = 0;
+  let unreadable = 0;
+  const again = async (field: KeyField, key: StoredKey | null): Promise<StoredKey | null> => {
+    if (key === null) return null;
+    const opened = await openKey(sealer, tenant, field, key);
+    if (opened.state !== 'set') {
+      unreadable += 1;
+      return key;
+    }
+    resealed += 1;
+    return { ...key, sealed: await sealer.seal(opened.text, { tenant, field, origin: key.origin }) };
+  };
+  const previous = general.previousAuthKey;
+  const previousKey = await again('authKey', previous?.key ?? null);
+  const value = {
+    ...general,
+    apiKey: await again('apiKey', general.apiKey),
+    authKey: await again('authKey', general.authKey),
+    previousAuthKey: previous === null || previousKey === null ? null : { ...previous, key: previousKey },
+  };
+  if (resealed === 0) return { resealed, unreadable };
+  const change = { revision: revisions.general, actor: { id: 'master-key' }, at: now, fields: [] };
+  const outcome = await settings.write(tenant, 'general', value, change);
+  if (outcome.state === 'conflict') {
+    throw new MailError('revision-conflict', 'Somebody saved in the same moment. Seal again.', {
+      conflict: outcome.last,
+    });
+  }
+  if (connection !== null)
+    await settings.writeConnection(tenant, outcome.settings.revisions.general, connection);
+  return { resealed, unreadable };
 }
 
 async function openKey(sealer: Sealer, tenant: Tenant, field: KeyField, key: StoredKey): Promise<UsableKey> {
