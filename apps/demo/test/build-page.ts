@@ -19,6 +19,7 @@ export default async function buildPage({ provide }: TestProject): Promise<() =>
     ...page,
     config: false,
     entry: { page: join(import.meta.dirname, '../src/page/page.ts') },
+    tsconfig: join(import.meta.dirname, '../tsconfig.json'),
     outDir: folder,
     clean: false,
     silent: true,
