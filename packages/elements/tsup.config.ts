@@ -9,12 +9,15 @@ export default perFile(
     },
     esbuildPlugins: [
       {
-        // styles are written to be read; nobody reads the built ones, and every page loads them
-        name: 'shorten-styles',
+        // styles and templates are written to be read; nobody reads the built ones, and every page loads them
+        name: 'shorten-styles-and-templates',
         setup(build) {
-          build.onLoad({ filter: /\.styles\.ts$/ }, async ({ path }) => {
+          build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
             const source = await readFile(path, 'utf8');
-            return { contents: source.replace(/(?<=css`)[^`]*/g, shortenCss), loader: 'ts' };
+            const contents = path.endsWith('.styles.ts')
+              ? source.replace(/(?<=css`)[^`]*/g, shortenCss)
+              : source.replace(/>\n\s+(?=<|\$\{)/g, '>').replace(/\}\n\s+(?=<)/g, '}');
+            return { contents, loader: 'ts' };
           });
         },
       },

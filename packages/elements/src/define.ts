@@ -3,7 +3,6 @@ import { MailGeneralSettings } from './general-settings/general-settings.ts';
 import { MailLaunch } from './launch/launch.ts';
 import { MailSettings } from './mail-settings/mail-settings.ts';
 import { MailMonitoringAccess } from './monitoring-access/monitoring-access.ts';
-import { MailCopyButton } from './parts/copy-button.ts';
 import { MailReadiness } from './readiness/readiness.ts';
 import { MailResponseAccess } from './response-access/response-access.ts';
 import { MailSenderDomains } from './sender-domains/sender-domains.ts';
@@ -11,7 +10,6 @@ import { MailTestSend } from './test-send/test-send.ts';
 
 /** Registers all tags. May be loaded more than once, also in two versions: the first one stays. */
 const tags = {
-  'mail-copy-button': MailCopyButton,
   'mail-domain-records': MailDomainRecords,
   'mail-general-settings': MailGeneralSettings,
   'mail-launch': MailLaunch,

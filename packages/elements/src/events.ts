@@ -7,12 +7,11 @@ const upwards = { bubbles: true, composed: true };
 
 /** A section was saved; `state` is what the host answered. */
 export class SettingsSavedEvent extends Event {
-  static readonly type = 'mail-settings-saved';
   readonly section: 'general' | 'responses' | 'monitoring';
   readonly state: SettingsState;
 
   constructor(section: SettingsSavedEvent['section'], state: SettingsState) {
-    super(SettingsSavedEvent.type, upwards);
+    super('mail-settings-saved', upwards);
     this.section = section;
     this.state = state;
   }
@@ -20,96 +19,85 @@ export class SettingsSavedEvent extends Event {
 
 /** A part of the page got a newer state from the host than the one it was given. */
 export class StateChangeEvent extends Event {
-  static readonly type = 'mail-state-change';
   readonly state: SettingsState;
 
   constructor(state: SettingsState) {
-    super(StateChangeEvent.type, upwards);
+    super('mail-state-change', upwards);
     this.state = state;
   }
 }
 
 /** Another tab was chosen by the person; a host may keep it in its address. */
 export class TabChangeEvent extends Event {
-  static readonly type = 'mail-tab-change';
   readonly tab: MailTab;
 
   constructor(tab: MailTab) {
-    super(TabChangeEvent.type, upwards);
+    super('mail-tab-change', upwards);
     this.tab = tab;
   }
 }
 
 /** A call was refused since nobody is logged in any more. What was typed is kept; after a login the same action works. */
 export class LoginNeededEvent extends Event {
-  static readonly type = 'mail-login-needed';
-
   constructor() {
-    super(LoginNeededEvent.type, upwards);
+    super('mail-login-needed', upwards);
   }
 }
 
 /** The first unsaved change appeared, or the last one went. A host with its own navigation may ask before it leaves. */
 export class UnsavedChangeEvent extends Event {
-  static readonly type = 'mail-unsaved-change';
   readonly unsaved: boolean;
 
   constructor(unsaved: boolean) {
-    super(UnsavedChangeEvent.type, upwards);
+    super('mail-unsaved-change', upwards);
     this.unsaved = unsaved;
   }
 }
 
 /** A domain was added or checked. */
 export class DomainChangeEvent extends Event {
-  static readonly type = 'mail-domain-change';
   readonly report: DomainReport;
 
   constructor(report: DomainReport) {
-    super(DomainChangeEvent.type, upwards);
+    super('mail-domain-change', upwards);
     this.report = report;
   }
 }
 
 /** Asks for a look at DNS for one domain. */
 export class CheckDomainEvent extends Event {
-  static readonly type = 'mail-check-domain';
   readonly domain: string;
 
   constructor(domain: string) {
-    super(CheckDomainEvent.type, upwards);
+    super('mail-check-domain', upwards);
     this.domain = domain;
   }
 }
 
 /** A test email was accepted, a mailing launched or stopped. */
 export class LaunchChangeEvent extends Event {
-  static readonly type = 'mail-launch-change';
   readonly view: LaunchView;
 
   constructor(view: LaunchView) {
-    super(LaunchChangeEvent.type, upwards);
+    super('mail-launch-change', upwards);
     this.view = view;
   }
 }
 
 /** What was shown is no longer so; asks for a new look. */
 export class RefreshEvent extends Event {
-  static readonly type = 'mail-refresh';
-
   constructor() {
-    super(RefreshEvent.type, upwards);
+    super('mail-refresh', upwards);
   }
 }
 
 /** Asks the page to show another tab, and there a field. */
 export class GoToEvent extends Event {
-  static readonly type = 'mail-go-to';
   readonly tab: MailTab;
   readonly field: string | undefined;
 
   constructor(tab: MailTab, field?: string) {
-    super(GoToEvent.type, { ...upwards, cancelable: true });
+    super('mail-go-to', { ...upwards, cancelable: true });
     this.tab = tab;
     this.field = field;
   }

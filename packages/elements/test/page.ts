@@ -79,6 +79,19 @@ export function button(root: Element, name: string): HTMLButtonElement {
   return found;
 }
 
+/** Presses a copy button, and tells what it copied. */
+export async function copied(root: Element, label: string): Promise<string> {
+  let text: string | undefined;
+  const writeText = async (given: string): Promise<void> => {
+    text = given;
+  };
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
+  button(root, label).click();
+  await waitUntil(() => text !== undefined);
+  Reflect.deleteProperty(navigator, 'clipboard');
+  return text ?? '';
+}
+
 export const seen = (root: Element, text: string): Promise<void> =>
   waitUntil(() => textOf(root).includes(text), `"${text}" was never seen`);
 

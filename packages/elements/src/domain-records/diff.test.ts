@@ -3,11 +3,14 @@ import { diffValues } from './diff.ts';
 
 const shown = (pieces: ReturnType<typeof diffValues>['found']): string =>
   pieces
-    .map(({ kind, text }) => (kind === 'same' ? text : kind === 'ins' ? `[+${text}]` : `[-${text}]`))
+    .map(({ kind, text }) =>
+      kind === 'same' ? text : { ins: `[+${text}]`, del: `[-${text}]`, cut: '[cut]' }[kind],
+    )
     .join('');
 
 describe('the difference of two values', () => {
-  const key = 'v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA';
+  const key =
+    'v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsBxmLTlhgKPAEqqxYmsSj4g4LyRlzPfV';
   const rows = [
     ['nothing', 'v=spf1 -all', 'v=spf1 -all', 'v=spf1 -all', 'v=spf1 -all'],
     [
@@ -18,7 +21,13 @@ describe('the difference of two values', () => {
       'v=spf1 a [+include:b.example ]-all',
     ],
     ['a part too much', 'v=spf1 a mx -all', 'v=spf1 a -all', 'v=spf1 a [-mx ]-all', 'v=spf1 a -all'],
-    ['a key cut short', key.slice(0, 40), key, key.slice(0, 40), `${key.slice(0, 40)}[+${key.slice(40)}]`],
+    [
+      'a key cut short',
+      key.slice(0, 40),
+      key,
+      `${key.slice(0, 40)}[cut]`,
+      `${key.slice(0, 40)}[+${key.slice(40)}]`,
+    ],
     [
       'a letter in a key',
       key.replace('QEFAAOC', 'QEFAxOC'),

@@ -10,10 +10,8 @@ export const records = css`
   .strip { display: flex; flex-wrap: wrap; gap: var(--_s1) var(--_s4); font-size: var(--_fs-s); margin-block-start: var(--_s1); }
   .meta { display: flex; flex-wrap: wrap; gap: var(--_s1) var(--_s5); padding: var(--_s2) var(--_s5); border-block-start: var(--_line); font-size: var(--_fs-s); color: var(--_text-2); background: var(--_bg-2); }
   .meta b { font-weight: 500; color: var(--_text); overflow-wrap: anywhere; }
-  .rec { inline-size: 100%; border-collapse: collapse; font-size: var(--_fs-s); table-layout: fixed; }
-  .rec th { text-align: start; font-weight: 500; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); padding: var(--_s2); border-block: var(--_line); white-space: nowrap; }
-  .rec td { padding: 10px var(--_s2); vertical-align: top; border-block-start: var(--_line); }
-  .rec tbody tr:first-child td { border-block-start: 0; }
+  .rec { table-layout: fixed; } .rec th { padding: var(--_s2); }
+  .rec td { padding: 10px var(--_s2); border-block-start: var(--_line); } .rec tbody tr:first-child td { border-block-start: 0; }
   .rec tr > :first-child { padding-inline-start: var(--_s3); } .rec tr > :last-child { padding-inline-end: var(--_s4); }
   .rec .c1 { inline-size: 136px; } .rec tr > .c1 { padding-inline-start: 34px; } .rec .c2 { inline-size: 64px; } .rec .c3 { inline-size: 200px; } .rec .c5 { inline-size: 136px; }
   .tog { display: flex; align-items: flex-start; gap: 6px; inline-size: 100%; text-align: start; background: none; border: 0; padding: 0; font-weight: 600; cursor: pointer; border-radius: var(--_r-s); }
@@ -23,7 +21,7 @@ export const records = css`
   .val { display: flex; gap: var(--_s1); align-items: flex-start; }
   .val > span { flex: 1; min-inline-size: 0; } .val .mono { line-height: 20px; }
   .val .sub { margin-block-start: 2px; }
-  .val mail-copy-button { margin-block: -4px; }
+  .val .copy { margin-block: -4px; }
   .clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; } .open .clamp { display: block; white-space: nowrap; text-overflow: ellipsis; }
   .zone { color: var(--_text-2); } .same { display: inline-block; padding: 0 6px; border-radius: 3px; background: var(--_bg-3); color: var(--_text-2); font: 400 var(--_fs-xs)/16px var(--_font); white-space: nowrap; }
   .rec tr.open > td { background: var(--_bg-2); }
@@ -33,7 +31,7 @@ export const records = css`
   .cmp > div { display: flex; flex-direction: column; gap: var(--_s1); min-inline-size: 0; } .cmp .value { background: var(--_bg); flex: 1; }
   .fix { margin-block: 0 var(--_s3); max-inline-size: 110ch; text-wrap: pretty; overflow-wrap: anywhere; } .fix + .fix { margin-block-start: calc(var(--_s2) * -1); }
   .legend { display: flex; flex-wrap: wrap; gap: var(--_s1) var(--_s4); margin-block-start: var(--_s3); font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); }
-  ins, del { text-decoration-thickness: 1.5px; text-underline-offset: 3px; border-radius: 2px; padding: 1px 0; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+  ins, del { text-decoration-thickness: 1.5px; text-underline-offset: 3px; border-radius: 2px; padding: 1px 0; }
   ins { background: var(--_ok-soft); color: var(--_ok); text-decoration: underline; font-weight: 600; }
   del { background: var(--_err-soft); color: var(--_err); text-decoration: line-through; }
   .cut { display: inline-block; padding: 0 6px; border: 1px dashed var(--_err-mark); border-radius: 3px; color: var(--_err); font: 500 var(--_fs-xs)/16px var(--_font); white-space: nowrap; }

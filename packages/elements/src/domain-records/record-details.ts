@@ -16,96 +16,70 @@ export type RecordDetails = {
 /** The value to publish as one text, an MX record with its priority. */
 export function wantedValue({ record, fix }: RecordReport): string {
   const value = fix?.value ?? record.value;
-  return record.type === 'MX' && record.priority !== undefined ? `${record.priority} ${value}` : value;
+  return record.priority === undefined ? value : `${record.priority} ${value}`;
 }
 
-export function recordDetails(words: Words, details: RecordDetails): TemplateResult {
-  const { report } = details;
+export function recordDetails(
+  words: Words,
+  { report, domain, isFull, onToggleFull }: RecordDetails,
+): TemplateResult {
+  const { record, state, fix, found } = report;
   const wanted = wantedValue(report);
-  const [first, ...others] = report.found;
-  const asFound = report.state === 'ok' || report.state === 'pending';
-  const single =
-    first !== undefined && others.length === 0 && !asFound ? diffValues(first.value, wanted) : undefined;
-  const copy = words.t('records.copy-value');
-  const foundBoxes = report.found.map(({ value }) =>
-    valueBox(words, value, copy, single ? shown(words, single.found, details, isCut(single)) : value),
-  );
-  const isMerge = report.fix?.action === 'replace' && report.fix.value !== undefined && first !== undefined;
-  const wantedBox = asFound
-    ? nothing
-    : html`<div><h3>${words.t(isMerge ? 'records.instead' : 'records.expected')}</h3>${valueBox(words, wanted, copy, single ? shown(words, single.wanted, details, false) : wanted)}</div>`;
-  const foundBox =
-    first === undefined ? nothing : html`<div><h3>${words.t('records.found')}</h3>${foundBoxes}</div>`;
+  const isRight = state === 'ok' || state === 'pending';
+  const diff = found.length === 1 && !isRight ? diffValues(found[0]?.value ?? '', wanted) : undefined;
+  const box = (value: string, pieces?: Piece[]) =>
+    valueBox(words, value, words.t('records.copy-value'), pieces ? drawn(words, pieces, isFull) : value);
+  const isMerge = fix?.action === 'replace' && fix.value !== undefined && found.length > 0;
+  const left = html`<div><h3>${words.t('records.found')}</h3>${found.map(({ value }) => box(value, diff?.found))}</div>`;
+  const right = html`<div><h3>${words.t(isMerge ? 'records.instead' : 'records.expected')}</h3>${box(wanted, diff?.wanted)}</div>`;
+  const { wanted: pieces = [] } = diff ?? {};
+  const isAdded = pieces.some(({ kind }) => kind === 'ins');
+  const ins = html`<ins>${words.t('records.legend.underlined')}</ins>`;
+  const isSpf = record.purpose === 'spf';
   return html`${sentences(words, report)}
-    <div class="cmp ${foundBox === nothing || asFound ? '' : 'two'}">${foundBox}${wantedBox}</div>
-    ${legend(words, details, single?.wanted ?? [], wanted)}`;
+    <div class="cmp ${found.length > 0 && !isRight ? 'two' : ''}">${found.length > 0 ? left : nothing}${isRight ? nothing : right}</div>
+    <div class="legend">
+      ${isAdded ? html`<span>${words.rich(isSpf && isMerge ? 'records.legend.added' : 'records.legend.missing', { underlined: ins })}</span>` : nothing}
+      ${isSpf && domain.spf ? html`<span class="num">${words.t('records.lookups', { lookups: domain.spf.lookups })}</span>` : nothing}
+      ${!isFull && pieces.some(isLong) ? html`<button class="link" type="button" @click=${onToggleFull}>${words.t('records.full')}</button>` : nothing}
+    </div>`;
 }
 
-/** Headline and further findings, the gravest first; without any, what the state itself asks for. */
-function sentences(words: Words, { findings, state, fix }: RecordReport): TemplateResult {
+/** What the state asks for, or better: the findings, the gravest first; advice only where there are words for it. */
+function sentences(words: Words, { findings, state, fix }: RecordReport): TemplateResult[] {
   const order = ['error', 'warning', 'advice'];
-  const sorted = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-  const [head, ...rest] = sorted.map((finding) => findingText(words, finding));
-  const consent = fix?.needsConsent ? words.t('records.consent') : '';
-  return html`<p class="fix">${head === undefined ? html`<b>${words.t(`records.do.${state}`)}</b>` : html`<b>${head.text}</b> ${head.next}`} ${consent}</p>
-    ${rest.map(({ text, next }) => html`<p class="fix">${text} ${next}</p>`)}`;
+  const task = words.t(`records.do.${state === 'missing' ? 'unchecked' : state}`);
+  const texts = findings
+    .filter(({ code, severity }) => severity !== 'advice' || words.has(`finding.${code}`))
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .map((finding) => findingLines(words, finding, task));
+  if (texts.length === 0) texts.push([task]);
+  if (fix?.needsConsent) texts.push([words.t('records.consent')]);
+  return texts.map(
+    ([head, more], at) => html`<p class="fix">${at === 0 ? html`<b>${head}</b>` : head} ${more}</p>`,
+  );
 }
 
-/** Words for a finding; for a code without words of its own, its name and where the rule stands. */
-export function findingText(words: Words, { code, params, source }: Finding): { text: string; next: string } {
+/** Words for a finding; for a code without words of its own what there is to do, with the code and where the rule stands. */
+export function findingLines(words: Words, { code, params, source = '' }: Finding, task: string): string[] {
   const key = `finding.${code}`;
-  if (!words.has(key)) return { text: words.t('finding.other', { code, source: source ?? '' }), next: '' };
-  const next = `${key}.next`;
-  return { text: words.t(key, params), next: words.has(next) ? words.t(next, params) : '' };
-}
-
-const isCut = ({ found, wanted }: { found: Piece[]; wanted: Piece[] }): boolean =>
-  found.length === 1 && found[0]?.kind === 'same' && wanted.length === 2 && wanted[1]?.kind === 'ins';
-
-function shown(words: Words, pieces: Piece[], { isFull }: RecordDetails, cut: boolean): TemplateResult {
-  const drawn = pieces.map(({ kind, text }) => {
-    const [, before, word, after] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
-    if (kind === 'ins') return html`${before}<ins>${word}</ins>${after}`;
-    if (kind === 'del') return html`${before}<del>${word}</del>${after}`;
-    return isFull || text.length <= foldFrom
-      ? text
-      : html`${text.slice(0, keptBefore)} <span class="same">${words.t('records.equal', { count: text.length - keptBefore - keptAfter })}</span> ${text.slice(-keptAfter)}`;
-  });
-  return html`${drawn}${cut ? html` <span class="cut">${words.t('records.cut')}</span>` : nothing}`;
+  return words.has(key) ? words.lines(key, params) : [task, `(${code}, ${source})`];
 }
 
 const keptBefore = 46;
 const keptAfter = 16;
-const foldFrom = 100;
+const isLong = ({ kind, text }: Piece): boolean => kind === 'same' && text.length > 100;
 
-function legend(
-  words: Words,
-  { report, domain, isFull, onToggleFull }: RecordDetails,
-  pieces: Piece[],
-  wanted: string,
-): TemplateResult | typeof nothing {
-  const { record, fix } = report;
-  const isMerge = record.purpose === 'spf' && fix?.action === 'replace';
-  const hasIns = pieces.some(({ kind }) => kind === 'ins');
-  const folds = pieces.some(({ kind, text }) => kind === 'same' && text.length > foldFrom);
-  const parts = [
-    hasIns
-      ? html`<span>${words.rich(isMerge ? 'records.legend.added' : 'records.legend.missing', { underlined: html`<ins>${words.t('records.legend.underlined')}</ins>` })}</span>`
-      : nothing,
-    hasIns && isMerge ? html`<span>${words.t('records.legend.rest')}</span>` : nothing,
-    record.purpose === 'spf' && domain.spf
-      ? html`<span class="num">${words.t('records.lookups', { lookups: domain.spf.lookups })}</span>`
-      : nothing,
-    folds
-      ? html`<button class="link" type="button" @click=${onToggleFull}>${words.t(isFull ? 'records.fold' : 'records.full')}</button>`
-      : nothing,
-    record.type === 'TXT' && wanted.length > 255
-      ? html`<mail-copy-button plain .value=${inStrings(wanted)} .label=${words.t('records.copy-strings')} .words=${words}></mail-copy-button>`
-      : nothing,
-  ].filter((part) => part !== nothing);
-  return parts.length === 0 ? nothing : html`<div class="legend">${parts}</div>`;
+/** What is only here is marked, a long run that is equal on both sides is folded, a value that was cut says so. */
+function drawn(words: Words, pieces: Piece[], isFull: boolean): unknown[] {
+  return pieces.map((piece) => {
+    const { kind, text } = piece;
+    const [, before, word, after] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
+    if (kind === 'ins') return html`${before}<ins>${word}</ins>${after}`;
+    if (kind === 'del') return html`${before}<del>${word}</del>${after}`;
+    if (kind === 'cut') return html` <span class="cut">${words.t('records.cut')}</span>`;
+    if (isFull || !isLong(piece)) return text;
+    const count = text.length - keptBefore - keptAfter;
+    return html`${text.slice(0, keptBefore)} <span class="same">${words.t('records.equal', { count })}</span> ${text.slice(-keptAfter)}`;
+  });
 }
-
-/** As a zone file wants a long text: quoted strings of at most 255 characters (RFC 1035 §3.3). */
-const inStrings = (value: string): string =>
-  (value.match(/.{1,255}/gs) ?? []).map((part) => `"${part.replace(/["\\]/g, '\\$&')}"`).join(' ');

@@ -7,37 +7,33 @@ import {
   type GeneralField,
   generalFields,
   isMailError,
+  type MailSetup,
   type OperationInput,
   parseResponseDomain,
   publicUrl,
   responseDomainText,
-  type SettingsChange,
   type SettingsState,
 } from '@mail-settings/core';
-import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { SettingsSavedEvent, StateChangeEvent } from '../events.ts';
-import { base } from '../parts/base.styles.ts';
-import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
-import { failureText } from '../parts/failure.ts';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { card } from '../parts/card.ts';
 import { fieldRow, type Message, messageText, textInput } from '../parts/field.ts';
-import { FormController } from '../parts/form-controller.ts';
 import { icon, mark, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { failedStage, probeDuration } from '../parts/probe.ts';
-import { saveBar } from '../parts/save-bar.ts';
 import { type SecretField, secretField, secretHasInput } from '../parts/secret-field.ts';
-import { tokens } from '../parts/tokens.styles.ts';
+import { SectionForm } from '../parts/section-form.ts';
+import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
 import { faultMessage, faultsOf, type GeneralRow, groupStatus, rowOfReason } from './faults.ts';
 
 type Draft = Record<GeneralField, string | null | undefined>;
 type KeyField = 'apiKey' | 'authKey';
-/** What the last save led to. It stays until the next one: nothing above the focus may move while somebody types. */
-type Summary =
-  | { kind: 'fields'; rows: GeneralField[] }
-  | { kind: 'conflict'; change: SettingsChange | undefined }
-  | { kind: 'saved'; state: SettingsState };
+/**
+ * What the last save led to: fields it found malformed, or the state it was answered with. It stays until the next
+ * one, since nothing above the focus may move while somebody types.
+ */
+type Summary = GeneralField[] | SettingsState['connection'];
 
 /** How long nobody types before the service is asked for its name. */
 const quietTime = 500;
@@ -51,7 +47,7 @@ const quietTime = 500;
  * @fires mail-login-needed - a call was refused since nobody is logged in
  */
 export class MailGeneralSettings extends MailPart {
-  static override styles = [tokens, base, buttons, statuses, notes, fields, cards];
+  static override styles = shared;
   static override properties: PropertyDeclarations = {
     replacing: { state: true },
     judged: { state: true },
@@ -60,15 +56,16 @@ export class MailGeneralSettings extends MailPart {
     asked: { state: true },
   };
 
-  readonly #form = new FormController<Draft>(this, ({ revisions }) => revisions.general);
-  private replacing: ReadonlySet<KeyField> = new Set();
+  readonly #form = new SectionForm<Draft>(this, 'general');
+  private replacing: readonly KeyField[] = [];
   /** Fields whose form is judged; others are still being typed. */
-  private judged: ReadonlySet<GeneralField> = new Set();
+  private judged: readonly GeneralField[] = [];
   private summary: Summary | undefined;
   /** How many fields the last save found malformed; none again with the next edit. */
   private malformed = 0;
   /** What the service is asked with now; undefined while somebody types or where it makes no sense. */
   private asked: OperationInput<'identifyProvider'> | undefined;
+  #setup: MailSetup | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
 
   /** A new question drops the answer of the old one, so that an answer to an older edit never lands. */
@@ -83,8 +80,10 @@ export class MailGeneralSettings extends MailPart {
     clearTimeout(this.#asking);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('setup')) this.#form.discard();
+  protected override willUpdate(): void {
+    const { setup } = this.page ?? {};
+    if (setup !== this.#setup) this.#form.discard();
+    this.#setup = setup;
   }
 
   protected override render(): TemplateResult {
@@ -94,54 +93,25 @@ export class MailGeneralSettings extends MailPart {
     return html`<div class="stack">
       ${this.may('manage') ? nothing : note('plain', words.t('page.read-only'))}
       ${this.#summaryNote()}
-      ${this.#group('sending', sending, [
-        this.#cloudUrlRow(),
-        this.#keyRow('apiKey'),
-        this.#providerRow(),
-        onSite ? this.#outgoingRow() : nothing,
-      ])}
-      ${this.#group('responses', responses, [
-        this.#responseDomainRow(),
-        onSite ? this.#publicAddressRow() : nothing,
-        this.#keyRow('authKey'),
-      ])}
-      ${saveBar(words, {
-        names: this.#form.changed.map((field) => words.t(`field.${field}`)),
-        saving: this.#form.saving,
-        problem: this.#problem(),
-        onSave: () => this.#save(),
-        onDiscard: () => this.#discard(),
-      })}
+      ${card(words, 'general.sending', [this.#cloudUrlRow(), this.#keyRow('apiKey'), this.#providerRow(), onSite ? this.#outgoingRow() : nothing], groupStatus(words, sending))}
+      ${card(words, 'general.responses', [this.#responseDomainRow(), onSite ? this.#publicAddressRow() : nothing, this.#keyRow('authKey')], groupStatus(words, responses))}
+      ${this.#form.bar(
+        this.#form.changed.map((field) => words.t(`field.${field}`)),
+        () => this.#save(),
+        this.malformed > 0 ? words.t('save.fields', { count: this.malformed }) : undefined,
+        () => this.#discard(),
+      )}
     </div>`;
-  }
-
-  #group(
-    name: 'sending' | 'responses',
-    fact: SettingsState['connection']['sending'],
-    rows: unknown[],
-  ): TemplateResult {
-    const { words } = this.given;
-    const shown = groupStatus(words, fact);
-    return html`<section class="card" aria-labelledby=${name}>
-      <div class="card-head"><div><h2 id=${name}>${words.t(`general.${name}`)}</h2><p>${words.t(`general.${name}.text`)}</p></div>${status(shown.mark, shown.word)}</div>
-      ${rows}
-    </section>`;
   }
 
   #cloudUrlRow(): TemplateResult {
     const { words } = this.given;
-    const value = this.#text('cloudUrl');
-    const url = this.#check('cloudUrl', value);
+    const url = this.#check('cloudUrl', this.#text('cloudUrl'));
     const link =
       url.ok && url.value !== null
         ? html`<p class="under"><a class="ext" href=${url.value} target="_blank" rel="noopener noreferrer">${words.t('field.cloudUrl.open')}${icon('external', 12)}</a> ${words.t('field.cloudUrl.empty-page')}</p>`
         : nothing;
-    return fieldRow({
-      ...this.#label('cloudUrl'),
-      labels: true,
-      control: html`${this.#input('cloudUrl', value)}${link}`,
-      help: words.t('field.cloudUrl.help'),
-    });
+    return this.#row('cloudUrl', true, html`${this.#input('cloudUrl')}${link}`);
   }
 
   #keyRow(field: KeyField): TemplateResult {
@@ -151,116 +121,109 @@ export class MailGeneralSettings extends MailPart {
       label: words.t(`field.${field}`),
       stored: state.general[field],
       draft: this.#form.draft[field],
-      replacing: this.replacing.has(field),
+      replacing: this.replacing.includes(field),
       readOnly: !this.may('manage'),
       message: this.#message(field),
       on: {
-        replace: () => this.#replace(field),
-        cancel: () => this.#cancelReplacing(field),
-        input: (text) => this.#edit(field, text === '' ? undefined : text),
-        remove: () => this.#remove(field),
+        replace: () => this.#setReplacing(field, true),
+        cancel: () => this.#setReplacing(field, false),
+        input: (text) => this.#edit(field, text || undefined),
+        remove: () => this.#apply(field, null),
         enter: () => this.#save(),
       },
     };
     const until = field === 'authKey' ? state.general.previousAuthKeyUntil : null;
-    return fieldRow({
-      ...this.#label(field),
-      labels: secretHasInput(secret),
-      control: html`${secretField(words, secret)}${
-        until === null
-          ? nothing
-          : html`<p class="under num">${words.t('field.authKey.previous', { when: words.when(until) })}</p>`
-      }`,
-      help: words.t(`field.${field}.help`),
-    });
+    const previous =
+      until === null
+        ? nothing
+        : html`<p class="under num">${words.t('field.authKey.previous', { when: words.when(until) })}</p>`;
+    return this.#row(field, secretHasInput(secret), html`${secretField(words, secret)}${previous}`);
   }
 
   #providerRow(): TemplateResult {
     const { words, state } = this.given;
     const { provider, pending } = this.#provider();
     const { support } = state.host;
-    const name = pending
-      ? html`<span class="muted">${words.t('field.provider.asking')}</span>`
-      : html`<span class=${provider === null ? 'muted' : ''}>${provider ?? words.t('field.provider.unknown')}</span>`;
+    const name = provider ?? words.t(pending ? 'field.provider.asking' : 'field.provider.unknown');
+    const contact =
+      support === null
+        ? nothing
+        : html` <a href=${support.url} target="_blank" rel="noopener noreferrer">${words.t('field.provider.support')}</a>`;
     return fieldRow({
       id: 'provider',
       label: words.t('field.provider'),
-      control: html`<div class="fixed" id="provider" tabindex="-1"><span class="muted">${pending ? mark('spin') : icon('lock')}</span><span role="status">${name}</span></div>${messageText('provider', this.#message('provider'))}`,
-      help: html`${words.t('field.provider.help')}${support === null ? nothing : html` <a href=${support.url} target="_blank" rel="noopener noreferrer">${words.t('field.provider.support')}</a>`}`,
+      control: html`<div class="fixed" id="provider" tabindex="-1"><span class="muted">${pending ? mark('spin') : icon('lock')}</span><span role="status" class=${provider === null ? 'muted' : ''}>${name}</span></div>${messageText('provider', this.#message('provider'))}`,
+      help: html`${words.t('field.provider.help')}${contact}`,
     });
   }
 
   #outgoingRow(): TemplateResult {
     const { words, state } = this.given;
     const { outgoing: look, connection } = state;
-    const outcome = look?.outcome;
-    const ms = look
-      ? html`<span class="muted small num">${words.t('probe.ms', { ms: probeDuration(look) })}</span>`
-      : nothing;
-    const stage = `fault.stage.${look ? failedStage(look) : ''}`;
-    const shown = {
-      reachable: html`<div class="fixed">${status('ok', words.t('probe.open'))}${ms}</div>`,
-      'unexpected-page': html`<div class="fixed">${status('warn', words.t('probe.page'))}${ms}</div><p class="under">${words.t('probe.page.next')}</p>`,
-      'not-reachable': html`<div class="fixed">${status('err', words.t('probe.closed'))}</div>${words.has(stage) ? html`<p class="under">${words.t(stage)}</p>` : nothing}`,
-      unknown: html`<div class="fixed">${status('off', words.t('probe.unknown'))}</div>`,
-    };
-    const onlyKey = outcome === 'reachable' && connection.sending.reason === 'key-rejected';
+    const [shape, key] = looks[look?.outcome ?? 'none'];
+    const [word, next = ''] = words.lines(key);
+    const stage = look?.outcome === 'not-reachable' ? words.t(`fault.stage.${failedStage(look)}`) : next;
+    const isOpen = shape === 'ok';
     return fieldRow({
       id: 'outgoing',
       label: words.t('field.outgoing'),
-      control:
-        outcome === undefined
-          ? html`<div class="fixed">${status('off', words.t('probe.none'))}</div>`
-          : shown[outcome],
-      help: words.t(onlyKey ? 'field.outgoing.only-key' : 'field.outgoing.help'),
+      control: html`<div class="fixed">${status(shape, word)}${look && (isOpen || shape === 'warn') ? html`<span class="muted small num">${words.t('probe.ms', { ms: probeDuration(look) })}</span>` : nothing}</div>${stage && html`<p class="under">${stage}</p>`}`,
+      help: words.t(
+        isOpen && connection.sending.reason === 'key-rejected'
+          ? 'field.outgoing.only-key'
+          : 'field.outgoing.help',
+      ),
     });
   }
 
   #responseDomainRow(): TemplateResult {
-    const { words } = this.given;
-    const value = this.#text('responseDomain');
-    const address = parseResponseDomain(value, this.#addressOptions);
-    const plain =
-      address.ok && address.notes.every(({ code }) => code === 'http-on-443') && address.notes.length > 0;
-    return fieldRow({
-      ...this.#label('responseDomain'),
-      labels: true,
-      control: html`${this.#input('responseDomain', value)}${plain ? html`<p class="under">${words.t('note.http-on-443')}</p>` : nothing}`,
-      help: words.t('field.responseDomain.help'),
-    });
+    const plain = this.#domainNote('http-on-443') && !this.#domainNote('port-dropped');
+    return this.#row(
+      'responseDomain',
+      true,
+      html`${this.#input('responseDomain')}${plain ? html`<p class="under">${this.t('note.http-on-443')}</p>` : nothing}`,
+    );
   }
 
   #publicAddressRow(): TemplateResult {
     const { words } = this.given;
     const address = this.#publicAddress();
-    const dropped = parseResponseDomain(this.#text('responseDomain'), this.#addressOptions);
-    const noPort = dropped.ok && dropped.notes.some(({ code }) => code === 'port-dropped');
+    const noPort = this.#domainNote('port-dropped') !== undefined;
     return fieldRow({
       id: 'publicAddress',
       label: words.t('field.publicAddress'),
       control:
         address === undefined
           ? html`<div class="fixed muted">${words.t('field.publicAddress.later')}</div>`
-          : html`${valueBox(words, address, words.t('field.publicAddress.copy'))}<p class="under">${words.t(noPort ? 'field.publicAddress.no-port' : 'field.publicAddress.443')}</p>`,
+          : html`${valueBox(words, address, words.t('copy.address'))}<p class="under">${words.t(noPort ? 'field.publicAddress.no-port' : 'field.publicAddress.443')}</p>`,
       help: noPort ? undefined : words.t('field.publicAddress.help'),
     });
   }
 
-  #label(field: GeneralField) {
+  #row(field: GeneralField, labels: boolean, control: unknown): TemplateResult {
     const { words } = this.given;
-    const isChanged = this.#form.draft[field] !== undefined;
-    return { id: field, label: words.t(`field.${field}`), edited: isChanged && words.t('field.edited') };
+    const edited = this.#form.draft[field] !== undefined && words.t('field.edited');
+    return fieldRow({
+      id: field,
+      label: words.t(`field.${field}`),
+      edited,
+      labels,
+      control,
+      help: words.t(`field.${field}.help`),
+    });
   }
 
-  #input(field: 'cloudUrl' | 'responseDomain', value: string): TemplateResult {
+  #input(field: 'cloudUrl' | 'responseDomain'): TemplateResult {
     const message = this.#message(field);
     return html`${textInput({
       id: field,
-      value,
+      value: this.#text(field),
       message,
       readOnly: !this.may('manage'),
       onInput: (text) => this.#edit(field, text),
-      onChange: () => this.#judge(field),
+      onChange: () => {
+        this.judged = [...this.judged, field];
+      },
       onEnter: () => this.#save(),
     })}${messageText(field, message)}`;
   }
@@ -268,10 +231,11 @@ export class MailGeneralSettings extends MailPart {
   /** One message a row, the nearest cause first: the form of what is typed, the host's answer, the service's, a hint. */
   #message(row: GeneralRow): Message | undefined {
     const { words, state } = this.given;
+    const { draft } = this.#form;
     const issue = row === 'provider' ? undefined : this.#issue(row);
     if (issue !== undefined) return this.#issueMessage(issue);
-    const host = this.#responseHost();
-    const { draft } = this.#form;
+    const address = parseResponseDomain(state.general.responseDomain ?? '', state.host);
+    const host = address.ok ? address.value.host : '';
     const sendingEdited = draft.cloudUrl !== undefined || draft.apiKey !== undefined;
     const sending = sendingEdited ? this.#identity.value?.sending : state.connection.sending;
     if (sending && rowOfReason('sending', sending.reason) === row) return faultMessage(words, sending, host);
@@ -283,8 +247,8 @@ export class MailGeneralSettings extends MailPart {
 
   #issue(field: GeneralField): FieldIssue | undefined {
     const text = this.#form.draft[field];
-    const checked = text === undefined || text === null ? undefined : this.#check(field, text);
-    if (checked && !checked.ok) return this.judged.has(field) ? checked.issues[0] : undefined;
+    const checked = typeof text === 'string' ? this.#check(field, text) : undefined;
+    if (checked && !checked.ok) return this.judged.includes(field) ? checked.issues[0] : undefined;
     const { failure } = this.#form;
     return isMailError(failure, 'invalid')
       ? failure.details.fields?.find((issue) => issue.field === field)
@@ -294,120 +258,82 @@ export class MailGeneralSettings extends MailPart {
   #issueMessage({ field, code, params = {} }: FieldIssue): Message {
     const { words } = this.given;
     const key = `issue.${code}`;
-    const { fix } = params;
-    return {
-      kind: 'err',
-      text: words.has(key) ? words.t(key, params) : words.t('issue.other'),
-      ...(typeof fix === 'string' && field === 'cloudUrl'
-        ? { fix: { label: words.t('issue.use', { value: fix }), apply: () => this.#apply(field, fix) } }
-        : {}),
-    };
+    const fix = field === 'cloudUrl' && params.fix ? this.#fix('cloudUrl', `${params.fix}`) : undefined;
+    return { kind: 'err', text: words.t(words.has(key) ? key : 'issue.not-a-url', params), fix };
   }
 
   /** A port is correctable and does not block saving: the public address already shows what will be used (S11). */
   #portNote(): Message | undefined {
-    const { words } = this.given;
-    const address = parseResponseDomain(this.#text('responseDomain'), this.#addressOptions);
-    const port = address.ok && address.notes.find(({ code }) => code === 'port-dropped');
+    const port = this.#domainNote('port-dropped');
+    const address = parseResponseDomain(this.#text('responseDomain'), this.given.state.host);
     if (!address.ok || !port) return undefined;
-    const value = responseDomainText({ ...address.value, scheme: 'https' });
+    const [text = '', next] = this.given.words.lines('note.port-dropped', port.params);
     return {
       kind: 'warn',
-      text: words.t('note.port-dropped', port.params ?? {}),
-      next: words.t('note.port-dropped.next'),
-      fix: { label: words.t('issue.use', { value }), apply: () => this.#apply('responseDomain', value) },
+      text,
+      next,
+      fix: this.#fix('responseDomain', responseDomainText({ ...address.value, scheme: 'https' })),
     };
+  }
+
+  #fix(field: GeneralField, value: string): Message['fix'] {
+    return { label: this.t('issue.use', { value }), apply: () => this.#apply(field, value) };
   }
 
   #summaryNote(): TemplateResult | typeof nothing {
     const { words } = this.given;
     const { summary } = this;
     if (summary === undefined) return nothing;
-    if (summary.kind === 'conflict') return this.#conflictNote(summary.change);
-    if (summary.kind === 'fields') {
-      const title = `${words.t('save.failed')} ${words.t('save.fields', { count: summary.rows.length })}`;
-      const entries = summary.rows.map((row) => ({ row, text: words.t(`field.${row}`) }));
-      return note('err', this.#links(title, entries), 'summary');
-    }
-    const { connection } = summary.state;
-    const faults = faultsOf(connection).map(({ row, reason }) => ({
-      row,
-      text: words.t(`reason.${reason}`),
-    }));
-    if (faults.length > 0) return note('err', this.#links(words.t('save.done.failed'), faults), 'summary');
-    const works = connection.sending.state === 'active' && connection.responses.state === 'active';
-    return note('ok', html`<b>${words.t(works ? 'save.done.active' : 'save.done')}</b>`, 'summary');
-  }
-
-  #links(title: string, entries: { row: GeneralRow; text: string }[]): TemplateResult {
-    const go = (row: GeneralRow) => (event: Event) => {
-      event.preventDefault();
-      void this.focusField(row);
-    };
-    return html`<b>${title}</b><ul>${entries.map(({ row, text }) => html`<li><a href="#${row}" @click=${go(row)}>${text}</a></li>`)}</ul>`;
-  }
-
-  #conflictNote(change: SettingsChange | undefined): TemplateResult {
-    const { words } = this.given;
-    const names = change?.fields.map((field) => {
-      const key = `field.${field}`;
-      return words.has(key) ? words.t(key) : field;
-    });
+    const isRefused = 'length' in summary;
+    const entries = isRefused
+      ? summary.map((row) => ({ row, text: words.t(`field.${row}`) }))
+      : faultsOf(summary).map(({ row, reason }) => ({ row, text: words.t(`reason.${reason}`) }));
+    const works = !isRefused && summary.sending.state === 'active' && summary.responses.state === 'active';
+    const title = isRefused
+      ? `${words.t('save.failed')} ${words.t('save.fields', { count: entries.length })}`
+      : words.t(entries.length > 0 ? 'save.done.failed' : works ? 'save.done.active' : 'save.done');
+    const links = entries.map(
+      ({ row, text }) =>
+        html`<li><a href="#${row}" @click=${(event: Event) => {
+          event.preventDefault();
+          void this.focusField(row);
+        }}>${text}</a></li>`,
+    );
     return note(
-      'warn',
-      html`<b>${words.t('save.failed')} ${words.t('conflict.title', { name: this.#nameOf(change) })}</b>
-        ${change && names ? words.t('conflict.what', { fields: words.list(names), when: words.when(change.at) }) : nothing}
-        <div class="row">
-          <button class="btn sm" type="button" @click=${() => this.#settle('theirs')}>${words.t('conflict.theirs')}</button>
-          <button class="btn sm" type="button" @click=${() => this.#settle('mine')}>${words.t('conflict.mine')}</button>
-        </div>`,
+      entries.length > 0 ? 'err' : 'ok',
+      html`<b>${title}</b>${links.length > 0 ? html`<ul>${links}</ul>` : nothing}`,
       'summary',
     );
-  }
-
-  #nameOf(change: SettingsChange | undefined): string {
-    return change?.actor.name ?? change?.actor.id ?? this.t('conflict.somebody');
-  }
-
-  #problem(): string | undefined {
-    const { words } = this.given;
-    const { failure } = this.#form;
-    if (this.malformed > 0) return words.t('save.fields', { count: this.malformed });
-    if (failure === undefined) return undefined;
-    if (isMailError(failure, 'revision-conflict'))
-      return words.t('conflict.title', { name: this.#nameOf(failure.details.conflict) });
-    return failureText(words, failure);
   }
 
   #provider(): { provider: string | null; pending: boolean } {
     const { draft } = this.#form;
     if (draft.cloudUrl === undefined && draft.apiKey === undefined)
       return { provider: this.given.state.connection.provider, pending: false };
-    const pending = this.asked !== undefined && this.#identity.status === TaskStatus.PENDING;
-    const answered = this.asked !== undefined && this.#identity.status === TaskStatus.COMPLETE;
-    return { provider: (answered && this.#identity.value?.provider) || null, pending };
+    const { status, value } = this.#identity;
+    const answered = this.asked !== undefined && status === TaskStatus.COMPLETE;
+    return {
+      provider: (answered && value?.provider) || null,
+      pending: this.asked !== undefined && status === TaskStatus.PENDING,
+    };
   }
 
+  /** The path is the host's; what stands before it is made of what is typed. */
   #publicAddress(): string | undefined {
-    const { endpoints, general } = this.given.state;
-    const address = parseResponseDomain(this.#text('responseDomain'), this.#addressOptions);
-    const saved = parseResponseDomain(general.responseDomain ?? '', this.#addressOptions);
+    const { endpoints, general, host } = this.given.state;
+    const address = parseResponseDomain(this.#text('responseDomain'), host);
+    const saved = parseResponseDomain(general.responseDomain ?? '', host);
     if (!address.ok || !saved.ok || endpoints === null) return undefined;
-    const path = endpoints.webhook.slice(publicUrl(saved.value, '').length);
-    return publicUrl(address.value, path);
+    return publicUrl(address.value, endpoints.webhook.slice(publicUrl(saved.value, '').length));
   }
 
-  #responseHost(): string {
-    const address = parseResponseDomain(this.given.state.general.responseDomain ?? '', this.#addressOptions);
-    return address.ok ? address.value.host : '';
-  }
-
-  get #addressOptions() {
-    return { allowHosts: this.given.state.host.allowHosts };
+  #domainNote(code: string): FieldIssue | undefined {
+    const address = parseResponseDomain(this.#text('responseDomain'), this.given.state.host);
+    return address.ok ? address.notes.find((note) => note.code === code) : undefined;
   }
 
   #check(field: GeneralField, text: string) {
-    return checkGeneralField(field, text, this.#addressOptions);
+    return checkGeneralField(field, text, this.given.state.host);
   }
 
   #text(field: 'cloudUrl' | 'responseDomain'): string {
@@ -416,124 +342,91 @@ export class MailGeneralSettings extends MailPart {
 
   /** `undefined` keeps what is stored, `null` removes it. */
   #edit(field: GeneralField, value: string | null | undefined): void {
-    const { state } = this.given;
-    const saved = field === 'apiKey' || field === 'authKey' ? undefined : (state.general[field] ?? '');
-    this.#form.set(field, value, saved);
+    const isKey = field === 'apiKey' || field === 'authKey';
+    this.#form.set(field, value, isKey ? undefined : (this.given.state.general[field] ?? ''));
     this.malformed = 0;
     if (field === 'cloudUrl' || field === 'apiKey') this.#askSoon();
   }
 
-  #apply(field: 'cloudUrl' | 'responseDomain', value: string): void {
+  #apply(field: GeneralField, value: string | null | undefined): void {
     this.#edit(field, value);
     void this.focusField(field);
   }
 
-  #judge(field: GeneralField): void {
-    this.judged = new Set([...this.judged, field]);
-  }
-
-  #replace(field: KeyField): void {
-    this.replacing = new Set([...this.replacing, field]);
-    void this.focusField(field);
-  }
-
-  #cancelReplacing(field: KeyField): void {
-    this.replacing = new Set([...this.replacing].filter((other) => other !== field));
-    this.#edit(field, undefined);
-    void this.focusField(field);
-  }
-
-  #remove(field: KeyField): void {
-    this.#edit(field, null);
-    void this.focusField(field);
+  #setReplacing(field: KeyField, isOpen: boolean): void {
+    const others = this.replacing.filter((other) => other !== field);
+    this.replacing = isOpen ? [...others, field] : others;
+    this.#apply(field, undefined);
   }
 
   #askSoon(): void {
-    clearTimeout(this.#asking);
-    this.asked = undefined;
-    const { draft } = this.#form;
-    const { state } = this.given;
+    this.#askNothing();
+    const { apiKey: key } = this.#form.draft;
     const url = this.#check('cloudUrl', this.#text('cloudUrl'));
-    const key = draft.apiKey;
-    const usableKey =
-      typeof key === 'string'
-        ? this.#check('apiKey', key).ok
-        : key === undefined && state.general.apiKey.isSet;
-    if (!this.#form.isDirty || !url.ok || url.value === null || !usableKey) return;
-    const question = { cloudUrl: url.value, ...(typeof key === 'string' ? { apiKey: key.trim() } : {}) };
+    const typed = typeof key === 'string';
+    const usable = typed
+      ? this.#check('apiKey', key).ok
+      : key === undefined && this.given.state.general.apiKey.isSet;
+    if (!this.#form.isDirty || !url.ok || url.value === null || !usable) return;
+    const question = { cloudUrl: url.value, ...(typed ? { apiKey: key.trim() } : {}) };
     this.#asking = setTimeout(() => {
       this.asked = question;
     }, quietTime);
   }
 
+  #askNothing(): void {
+    clearTimeout(this.#asking);
+    this.asked = undefined;
+  }
+
   #discard(): void {
-    this.#forget();
-    this.summary = undefined;
+    this.#settle(undefined);
     this.#form.discard();
     void this.focusField('cloudUrl');
   }
 
-  #forget(): void {
-    clearTimeout(this.#asking);
-    this.asked = undefined;
-    this.replacing = new Set();
-    this.judged = new Set();
+  #settle(summary: Summary | undefined): void {
+    this.#askNothing();
+    this.replacing = [];
+    this.judged = [];
     this.malformed = 0;
+    this.summary = summary;
   }
 
   async #save(): Promise<void> {
     if (!this.#form.isDirty || this.#form.saving) return;
-    const { issues } = checkGeneralDraft(draftToSend(this.#form.draft), this.#addressOptions);
-    this.judged = new Set(generalFields);
+    const { issues } = checkGeneralDraft(draftToSend(this.#form.draft), this.given.state.host);
+    this.judged = generalFields;
     if (issues.length > 0) return this.#refuse(issues);
-    const { setup, state } = this.given;
-    const answer = await this.#form.save(state, (draft, revision) =>
-      this.attempt(setup.saveSettings({ revision, draft: draftToSend(draft) })),
+    const answer = await this.#form.save((draft, revision) =>
+      this.given.setup.saveSettings({ revision, draft: draftToSend(draft) }),
     );
-    if (answer !== undefined) return this.#saved(answer);
     const { failure } = this.#form;
     if (isMailError(failure, 'invalid')) return this.#refuse(failure.details.fields ?? []);
-    if (isMailError(failure, 'revision-conflict')) {
-      this.summary = { kind: 'conflict', change: failure.details.conflict };
-      await this.focusField('summary');
-    }
+    if (answer === undefined) return;
+    this.#settle(answer.connection);
+    await this.focusField('summary');
   }
 
   #refuse(issues: FieldIssue[]): Promise<void> {
-    const rows = generalFields.filter((field) => issues.some((issue) => issue.field === field));
-    this.malformed = rows.length;
-    this.summary = { kind: 'fields', rows };
+    this.summary = generalFields.filter((field) => issues.some((issue) => issue.field === field));
+    this.malformed = this.summary.length;
     return this.focusField('summary');
-  }
-
-  #saved(answer: SettingsState): Promise<void> {
-    this.#forget();
-    this.summary = { kind: 'saved', state: answer };
-    this.dispatchEvent(new SettingsSavedEvent('general', answer));
-    return this.focusField('summary');
-  }
-
-  /** After a conflict. The newest state is read first, so that only what was seen is overwritten. */
-  async #settle(whose: 'theirs' | 'mine'): Promise<void> {
-    const { setup } = this.given;
-    try {
-      const newest = await this.attempt(setup.readState({}));
-      this.dispatchEvent(new StateChangeEvent(newest));
-      this.#form.rebase(newest);
-    } catch (error) {
-      this.#form.fail(error);
-      return;
-    }
-    if (whose === 'theirs') this.#discard();
-    else await this.#save();
   }
 }
+
+/** Shape and words of a look at the service. */
+const looks = {
+  none: ['off', 'probe.none'],
+  reachable: ['ok', 'probe.open'],
+  'unexpected-page': ['warn', 'probe.page'],
+  'not-reachable': ['err', 'probe.closed'],
+  unknown: ['off', 'probe.unknown'],
+} as const;
 
 /** Addresses are cleared by an empty text, keys by `null`. */
-function draftToSend({ cloudUrl, responseDomain, ...keys }: Partial<Draft>): GeneralDraft {
-  return {
-    ...keys,
-    ...(typeof cloudUrl === 'string' ? { cloudUrl } : {}),
-    ...(typeof responseDomain === 'string' ? { responseDomain } : {}),
-  };
-}
+const draftToSend = ({ cloudUrl, responseDomain, ...keys }: Partial<Draft>): GeneralDraft => ({
+  ...keys,
+  ...(typeof cloudUrl === 'string' ? { cloudUrl } : {}),
+  ...(typeof responseDomain === 'string' ? { responseDomain } : {}),
+});

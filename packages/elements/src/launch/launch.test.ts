@@ -96,8 +96,8 @@ describe('<mail-launch>', () => {
     const { part, calls } = await show();
     await openDialog(part);
     confirm(part).click();
-    await waitUntil(() => textOf(find(part, 'dialog')).includes('Launching'));
-    button(find(part, 'dialog'), 'Launching').click();
+    await waitUntil(() => confirm(part).disabled);
+    confirm(part).click();
     expect(calls.launch).to.have.length(1);
     calls.launch[0]?.reject(mailError('host-unreachable'));
     await seen(part, 'Not launched. The application does not answer.');
@@ -116,7 +116,7 @@ describe('<mail-launch>', () => {
     const before = calls.readReadiness.length;
     confirm(part).click();
     calls.launch[0]?.reject(mailError('warning-not-acknowledged', { ids: ['daily-limit'] }));
-    await seen(part, 'By now there is a warning that needs your tick.');
+    await seen(part, 'There is a new warning that needs your tick.');
     expect(calls.readReadiness.length).to.equal(before + 1);
   });
 

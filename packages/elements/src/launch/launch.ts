@@ -1,17 +1,13 @@
-import { isMailError, type LaunchView, type ReadinessItem, type ReadinessReport } from '@mail-settings/core';
+import { isMailError, type LaunchView, type ReadinessItem } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { GoToEvent, LaunchChangeEvent, RefreshEvent } from '../events.ts';
-import { base } from '../parts/base.styles.ts';
-import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
+import { card } from '../parts/card.ts';
 import { failureText } from '../parts/failure.ts';
-import { type Mark, mark, status } from '../parts/icons.ts';
-import { MailPart } from '../parts/mail-part.ts';
+import { type Mark, status } from '../parts/icons.ts';
 import { note } from '../parts/note.ts';
-import { tokens } from '../parts/tokens.styles.ts';
-import { fromSelect, mailingSelect, newKey, senderText } from '../readiness/choice.ts';
-import { sending } from '../readiness/readiness.styles.ts';
-import type { Choice, Mailings } from '../readiness/readiness.ts';
+import { fromSelect, mailingSelect, newKey, reasonList, senderText } from '../readiness/choice.ts';
 import { itemText, itemTitle, openItems, places } from '../readiness/readiness-list.ts';
+import { SendingPart } from '../readiness/sending-part.ts';
 
 const marks: Record<LaunchView['launch']['state'], Mark> = {
   preparing: 'spin',
@@ -32,57 +28,43 @@ const shownLaunches = 5;
  *
  * @fires mail-launch-change - a mailing was launched or stopped
  */
-export class MailLaunch extends MailPart {
-  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, sending];
+export class MailLaunch extends SendingPart {
   static override properties: PropertyDeclarations = {
-    report: { attribute: false },
-    mailings: { attribute: false },
-    choice: { attribute: false },
-    launches: { attribute: false },
     isChooser: { attribute: false },
     isOpen: { state: true },
     ticked: { state: true },
-    busy: { state: true },
-    problem: { state: true },
     stopping: { state: true },
   };
 
-  report: ReadinessReport | undefined;
-  mailings: Mailings | undefined;
-  choice: Choice | undefined;
-  launches: readonly LaunchView[] = [];
   /** The choice of mailing and sender is here; else it is beside the test email. */
   isChooser = false;
   private isOpen = false;
-  private ticked: ReadonlySet<string> = new Set();
-  private busy = false;
-  private problem: string | undefined;
-  private stopping: ReadonlySet<string> = new Set();
+  private ticked: readonly string[] = [];
+  private stopping: string | undefined;
   /** One key for each time the dialog is opened: pressing twice, or again after a lost answer, launches once. */
   #key = '';
 
   protected override render(): TemplateResult {
     const { words } = this.given;
-    return html`<section class="card" aria-labelledby="title">
-      <div class="card-head"><div><h2 id="title">${words.t('launch.title')}</h2><p>${words.t('launch.text')}</p></div></div>
-      <div class="card-body stack">${this.mailings?.available === false ? note('plain', words.t('launch.no-mailings')) : this.#offer()}${this.#runs()}</div>
-    </section>${this.#dialog()}`;
+    const offer =
+      this.mailings.available === false ? note('plain', words.t('launch.no-mailings')) : this.#offer();
+    return html`${card(words, 'launch', html`<div class="card-body stack">${offer}${this.#runs()}</div>`)}${this.#dialog()}`;
   }
 
   #offer(): TemplateResult {
     const { words } = this.given;
-    const { mailing, from } = this.choice ?? {};
+    const { mailing } = this.choice;
     const why = this.#reasons();
-    const chooser = html`<div class="form">${fromSelect(words, this.mailings ?? {}, { mailing, from })}${mailingSelect(words, this.mailings ?? {}, { mailing, from }, false)}</div>`;
+    const chooser = html`<div class="form">${fromSelect(words, this.mailings, this.choice)}${mailingSelect(words, this.mailings, this.choice, false)}</div>`;
     return html`${this.isChooser ? chooser : nothing}
       ${mailing === undefined ? nothing : html`<dl class="facts-list">${this.#facts()}<dt>${words.t('launch.recipients')}</dt><dd class="num">${words.number(mailing.recipients)}</dd></dl>`}
       <button class="btn primary" type="button" id="launch" aria-disabled=${why.length > 0 ? 'true' : nothing} aria-describedby="why" @click=${why.length > 0 ? undefined : this.#open}>${words.t('launch.open')}</button>
-      <div id="why">${why.map((text) => html`<p class="msg why">${mark('err')}<span>${text}</span></p>`)}</div>`;
+      ${reasonList(why)}`;
   }
 
   #facts(): TemplateResult | typeof nothing {
     const { words } = this.given;
-    const { mailing, from } = this.choice ?? {};
+    const { mailing, from } = this.choice;
     if (mailing === undefined || from === undefined) return nothing;
     return html`<dt>${words.t('send.mailing')}</dt><dd><b>${mailing.name}</b></dd><dt>${words.t('send.from')}</dt><dd>${senderText(from)}</dd>`;
   }
@@ -91,7 +73,7 @@ export class MailLaunch extends MailPart {
   #reasons(): unknown[] {
     const { words } = this.given;
     if (!this.may('send')) return [words.t('error.not-allowed')];
-    if (this.choice?.mailing === undefined || this.report === undefined) return [words.t('launch.choose')];
+    if (this.choice.mailing === undefined || this.report === undefined) return [words.t('launch.choose')];
     const open = openItems(this.report, 'block');
     if (open.length === 0) return [];
     const links = open.map((item, at) => html`${at > 0 ? ', ' : nothing}${this.#link(item)}`);
@@ -105,88 +87,86 @@ export class MailLaunch extends MailPart {
 
   #dialog(): TemplateResult | typeof nothing {
     const { words } = this.given;
-    const { mailing, from } = this.choice ?? {};
+    const { mailing, from } = this.choice;
     if (!this.isOpen || mailing === undefined || from === undefined || this.report === undefined)
       return nothing;
     const warnings = openItems(this.report, 'warn');
-    const ready = this.report.canLaunch && warnings.every(({ id }) => this.ticked.has(id)) && !this.busy;
+    const ready = this.report.canLaunch && warnings.every(({ id }) => this.ticked.includes(id)) && !this.busy;
     return html`<dialog aria-labelledby="question" @close=${this.#closed}>
       <header><h2 id="question">${words.t('launch.question', { count: mailing.recipients })}</h2><p>${words.t('launch.at-once')}</p></header>
       <div class="body">
-        <dl class="facts-list">${this.#facts()}${this.#domainFact()}${this.#testFact()}</dl>
+        <dl class="facts-list">${this.#facts()}${this.#proofs()}</dl>
         ${warnings.map((item) => this.#warning(item, mailing.recipients))}
         ${this.problem === undefined ? nothing : note('err', html`<b>${words.t('launch.failed')}</b> ${this.problem}`)}
       </div>
       <footer>
         <button class="btn" type="button" id="cancel" @click=${this.#close}>${words.t('secret.cancel')}</button>
-        <button class="btn primary" type="button" ?disabled=${!ready} @click=${this.#launch}>${words.t(this.busy ? 'launch.launching' : 'launch.launch')}</button>
+        <button class="btn primary" type="button" ?disabled=${!ready} @click=${this.#launch}>${words.t('launch.launch')}</button>
       </footer>
     </dialog>`;
   }
 
-  #domainFact(): TemplateResult | typeof nothing {
+  /** The sender's domain, and what became of the last test of this mailing. */
+  #proofs(): TemplateResult {
     const { words } = this.given;
-    const item = this.report?.items.find(({ id }) => id === 'from-domain-verified');
-    const domain = item?.params.domain;
-    if (item === undefined || domain === undefined) return nothing;
-    return html`<dt>${words.t('launch.domain')}</dt><dd>${status(item.state === 'met' ? 'ok' : 'err', words.t(item.state === 'met' ? 'launch.domain.verified' : 'launch.domain.not', { domain }))}</dd>`;
-  }
-
-  #testFact(): TemplateResult {
-    const { words } = this.given;
-    const { mailing } = this.choice ?? {};
-    const last = this.launches.find(({ launch }) => launch.test && launch.mailing?.id === mailing?.id);
+    const domain = this.report?.items.find(({ id }) => id === 'from-domain-verified')?.params.domain;
+    const last = this.launches.find(
+      ({ launch }) => launch.test && launch.mailing?.id === this.choice.mailing?.id,
+    );
+    const arrived = last !== undefined && last.counts.delivered > 0;
     const [shape, word] =
       last === undefined
-        ? (['off', words.t('launch.test.none')] as const)
-        : last.counts.failed > 0
-          ? (['warn', words.t('send.not-delivered', { count: last.counts.failed })] as const)
-          : last.counts.delivered > 0
-            ? (['ok', words.t('launch.test.delivered')] as const)
-            : (['wait', words.t('launch.test.sent')] as const);
-    return html`<dt>${words.t('launch.test')}</dt><dd>${status(shape, word)} ${last ? html`<span class="muted num">${words.when(last.launch.createdAt)}</span>` : nothing}</dd>`;
+        ? (['off', 'launch.test.none'] as const)
+        : arrived
+          ? (['ok', 'indicator.delivered'] as const)
+          : (['wait', 'launch.test.sent'] as const);
+    return html`${domain === undefined ? nothing : html`<dt>${words.t('launch.domain')}</dt><dd>${status('ok', words.t('launch.domain.verified', { domain }))}</dd>`}
+      <dt>${words.t('launch.test')}</dt><dd>${status(shape, words.t(word))} <span class="muted num">${last && words.when(last.launch.createdAt)}</span></dd>`;
   }
 
   #warning(item: ReadinessItem, count: number): TemplateResult {
     const { words } = this.given;
     const { id } = item;
     const tick = (event: Event & { target: HTMLInputElement }) => {
-      const others = [...this.ticked].filter((other) => other !== id);
-      this.ticked = new Set(event.target.checked ? [...others, id] : others);
+      const others = this.ticked.filter((other) => other !== id);
+      this.ticked = event.target.checked ? [...others, id] : others;
     };
-    const accept = id === 'daily-limit' ? words.t('launch.accept-all', { count }) : words.t('launch.accept');
+    const rest = id === 'daily-limit' ? words.t('launch.rest') : '';
     return note(
       'warn',
-      html`<b>${itemTitle(words, item)}.</b> ${itemText(words, item)}${id === 'daily-limit' ? ` ${words.t('launch.rest')}` : nothing}
-      <label class="accept"><input class="tick" type="checkbox" .checked=${this.ticked.has(id)} @change=${tick}><span>${accept}</span></label>`,
+      html`<b>${itemTitle(words, item)}.</b> ${itemText(words, item)} ${rest}
+      <label class="accept"><input class="tick" type="checkbox" .checked=${this.ticked.includes(id)} @change=${tick}><span>${words.t('launch.accept-all', { count })}</span></label>`,
     );
   }
 
   #runs(): TemplateResult[] {
     const { words } = this.given;
-    return this.launches
-      .filter(({ launch }) => !launch.test)
-      .slice(0, shownLaunches)
-      .map(({ launch, counts }) => {
-        const { id, state, unknown, recipients, sent } = launch;
-        const runs = state === 'preparing' || state === 'sending' || state === 'queued';
-        const numbers = (['delivered', 'opened', 'clicked', 'failed', 'waiting'] as const).map(
-          (name) =>
-            html`<dt>${words.t(`launch.count.${name}`)}</dt><dd class="num">${words.number(counts[name])}</dd>`,
-        );
-        return html`<div class="run stack">
-          <div class="row between"><b>${launch.mailing?.name}</b><span role="status">${status(marks[state], words.t(`launch.state.${state}`))}</span></div>
-          <dl class="facts-list"><dt>${words.t('launch.started')}</dt><dd class="num">${words.when(launch.createdAt)}</dd><dt>${words.t('launch.sent')}</dt><dd class="num">${words.t('ready.met', { met: sent, all: recipients })}</dd>${numbers}</dl>
-          ${unknown > 0 ? note('warn', words.t('launch.unknown', { count: unknown })) : nothing}
-          ${launch.error === null ? nothing : note('err', html`${words.t('launch.ended', { code: launch.error })}`)}
-          ${runs && this.may('send') ? html`<button class="btn sm" type="button" ?disabled=${this.stopping.has(id)} @click=${() => this.#stop(id)}>${words.t('launch.stop')}</button>` : nothing}
-        </div>`;
-      });
+    const own = this.launches.filter(({ launch }) => !launch.test).slice(0, shownLaunches);
+    return own.map(({ launch, counts }) => {
+      const { id, state, unknown, recipients, sent, error } = launch;
+      const facts = [
+        ['launch.started', words.when(launch.createdAt)],
+        ['launch.sent', words.t('ready.met', { met: sent, all: recipients })],
+        ['indicator.delivered', words.number(counts.delivered)],
+        ['launch.opened', words.number(counts.opened)],
+        ['launch.clicked', words.number(counts.clicked)],
+        ['indicator.failed', words.number(counts.failed)],
+        ['indicator.waiting', words.number(counts.waiting)],
+      ] as const;
+      const canStop = this.may('send') && ['preparing', 'sending', 'queued'].includes(state);
+      return html`<div class="run stack">
+        <div class="row between"><b>${launch.mailing?.name}</b><span role="status">${status(marks[state], words.t(`launch.state.${state}`))}</span></div>
+        <dl class="facts-list">${facts.map(([key, value]) => html`<dt>${words.t(key)}</dt><dd class="num">${value}</dd>`)}</dl>
+        ${unknown > 0 ? note('warn', words.t('launch.unknown', { count: unknown })) : nothing}
+        ${error && note('err', words.t('launch.ended', { code: error }))}
+        ${canStop ? html`<button class="btn sm" type="button" ?disabled=${this.stopping === id} @click=${() => this.#stop(id)}>${words.t('launch.stop')}</button>` : nothing}
+      </div>`;
+    });
   }
 
   readonly #open = async (): Promise<void> => {
     this.#key = newKey();
-    this.ticked = new Set();
+    this.ticked = [];
     this.problem = undefined;
     this.isOpen = true;
     await this.updateComplete;
@@ -203,8 +183,8 @@ export class MailLaunch extends MailPart {
   };
 
   readonly #launch = async (): Promise<void> => {
-    const { setup } = this.given;
-    const { mailing, from } = this.choice ?? {};
+    const { setup, words } = this.given;
+    const { mailing, from } = this.choice;
     if (mailing === undefined || from === undefined || this.busy) return;
     this.busy = true;
     this.problem = undefined;
@@ -216,28 +196,22 @@ export class MailLaunch extends MailPart {
       this.dispatchEvent(new LaunchChangeEvent(view));
       this.#close();
     } catch (error) {
-      this.problem = this.#refusal(error);
+      this.problem = failureText(words, error);
+      // what the server found by now is asked for, so that the open points and the ticks are there
+      if (isMailError(error, 'not-ready') || isMailError(error, 'warning-not-acknowledged'))
+        this.dispatchEvent(new RefreshEvent());
     } finally {
       this.busy = false;
     }
   };
 
-  /** What the server found by now is asked for again, so that the open points and the ticks are there. */
-  #refusal(error: unknown): string {
-    const { words } = this.given;
-    if (!isMailError(error)) return failureText(words, error);
-    if (error.code !== 'not-ready' && error.code !== 'warning-not-acknowledged')
-      return failureText(words, error);
-    this.dispatchEvent(new RefreshEvent());
-    return words.t(`error.${error.code}`);
-  }
-
   async #stop(id: string): Promise<void> {
-    this.stopping = new Set([...this.stopping, id]);
+    const { setup } = this.given;
+    this.stopping = id;
     try {
-      this.dispatchEvent(new LaunchChangeEvent(await this.attempt(this.given.setup.stopLaunch({ id }))));
-    } catch {
-      this.stopping = new Set([...this.stopping].filter((other) => other !== id));
+      this.dispatchEvent(new LaunchChangeEvent(await this.attempt(setup.stopLaunch({ id }))));
+    } finally {
+      this.stopping = undefined;
     }
   }
 }

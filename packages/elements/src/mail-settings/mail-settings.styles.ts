@@ -13,8 +13,8 @@ export const shell = css`
   .facts { overflow: clip; min-inline-size: 0; font-size: var(--_fs-s); color: var(--_text-2); }
   .facts > div { display: flex; flex-wrap: wrap; gap: 2px 0; margin-inline-start: -12px; }
   .facts span { display: inline-flex; align-items: center; gap: 6px; padding-inline: 12px; position: relative; } .facts span::before { content: ""; position: absolute; inset-inline-start: 0; inset-block: 5px; border-inline-start: 1px solid var(--_border-3); }
-  .tabs { display: flex; gap: var(--_s6); border-block-end: var(--_line); overflow-x: auto; scrollbar-width: none; margin-block-end: var(--_s5); scroll-snap-type: x proximity; }
-  .tab { position: relative; flex: none; display: inline-flex; align-items: center; gap: 6px; min-block-size: 40px; padding: 0; background: none; border: 0; border-block-end: 2px solid transparent; margin-block-end: -1px; color: var(--_text-2); cursor: pointer; transition: color var(--_fast); scroll-snap-align: start; }
+  .tabs { display: flex; gap: var(--_s6); border-block-end: var(--_line); overflow-x: auto; scrollbar-width: none; margin-block-end: var(--_s5); }
+  .tab { position: relative; flex: none; display: inline-flex; align-items: center; gap: 6px; min-block-size: 40px; padding: 0; background: none; border: 0; border-block-end: 2px solid transparent; margin-block-end: -1px; color: var(--_text-2); cursor: pointer; }
   .tab:hover { color: var(--_text); }
   .tab[aria-selected="true"] { color: var(--_text); font-weight: 600; border-block-end-color: var(--_accent); }
   .tab:focus-visible { outline-offset: -2px; border-radius: var(--_r-s); }

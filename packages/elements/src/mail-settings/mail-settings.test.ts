@@ -109,7 +109,7 @@ describe('<mail-settings>', () => {
       ['feature-off', {}, 'not included in your product or licence'],
       ['login-needed', {}, 'Your session has ended'],
       ['not-allowed', {}, 'You do not have the right'],
-      ['unexpected', { requestId: 'r-77' }, 'tell support this number: r-77'],
+      ['unexpected', { requestId: 'r-77' }, 'tell support. (r-77)'],
     ] as const;
     for (const [code, details, words] of rows) {
       it(`says what to do about ${code}, and tries again`, async () => {

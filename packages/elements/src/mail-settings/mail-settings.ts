@@ -7,17 +7,16 @@ import {
   TabChangeEvent,
   type UnsavedChangeEvent,
 } from '../events.ts';
-import { base } from '../parts/base.styles.ts';
-import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
+import { askButton } from '../parts/ask-button.ts';
+import { card } from '../parts/card.ts';
 import { failureText } from '../parts/failure.ts';
-import { icon, mark, status } from '../parts/icons.ts';
-import type { MailPart } from '../parts/mail-part.ts';
+import { mark, status } from '../parts/icons.ts';
+import type { Given, MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
+import { shared, shell } from '../parts/styles.ts';
 import { TabsController } from '../parts/tabs-controller.ts';
-import { tokens } from '../parts/tokens.styles.ts';
 import type { Text, Words } from '../text/text.ts';
 import { TextController } from '../text/text-controller.ts';
-import { shell } from './mail-settings.styles.ts';
 import { StateController } from './state-controller.ts';
 import { statusLine, tabMark } from './status-line.ts';
 
@@ -43,7 +42,7 @@ import { statusLine, tabMark } from './status-line.ts';
  * @cssprop --mail-bg - ground of cards; `--mail-bg-subtle`, `--mail-bg-hover`, `--mail-border`, `--mail-text`, `--mail-text-muted` follow for a full match
  */
 export class MailSettings extends LitElement {
-  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, shell];
+  static override styles = [shared, shell];
   static override properties: PropertyDeclarations = {
     setup: { attribute: false },
     texts: { attribute: false },
@@ -82,7 +81,7 @@ export class MailSettings extends LitElement {
     return html`<div class="page" lang=${words.lang}>
       <div class="head">
         <div><h1 part="title">${words.t('title')}</h1>${state === undefined ? this.#lineBefore(words) : statusLine(words, state)}</div>
-        ${state?.host.may.includes('manage') ? this.#checkButton(words) : nothing}
+        ${state?.host.may.includes('manage') ? html`<div class="actions">${askButton(words, words.t('check.settings'), this.#states.checking, () => this.#states.check())}</div>` : nothing}
       </div>
       ${this.#tabRow(words)}
       ${state !== undefined && failure !== undefined ? note('warn', html`<b>${failureText(words, failure)}</b> ${words.t('error.stale', { when: words.when(readAt) })} ${this.#retry(words)}`) : nothing}
@@ -96,11 +95,6 @@ export class MailSettings extends LitElement {
         ? status('spin', words.t('loading'))
         : status('off', words.t('line.checked.never'))
     }</span></div>`;
-  }
-
-  #checkButton(words: Words): TemplateResult {
-    const { checking } = this.#states;
-    return html`<div class="actions"><button class="btn" type="button" aria-disabled=${checking ? 'true' : nothing} @click=${() => this.#states.check()}>${checking ? mark('spin') : icon('reload')}${words.t(checking ? 'checking' : 'check.settings')}</button></div>`;
   }
 
   #tabRow(words: Words): TemplateResult {
@@ -132,25 +126,27 @@ export class MailSettings extends LitElement {
       @mail-domain-change=${() => this.#states.read()}
       @mail-unsaved-change=${this.#onUnsaved}
       @mail-go-to=${this.#onGoTo}
-    >${this.#states.state === undefined ? (isShown ? this.#before(words) : nothing) : this.#opened.has(tab) ? this.#part(tab, words) : nothing}</div>`;
+    >${isShown || this.#opened.has(tab) ? this.#part(tab, words) : nothing}</div>`;
   }
 
   #part(tab: MailTab, words: Words): TemplateResult {
     const { setup } = this;
     const { state } = this.#states;
-    if (state !== undefined && !isAvailable(tab, state))
-      return html`<section class="card"><div class="card-head"><div><h2>${words.t(`tab.${tab}`)}</h2>${note('plain', html`<b>${words.t('not-available')}</b> ${words.t('not-available.text')}`)}</div></div></section>`;
+    if (state === undefined || setup === undefined) return this.#before(words);
+    if (!isAvailable(tab, state))
+      return card(words, `tab.${tab}`, nothing, nothing, words.t('not-available'));
+    const page: Given = { setup, state, words };
     switch (tab) {
       case 'general':
-        return html`<mail-general-settings .setup=${setup} .state=${state} .words=${words}></mail-general-settings>`;
+        return html`<mail-general-settings .page=${page}></mail-general-settings>`;
       case 'domains':
-        return html`<mail-sender-domains .setup=${setup} .state=${state} .words=${words}></mail-sender-domains>`;
+        return html`<mail-sender-domains .page=${page}></mail-sender-domains>`;
       case 'launch':
-        return html`<mail-readiness .setup=${setup} .state=${state} .words=${words} .hasDraft=${this.unsaved.size > 0}></mail-readiness>`;
+        return html`<mail-readiness .page=${page} .hasDraft=${this.unsaved.size > 0}></mail-readiness>`;
       case 'access':
-        return html`<mail-response-access .setup=${setup} .state=${state} .words=${words}></mail-response-access>`;
+        return html`<mail-response-access .page=${page}></mail-response-access>`;
       case 'monitoring':
-        return html`<mail-monitoring-access .setup=${setup} .state=${state} .words=${words}></mail-monitoring-access>`;
+        return html`<mail-monitoring-access .page=${page}></mail-monitoring-access>`;
     }
   }
 
@@ -164,7 +160,7 @@ export class MailSettings extends LitElement {
     const url = isMailError(failure, 'not-mounted') ? failure.details.url : undefined;
     return note(
       'err',
-      html`<b>${words.t('error.load')}</b> ${failureText(words, failure)} ${url === undefined ? nothing : words.rich('error.not-mounted.next', { url: html`<span class="mono">${url}</span>` })} ${this.#retry(words)}`,
+      html`<b>${words.t('error.load')}</b> ${failureText(words, failure)} ${url && words.lines('error.not-mounted', { url })[1]} ${this.#retry(words)}`,
     );
   }
 

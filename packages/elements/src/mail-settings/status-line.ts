@@ -51,9 +51,7 @@ function factOf(
 ): TemplateResult {
   if (state === 'active') return html`<span>${words.t(`line.${name}.active`)}</span>`;
   const what =
-    state === 'failed'
-      ? words.t(reason === undefined ? 'group.failed' : `reason.${reason}`)
-      : words.t(`line.${state}`);
+    state === 'failed' ? words.t(reason ? `reason.${reason}` : 'line.error') : words.t(`line.${state}`);
   return html`<span>${mark(state === 'failed' ? 'err' : 'wait')}${words.t(`line.${name}`, { state: what })}</span>`;
 }
 

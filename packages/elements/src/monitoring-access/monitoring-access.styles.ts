@@ -6,10 +6,9 @@ export const monitoring = css`
   .switch::before { content: ""; position: absolute; inset-block-start: 2px; inset-inline-start: 2px; inline-size: 14px; block-size: 14px; border-radius: 50%; background: light-dark(#6e717d, #c9ccd6); transition: inset-inline-start var(--_fast); }
   .switch:checked { background: var(--_accent); border-color: var(--_accent); } .switch:checked::before { inset-inline-start: 14px; background: var(--_on-accent); }
   .switch:disabled { cursor: not-allowed; opacity: .6; }
-  .cols.two { gap: var(--_s3) var(--_s6); } .sees { display: grid; align-content: start; gap: 6px; font-size: var(--_fs-s); } .sees li { display: grid; grid-template-columns: 16px minmax(0, 1fr); gap: var(--_s2); } .sees svg { margin-block-start: 2px; color: var(--_text-2); }
-  .data { inline-size: 100%; border-collapse: collapse; font-size: var(--_fs-s); font-variant-numeric: tabular-nums; } .data b { font-weight: 500; }
-  .data th { text-align: start; font-weight: 500; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); padding: var(--_s2) var(--_s3); border-block: var(--_line); background: var(--_bg-2); white-space: nowrap; }
-  .data td { padding: 10px var(--_s3); border-block-end: var(--_line); vertical-align: top; overflow-wrap: anywhere; }
+  .cols.two { gap: var(--_s3) var(--_s6); }
+  .data { font-variant-numeric: tabular-nums; } .data b { font-weight: 500; } .data th { background: var(--_bg-2); padding: var(--_s2) var(--_s3); }
+  .data td { padding: 10px var(--_s3); border-block-end: var(--_line); overflow-wrap: anywhere; }
   .data :is(th, td):first-child { padding-inline-start: var(--_s5); } .data :is(th, td):last-child { padding-inline-end: var(--_s5); }
   .data .end { text-align: end; } .data tbody tr:last-child td { border-block-end: 0; }
   @container mail (max-width: 639px) {

@@ -1,6 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import {
   button,
+  copied,
   expectAccessible,
   expectNarrow,
   find,
@@ -26,7 +27,7 @@ const numbers = {
       state: 'error',
       mailings: ['November product news'],
     },
-    { id: 'delivered', unit: 'count', benchmark: 0, actual: 12_042, state: 'ok', mailings: [] },
+    { id: 'delivered', unit: 'count', benchmark: null, actual: 12_042, state: 'ok', mailings: [] },
   ],
 } as const;
 const answers = {
@@ -94,10 +95,10 @@ describe('<mail-monitoring-access>', () => {
         conflict: { section: 'monitoring', actor: { id: 'u', name: 'Anna' }, at: todayAt(0, 0), fields: [] },
       }),
     );
-    await seen(part, 'Anna saved in the meantime.');
+    await seen(part, 'Anna saved in the meantime');
     await waitUntil(() => calls.readState.length === 2);
     await part.updateComplete;
-    button(part, 'Save changes').click();
+    button(part, 'Save mine over it').click();
     await waitUntil(() => calls.saveMonitoring.length === 3);
     expect(calls.saveMonitoring[2]?.input).to.deep.equal({ revision: 'm2', enabled: true });
   });
@@ -110,9 +111,7 @@ describe('<mail-monitoring-access>', () => {
 
   it('shows the address support reads, and not in the cloud', async () => {
     const { part } = await show();
-    expect(find<HTMLElement & { value: string }>(part, 'mail-copy-button').value).to.equal(
-      settingsState().endpoints?.monitoring,
-    );
+    expect(await copied(part, 'Copy address')).to.equal(settingsState().endpoints?.monitoring);
     const { part: cloud } = await show({ state: settingsState({ host: { deployment: 'cloud' } }) });
     expect(textOf(cloud)).not.to.contain('Firewall');
   });

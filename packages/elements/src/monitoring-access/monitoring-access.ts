@@ -1,17 +1,14 @@
 import { Task } from '@lit/task';
-import { isMailError, type OperationAnswer } from '@mail-settings/core';
+import type { OperationAnswer } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { base } from '../parts/base.styles.ts';
-import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
-import { failureText } from '../parts/failure.ts';
+import { card } from '../parts/card.ts';
+import { failureNote } from '../parts/failure.ts';
 import { fieldRow } from '../parts/field.ts';
 import { icon, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
-import { note } from '../parts/note.ts';
 import { SectionForm } from '../parts/section-form.ts';
-import { tokens } from '../parts/tokens.styles.ts';
+import { monitoring, shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import { monitoring } from './monitoring-access.styles.ts';
 
 type Indicator = OperationAnswer<'readMonitoring'>['indicators'][number];
 
@@ -22,7 +19,7 @@ type Indicator = OperationAnswer<'readMonitoring'>['indicators'][number];
  * @fires mail-unsaved-change - the switch was moved, or moved back
  */
 export class MailMonitoringAccess extends MailPart {
-  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, monitoring];
+  static override styles = [shared, monitoring];
   static override properties: PropertyDeclarations = {};
 
   readonly #form = new SectionForm<{ enabled: boolean }>(this, 'monitoring');
@@ -31,8 +28,8 @@ export class MailMonitoringAccess extends MailPart {
   /** Read anew with each state of the page, while anybody looks. */
   readonly #preview = new Task(this, {
     args: () => {
-      if (this.checkVisibility()) this.#shown = this.state;
-      return [this.setup, this.#shown] as const;
+      if (this.checkVisibility()) this.#shown = this.page?.state;
+      return [this.page?.setup, this.#shown] as const;
     },
     task: async ([setup], { signal }) => setup && (await this.attempt(setup.readMonitoring({}, { signal }))),
   });
@@ -41,26 +38,29 @@ export class MailMonitoringAccess extends MailPart {
     const { words, setup, state } = this.given;
     const saved = state.monitoring.enabled;
     const enabled = this.#form.draft.enabled ?? saved;
-    const [shape, word] =
-      enabled === saved
-        ? ([saved ? 'ok' : 'wait', saved ? 'on' : 'off'] as const)
-        : (['wait', saved ? 'on-until' : 'off-until'] as const);
+    const word = enabled === saved ? (saved ? 'on' : 'off') : saved ? 'on-until' : 'off-until';
     const flip = (event: Event & { target: HTMLInputElement }) =>
       this.#form.set('enabled', event.target.checked, saved);
+    const list = (name: 'sees' | 'never', drawing: 'tick' | 'ban') =>
+      html`<ul class="sees">${words.lines(`monitoring.${name}`, { count: state.host.cohort }).map((line) => html`<li>${icon(drawing)}<span>${line}</span></li>`)}</ul>`;
+    const rows = [
+      fieldRow({
+        id: 'monitoring',
+        label: words.t('tab.monitoring'),
+        control: html`<label class="toggle"><input class="switch" type="checkbox" role="switch" .checked=${enabled} ?disabled=${!this.may('monitoring')} aria-describedby="monitoring-help" @change=${flip}><span>${words.t('monitoring.switch')}</span></label>`,
+        help: words.t('monitoring.help'),
+      }),
+      state.host.deployment === 'cloud' ? nothing : this.#addressRow(),
+      fieldRow({
+        id: 'sees',
+        label: words.t('monitoring.what'),
+        control: html`<div class="cols two">${list('sees', 'tick')}${list('never', 'ban')}</div>`,
+      }),
+    ];
     return html`<div class="stack">
-      <section class="card" aria-labelledby="title">
-        <div class="card-head"><div><h2 id="title">${words.t('monitoring.title')}</h2><p>${words.t('monitoring.text')}</p></div>${status(shape, words.t(`monitoring.${word}`))}</div>
-        ${fieldRow({
-          id: 'monitoring',
-          label: words.t('tab.monitoring'),
-          control: html`<label class="toggle"><input class="switch" id="monitoring" type="checkbox" role="switch" .checked=${enabled} ?disabled=${!this.may('monitoring')} aria-describedby="monitoring-help" @change=${flip}><span>${words.t('monitoring.switch')}</span></label>`,
-          help: words.t('monitoring.help'),
-        })}
-        ${state.host.deployment === 'cloud' ? nothing : this.#addressRow()}
-        ${fieldRow({ id: 'sees', label: words.t('monitoring.sees'), control: html`<div class="cols two"><ul class="sees">${([1, 2, 3] as const).map((at) => html`<li>${icon('tick')}<span>${words.t(`monitoring.sees.${at}`)}</span></li>`)}</ul><ul class="sees">${([1, 2, 3] as const).map((at) => html`<li>${icon('ban')}<span>${words.t(`monitoring.never.${at}`, { count: state.host.cohort })}</span></li>`)}</ul></div>` })}
-      </section>
+      ${card(words, 'monitoring', rows, status(word === 'on' ? 'ok' : 'wait', words.t(`monitoring.${word}`)))}
       ${this.#previewCard()}
-      ${this.#form.bar(words, [words.t('tab.monitoring')], (draft, revision) => setup.saveMonitoring({ revision, enabled: draft.enabled ?? saved }))}
+      ${this.#form.bar([words.t('tab.monitoring')], () => this.#form.save((_, revision) => setup.saveMonitoring({ revision, enabled })))}
     </div>`;
   }
 
@@ -73,7 +73,6 @@ export class MailMonitoringAccess extends MailPart {
       control: address
         ? html`${valueBox(words, address, words.t('copy.address'))}<p class="under">${words.t('monitoring.address.text')}</p>`
         : html`<div class="fixed muted">${words.t('field.publicAddress.later')}</div>`,
-      help: words.t('monitoring.address.help'),
     });
   }
 
@@ -93,11 +92,13 @@ export class MailMonitoringAccess extends MailPart {
         status('off', words.t('monitoring.not-counted')),
       ),
     );
-    return html`<section class="card" aria-labelledby="preview">
-      <div class="card-head"><div><h2 id="preview">${words.t('monitoring.preview')}</h2><p>${words.t('monitoring.preview.text')}</p></div><span class="muted small num">${value ? words.t('monitoring.read', { time: words.time(value.readAt) }) : nothing}</span></div>
-      ${error === undefined || (error instanceof Error && error.name === 'AbortError') ? nothing : html`<div class="card-body">${note('err', isMailError(error) ? failureText(words, error) : words.t('error.other.no-id'))}</div>`}
-      <table role="table" class="data" aria-busy=${value === undefined}><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${value?.indicators.map((one) => this.#indicator(one))}${withheld}</tbody></table>
-    </section>`;
+    return card(
+      words,
+      'monitoring.preview',
+      html`${error !== undefined && value === undefined ? failureNote(words, error) : nothing}
+        <table role="table" class="data" aria-busy=${value === undefined}><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${value?.indicators.map((one) => this.#indicator(one))}${withheld}</tbody></table>`,
+      html`<span class="muted small num">${value && words.t('monitoring.read', { time: words.time(value.readAt) })}</span>`,
+    );
   }
 
   #indicator({ id, unit, benchmark, actual, state, mailings }: Indicator): TemplateResult {
@@ -107,18 +108,18 @@ export class MailMonitoringAccess extends MailPart {
       unit === 'per-mille'
         ? words.number(value / 1000, { style: 'percent', maximumFractionDigits: 1 })
         : unit === 'minutes'
-          ? words.t('unit.minutes', { count: value })
+          ? words.t('minutes', { count: value })
           : words.number(value);
-    const isPlain = unit === 'count' && benchmark === 0 && state === 'ok';
-    const shown = isPlain
-      ? nothing
-      : state === 'ok'
-        ? status('ok', words.t('monitoring.ok'))
-        : status('warn', words.t('monitoring.above'));
+    const shown =
+      benchmark === null
+        ? nothing
+        : state === 'ok'
+          ? status('ok', words.t('monitoring.ok'))
+          : status('warn', words.t('monitoring.above'));
     return this.#row(
       words.has(key) ? words.t(key) : id,
       words.list(mailings),
-      isPlain ? '–' : `≤ ${amount(benchmark)}`,
+      benchmark === null ? '–' : benchmark === 0 ? amount(0) : `≤ ${amount(benchmark)}`,
       amount(actual),
       shown,
     );
@@ -127,6 +128,6 @@ export class MailMonitoringAccess extends MailPart {
   /** Where there is no room for columns, each number says what it is. */
   #row(name: string, about: string, benchmark: string, actual: string, state: unknown): TemplateResult {
     const { words } = this.given;
-    return html`<tr role="row"><td role="cell"><b>${name}</b>${about ? html`<br><span class="muted">${about}</span>` : nothing}</td><td role="cell" class="end" data-l=${words.t('monitoring.benchmark')}>${benchmark}</td><td role="cell" class="end" data-l=${words.t('monitoring.actual')}>${actual}</td><td role="cell">${state}</td></tr>`;
+    return html`<tr role="row"><td role="cell"><b>${name}</b>${about && html`<br><span class="muted">${about}</span>`}</td><td role="cell" class="end" data-l=${words.t('monitoring.benchmark')}>${benchmark}</td><td role="cell" class="end" data-l=${words.t('monitoring.actual')}>${actual}</td><td role="cell">${state}</td></tr>`;
   }
 }

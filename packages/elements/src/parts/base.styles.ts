@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** Type, reset, focus. `.page` undoes what a rule for everything of the host's page (`* { … }`) did to the element itself. */
 export const base = css`
   :host { display: block; container: mail / inline-size; text-align: start; }
-  :host, .page { font: 400 var(--_fs)/20px var(--_font); letter-spacing: normal; word-spacing: normal; text-transform: none; text-indent: 0; text-shadow: none; white-space: normal; color: var(--_text); -webkit-font-smoothing: antialiased; }
+  :host, .page { font: 400 var(--_fs)/20px var(--_font); letter-spacing: normal; word-spacing: normal; text-transform: none; text-indent: 0; white-space: normal; color: var(--_text); }
   :host([hidden]), [hidden] { display: none !important; }
   *, ::before, ::after { box-sizing: border-box; }
   h1, h2, h3, p, ul, ol, dl, dd, fieldset, legend, table { margin: 0; padding: 0; border: 0; }
@@ -11,8 +11,8 @@ export const base = css`
   button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
   :focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; }
   [tabindex="-1"]:focus-visible:not(button) { outline: none; }
-  h1 { font: 600 var(--_fs-xl)/28px var(--_font); letter-spacing: -.012em; }
-  h2 { font: 600 var(--_fs-l)/20px var(--_font); letter-spacing: -.005em; }
+  h1 { font: 600 var(--_fs-xl)/28px var(--_font); }
+  h2 { font: 600 var(--_fs-l)/20px var(--_font); }
   h3 { font: 600 var(--_fs-s)/20px var(--_font); }
   b { font-weight: 600; }
   svg { display: block; flex: none; }

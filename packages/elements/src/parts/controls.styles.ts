@@ -14,6 +14,7 @@ export const buttons = css`
   .icon { inline-size: 28px; block-size: 28px; flex: none; display: inline-grid; place-items: center; padding: 0; border: 0; border-radius: var(--_r-s); background: none; color: var(--_text-2); cursor: pointer; }
   .icon.boxed { border: 1px solid var(--_border-3); color: var(--_text); }
   .icon:hover { background: var(--_bg-3); color: var(--_text); }
+  .copy { flex: none; } .copy svg + svg, .copy .done svg { display: none; } .copy .done svg + svg { display: block; color: var(--_ok); }
   @media (pointer: coarse) { .icon { inline-size: 40px; block-size: 40px; } }
 `;
 
@@ -45,7 +46,7 @@ export const fields = css`
   .field > .help { color: var(--_text-2); font-size: var(--_fs-s); }
   .ctl { min-inline-size: 0; }
   .dirty-mark { color: var(--_text-2); font-weight: 400; font-size: var(--_fs-xs); margin-inline-start: 6px; }
-  .input { inline-size: 100%; min-block-size: var(--_control); padding: 5px 10px; border: 1px solid var(--_border-2); border-radius: var(--_r); background: var(--_bg); transition: border-color var(--_fast); }
+  .input { inline-size: 100%; min-block-size: var(--_control); padding: 5px 10px; border: 1px solid var(--_border-2); border-radius: var(--_r); background: var(--_bg); }
   .input::placeholder { color: var(--_text-2); opacity: 1; }
   .input:focus-visible { outline-offset: -1px; border-color: var(--_focus); }
   .input.err { border-color: var(--_err-mark); box-shadow: inset 0 0 0 1px var(--_err-mark); }
@@ -78,6 +79,11 @@ export const cards = css`
   .card-body { padding: 0 var(--_s5) var(--_s5); }
   .card-foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--_s2) var(--_s4); padding: var(--_s3) var(--_s5); border-block-start: var(--_line); background: var(--_bg-2); border-end-start-radius: var(--_r-l); border-end-end-radius: var(--_r-l); font-size: var(--_fs-s); color: var(--_text-2); }
   .cols { display: grid; gap: var(--_s4); grid-template-columns: minmax(0, 1fr); align-items: start; }
+  table { inline-size: 100%; border-collapse: collapse; font-size: var(--_fs-s); } td { vertical-align: top; }
+  th { text-align: start; font-weight: 500; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); border-block: var(--_line); white-space: nowrap; }
+  .facts-list { display: grid; grid-template-columns: minmax(88px, max-content) minmax(0, 1fr); gap: 6px var(--_s5); font-size: var(--_fs-s); }
+  .facts-list dt { color: var(--_text-2); } .facts-list dd { display: flex; flex-wrap: wrap; gap: 0 var(--_s2); min-inline-size: 0; overflow-wrap: anywhere; }
+  .sees { display: grid; align-content: start; gap: 6px; font-size: var(--_fs-s); max-inline-size: 110ch; } .sees li { display: grid; grid-template-columns: 16px minmax(0, 1fr); gap: var(--_s2); } .sees svg { margin-block-start: 2px; color: var(--_text-2); }
   .skel { display: block; block-size: 12px; border-radius: 4px; background: var(--_bg-3); margin-block: 4px; }
   .card-head .skel { inline-size: 35%; } .card-head .skel + .skel { inline-size: 60%; margin-block-start: 10px; } .label .skel { inline-size: 60%; } .ctl .skel { inline-size: 80%; margin-block: 10px; }
   .savebar { position: sticky; inset-block-end: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--_s2) var(--_s4); padding-block: var(--_s3); padding-inline: var(--_s5) var(--_s3); background: var(--_bg); border: 1px solid var(--_border-3); border-radius: var(--_r-l); box-shadow: var(--_shadow-pop); }

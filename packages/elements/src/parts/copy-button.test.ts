@@ -1,15 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, waitUntil } from '@open-wc/testing';
 import { find, textOf } from '../../test/page.ts';
 import { en } from '../text/en.ts';
-import { createWords } from '../text/text.ts';
-import type { MailCopyButton } from './copy-button.ts';
-import '../define.ts';
+import { byKey, createWords } from '../text/text.ts';
+import { copyButton } from './copy-button.ts';
 
-const words = createWords('en-GB', en, {}, '');
-const shown = () =>
-  fixture<MailCopyButton>(
-    html`<mail-copy-button .value=${'v=spf1 -all'} .label=${'Copy value'} .words=${words}></mail-copy-button>`,
-  );
+const words = createWords('en-GB', byKey(en), {}, '');
+const shown = () => fixture<HTMLElement>(copyButton(words, 'v=spf1 -all', 'Copy value'));
 
 /** Lets the browser have no clipboard, or one that keeps what it is given. */
 function clipboard(writeText: (text: string) => Promise<void>): () => void {
@@ -17,21 +13,43 @@ function clipboard(writeText: (text: string) => Promise<void>): () => void {
   return () => Reflect.deleteProperty(navigator, 'clipboard');
 }
 
-describe('<mail-copy-button>', () => {
+describe('a copy button', () => {
   it('is accessible', async () => {
     await expect(await shown()).to.be.accessible();
   });
 
-  it('copies its value, announces it and keeps the focus', async () => {
+  it('copies its value, shows a tick, announces it and keeps the focus', async () => {
     const copied: string[] = [];
     const restore = clipboard(async (text) => void copied.push(text));
     const element = await shown();
-    element.focus();
-    find(element, 'button').click();
+    const button = find(element, 'button');
+    button.focus();
+    button.click();
     await waitUntil(() => textOf(find(element, '[role=status]')) === 'Copied');
     restore();
     expect(copied).to.deep.equal(['v=spf1 -all']);
-    expect(element.shadowRoot?.activeElement).to.equal(find(element, 'button'));
+    expect(button.classList.contains('done')).to.equal(true);
+    expect(document.activeElement).to.equal(button);
+    await waitUntil(() => textOf(find(element, '[role=status]')) === '', 'it never went', { timeout: 4000 });
+    expect(button.classList.contains('done')).to.equal(false);
+  });
+
+  it('copies without https by the old command', async () => {
+    const restore = clipboard(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
+    const exec = document.execCommand;
+    let copied = '';
+    document.execCommand = () => {
+      const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), cancelable: true });
+      document.dispatchEvent(event);
+      copied = event.clipboardData?.getData('text/plain') ?? '';
+      return event.defaultPrevented;
+    };
+    const element = await shown();
+    find(element, 'button').click();
+    await waitUntil(() => textOf(find(element, '[role=status]')) === 'Copied');
+    document.execCommand = exec;
+    restore();
+    expect(copied).to.equal('v=spf1 -all');
   });
 
   it('says so where the browser lets nobody copy', async () => {
@@ -43,6 +61,6 @@ describe('<mail-copy-button>', () => {
     await waitUntil(() => textOf(find(element, '[role=status]')).includes('copy it by hand'));
     document.execCommand = exec;
     restore();
-    expect(document.querySelector('textarea')).to.equal(null);
+    expect(find(element, 'button').classList.contains('done')).to.equal(false);
   });
 });

@@ -1,17 +1,26 @@
-import { isMailError, type MailErrorCode } from '@mail-settings/core';
+import { isMailError } from '@mail-settings/core';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../text/text.ts';
+import { note } from './note.ts';
 
 /** Why a call could not be done, in words that say what to do next. Anything that is no MailError is a fault of the application. */
 export function failureText(words: Words, error: unknown): string {
-  if (!isMailError(error)) return words.t('error.other.no-id');
-  const key = `error.${error.code}`;
-  if (words.has(key)) return words.t(key);
-  if (ofService.has(error.code)) return words.t('error.service');
-  const { requestId } = error.details;
-  return requestId === undefined ? words.t('error.other.no-id') : words.t('error.other', { id: requestId });
+  const { code, details } = isMailError(error) ? error : { code: '', details: {} };
+  if (code === 'feature-off') return words.t('not-available');
+  const named = `error.${code === 'overloaded' ? 'store-unavailable' : code}`;
+  if (words.has(named)) return words.lines(named)[0] ?? '';
+  if (ofService.has(code)) return words.t('error.service');
+  return words.t('error.unknown') + (details.requestId ? ` (${details.requestId})` : '');
 }
 
-const ofService: ReadonlySet<MailErrorCode> = new Set([
+/** A thing could not be loaded or done: why, and a button to try again. */
+export const failureNote = (words: Words, error: unknown, again?: () => void): TemplateResult =>
+  note(
+    'err',
+    html`<b>${words.t('error.load')}</b> ${failureText(words, error)}${again ? html`<div class="row"><button class="btn sm" type="button" @click=${again}>${words.t('try-again')}</button></div>` : nothing}`,
+  );
+
+const ofService: ReadonlySet<string> = new Set([
   'key-rejected',
   'auth-key-rejected',
   'service-inactive',

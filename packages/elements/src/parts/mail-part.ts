@@ -6,26 +6,20 @@ import type { TextKey, TextParams, Words } from '../text/text.ts';
 /** What every part is given. */
 export type Given = { setup: MailSetup; state: SettingsState; words: Words };
 
-/** Base of the parts of the page: they show what they were given and say what happened. Draws nothing before all three are there. */
+/** Base of the parts of the page: they show what they were given and say what happened. Draws nothing before. */
 export abstract class MailPart extends LitElement {
-  static override properties: PropertyDeclarations = {
-    setup: { attribute: false },
-    state: { attribute: false },
-    words: { attribute: false },
-  };
-  setup: MailSetup | undefined;
-  state: SettingsState | undefined;
-  words: Words | undefined;
+  static override properties: PropertyDeclarations = { page: { attribute: false } };
+
+  /** What the part works with; a new object where anything in it has changed. */
+  page: Given | undefined;
 
   protected override shouldUpdate(): boolean {
-    return this.setup !== undefined && this.state !== undefined && this.words !== undefined;
+    return this.page !== undefined;
   }
 
-  protected get given(): Given {
-    const { setup, state, words } = this;
-    if (setup === undefined || state === undefined || words === undefined)
-      throw new TypeError(`<${this.localName}> needs setup, state and words`);
-    return { setup, state, words };
+  get given(): Given {
+    if (this.page === undefined) throw new TypeError(`<${this.localName}> has no page yet`);
+    return this.page;
   }
 
   protected t(key: TextKey, params?: TextParams): string {

@@ -1,9 +1,9 @@
 import type { FailureStage, ProbeReport } from '@mail-settings/core';
 
 /** The stage at which a look ended, by the words of `fault.stage.…`. */
-export function failedStage({ stages }: ProbeReport): FailureStage {
+export function failedStage({ stages }: ProbeReport): Exclude<FailureStage, 'unknown'> {
   const failed = stages.find(({ state }) => state === 'failed');
-  if (failed === undefined) return 'unknown';
+  if (failed === undefined) return 'http';
   if (failed.code !== undefined && /private|refused-address|address-refused/.test(failed.code))
     return 'refused-address';
   if (failed.code !== undefined && /time/.test(failed.code)) return failed.stage === 'dns' ? 'name' : 'time';

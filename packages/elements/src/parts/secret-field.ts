@@ -60,7 +60,7 @@ function control(words: Words, field: SecretField): TemplateResult {
 }
 
 function shown(words: Words, { isSet, last4 }: SecretView): TemplateResult {
-  if (!isSet) return html`<span class="muted">${words.t('secret.none')}</span>`;
+  if (!isSet) return html`<span class="muted">${words.t('group.unconfigured')}</span>`;
   const text =
     last4 === null
       ? words.t('secret.set')

@@ -1,56 +1,157 @@
 import { isMailError, type SettingsState } from '@mail-settings/core';
-import type { TemplateResult } from 'lit';
-import { SettingsSavedEvent, StateChangeEvent } from '../events.ts';
-import type { Words } from '../text/text.ts';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { SettingsSavedEvent, StateChangeEvent, UnsavedChangeEvent } from '../events.ts';
 import { failureText } from './failure.ts';
-import { FormController } from './form-controller.ts';
+import { status } from './icons.ts';
 import type { MailPart } from './mail-part.ts';
-import { saveBar } from './save-bar.ts';
 
 /**
- * A small section with a save bar of its own. After a conflict the newest state is shown, and the bar says whose it
- * is: Discard takes theirs, another Save puts mine over it.
+ * One section of the settings: what was typed and not saved yet, beside what the host has, and the save bar. Fields
+ * without a draft follow the host; a draft stays until it is saved, discarded, or typed back to the saved value.
+ * Leaving the page with a draft asks first.
  */
-export class SectionForm<T extends object> extends FormController<T> {
+export class SectionForm<T extends object> implements ReactiveController {
+  draft: Partial<T> = {};
+  saving = false;
+  /** The error of the last save; gone with the next edit of anything. */
+  failure: unknown;
   readonly #part: MailPart;
-  readonly #section: 'responses' | 'monitoring';
+  readonly #section: SettingsSavedEvent['section'];
+  /** The revision the draft began with: what others saved since then must not be overwritten unseen. */
+  #revision: string | undefined;
 
-  constructor(part: MailPart, section: 'responses' | 'monitoring') {
-    super(part, ({ revisions }) => revisions[section]);
+  constructor(part: MailPart, section: SettingsSavedEvent['section']) {
     this.#part = part;
     this.#section = section;
+    part.addController(this);
   }
 
-  /** `problem` is what is wrong with what was typed; then nothing is sent. */
-  bar(
-    words: Words,
-    names: string[],
+  hostConnected(): void {
+    if (this.isDirty) addEventListener('beforeunload', askBeforeLeaving);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('beforeunload', askBeforeLeaving);
+  }
+
+  get changed(): (keyof T)[] {
+    return Object.keys(this.draft) as (keyof T)[];
+  }
+
+  get isDirty(): boolean {
+    return this.changed.length > 0;
+  }
+
+  /** `saved` is the value the host has now. */
+  set<F extends keyof T>(field: F, value: T[F], saved: T[F]): void {
+    const wasDirty = this.isDirty;
+    const { [field]: _, ...others } = this.draft;
+    this.draft = (value === saved ? others : { ...this.draft, [field]: value }) as Partial<T>;
+    this.failure = undefined;
+    if (!wasDirty) this.#revision = this.#part.page?.state.revisions[this.#section];
+    this.#update(wasDirty);
+  }
+
+  discard(): void {
+    const wasDirty = this.isDirty;
+    this.draft = {};
+    this.failure = undefined;
+    this.#update(wasDirty);
+  }
+
+  /**
+   * Sends the draft; what is typed meanwhile stays one. The answer, or undefined where it failed (see `failure`).
+   * After a conflict the newest state is shown beside the draft, and another save goes over it.
+   */
+  async save(
     send: (draft: Partial<T>, revision: string) => Promise<SettingsState>,
+  ): Promise<SettingsState | undefined> {
+    const part = this.#part;
+    if (this.saving) return undefined;
+    const sent = this.draft;
+    this.saving = true;
+    part.requestUpdate();
+    try {
+      const answer = await part.attempt(
+        send(sent, this.#revision ?? part.given.state.revisions[this.#section]),
+      );
+      this.draft = Object.fromEntries(
+        Object.entries(this.draft).filter(([field, value]) => value !== sent[field as keyof T]),
+      ) as Partial<T>;
+      this.failure = undefined;
+      this.#revision = answer.revisions[this.#section];
+      part.dispatchEvent(new SettingsSavedEvent(this.#section, answer));
+      return answer;
+    } catch (error) {
+      this.failure = error;
+      if (isMailError(error, 'revision-conflict')) await this.#meet();
+      return undefined;
+    } finally {
+      this.saving = false;
+      this.#update(true);
+    }
+  }
+
+  /** The bar at the bottom, while there is something to save. `problem`: why what was typed cannot be saved as it is. */
+  bar(
+    names: string[],
+    onSave: () => void,
     problem?: string,
-  ): TemplateResult | symbol {
-    const { failure } = this;
-    const conflict = isMailError(failure, 'revision-conflict') ? failure.details.conflict : undefined;
-    const who = conflict?.actor.name ?? conflict?.actor.id;
-    const text = who === undefined ? failureText(words, failure) : words.t('conflict.title', { name: who });
-    return saveBar(words, {
-      names: this.isDirty ? names : [],
-      saving: this.saving,
-      problem: failure === undefined ? problem : text,
-      onSave: () => void (problem === undefined && this.#send(send)),
-      onDiscard: () => this.discard(),
+    onDiscard = () => this.discard(),
+  ): TemplateResult | typeof nothing {
+    const { words } = this.#part.given;
+    if (!this.isDirty) return nothing;
+    const isConflict = isMailError(this.failure, 'revision-conflict');
+    const why =
+      problem ?? (isConflict ? this.#conflictText() : this.failure && failureText(words, this.failure));
+    const said = why
+      ? status('err', html`<b>${words.t('save.failed')}</b> ${why}`)
+      : html`${status('wait', html`<b>${words.t('save.unsaved')}</b>`)} <span>${words.list(names)}</span>`;
+    return html`<div class="savebar" role="region" aria-label=${words.t('save.region')}>
+      <p aria-live="polite">${said}</p>
+      <div class="row">
+        <button class="btn quiet" type="button" @click=${onDiscard} ?disabled=${this.saving}>${words.t(isConflict ? 'conflict.theirs' : 'discard')}</button>
+        <button class="btn primary" type="button" @click=${this.saving ? undefined : onSave} aria-disabled=${this.saving ? 'true' : nothing}>${words.t(this.saving ? 'saving' : isConflict ? 'conflict.mine' : 'save')}</button>
+      </div>
+    </div>`;
+  }
+
+  async #meet(): Promise<void> {
+    try {
+      const newest = await this.#part.given.setup.readState({});
+      this.#revision = newest.revisions[this.#section];
+      this.#part.dispatchEvent(new StateChangeEvent(newest));
+    } catch {
+      // the conflict stays: the next save meets it again
+    }
+  }
+
+  /** Who saved which fields, and when. */
+  #conflictText(): string {
+    const { words } = this.#part.given;
+    const { conflict } = isMailError(this.failure) ? this.failure.details : {};
+    if (conflict === undefined) return failureText(words, this.failure);
+    const { actor, fields, at } = conflict;
+    const names = fields.map((field) => {
+      const key = [`field.${field}`, `tab.${field}`].find(words.has);
+      return key ? (words.lines(key)[0] ?? field) : field;
+    });
+    return words.t('conflict', {
+      name: actor.name ?? actor.id,
+      fields: words.list(names),
+      when: words.when(at),
     });
   }
 
-  async #send(send: (draft: Partial<T>, revision: string) => Promise<SettingsState>): Promise<void> {
-    const part = this.#part;
-    const { state, setup } = part;
-    if (state === undefined || setup === undefined) return;
-    const answer = await this.save(state, (draft, revision) => part.attempt(send(draft, revision)));
-    if (answer !== undefined) part.dispatchEvent(new SettingsSavedEvent(this.#section, answer));
-    else if (isMailError(this.failure, 'revision-conflict')) {
-      const newest = await setup.readState({}).catch(() => state);
-      this.rebase(newest);
-      part.dispatchEvent(new StateChangeEvent(newest));
-    }
+  #update(wasDirty: boolean): void {
+    this.#part.requestUpdate();
+    if (wasDirty === this.isDirty) return;
+    if (this.isDirty) addEventListener('beforeunload', askBeforeLeaving);
+    else removeEventListener('beforeunload', askBeforeLeaving);
+    this.#part.dispatchEvent(new UnsavedChangeEvent(this.isDirty));
   }
+}
+
+function askBeforeLeaving(event: BeforeUnloadEvent): void {
+  event.preventDefault();
 }

@@ -7,7 +7,6 @@ export class TabsController implements ReactiveController {
   readonly #host: Host;
   readonly #choose: (tab: string) => void;
   #shown: Element | undefined;
-  #width = 0;
 
   constructor(host: Host, choose: (tab: string) => void) {
     this.#host = host;
@@ -19,12 +18,9 @@ export class TabsController implements ReactiveController {
   hostUpdated(): void {
     const chosen = this.#host.renderRoot.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
     const row = chosen?.parentElement;
-    if (!chosen || !row || (chosen === this.#shown && row.scrollWidth === this.#width)) return;
+    if (!chosen || !row || chosen === this.#shown) return;
     this.#shown = chosen;
-    this.#width = row.scrollWidth;
-    const [tab, frame] = [chosen.getBoundingClientRect(), row.getBoundingClientRect()];
-    if (tab.left < frame.left) row.scrollLeft += tab.left - frame.left;
-    else if (tab.right > frame.right) row.scrollLeft += tab.right - frame.right;
+    row.scrollLeft += chosen.getBoundingClientRect().left - row.getBoundingClientRect().left - 40;
   }
 
   readonly onKeydown = (event: KeyboardEvent): void => {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Words } from '../text/text.ts';
+import { copyButton } from './copy-button.ts';
 
 /** A text to be used elsewhere, as it stands, with its copy button always at the same place. */
 export const valueBox = (
@@ -8,4 +9,4 @@ export const valueBox = (
   copyLabel: string,
   shown: unknown = value,
 ): TemplateResult =>
-  html`<div class="value"><span class="mono">${shown}</span><mail-copy-button .value=${value} .label=${copyLabel} .words=${words}></mail-copy-button></div>`;
+  html`<div class="value"><span class="mono">${shown}</span>${copyButton(words, value, copyLabel)}</div>`;

@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'lit';
-import { icon } from '../parts/icons.ts';
+import { icon, mark } from '../parts/icons.ts';
 import type { Words } from '../text/text.ts';
-import type { Choice, Mailings, Sender } from './readiness.ts';
+import type { Choice, Mailings, Sender } from './sending-part.ts';
 
 /** "Example Shop <hello@example.com>". */
 export const senderText = ({ name, email }: Sender): string => (name === '' ? email : `${name} <${email}>`);
 
-/** The choice of the sender; a `change` event tells it. */
+/** The choice of the sender; an `input` event tells it: unlike `change` it leaves a shadow root. */
 export function fromSelect(
   words: Words,
   { senders = [] }: Partial<Mailings>,
@@ -43,6 +43,10 @@ type Option = { value: string; text: string; isChosen: boolean };
 
 const select = (label: string, name: string, options: Option[]): TemplateResult =>
   html`<div><label for=${name}>${label}</label><span class="select"><select class="input" id=${name} name=${name}>${options.map(({ value, text, isChosen }) => html`<option value=${value} ?selected=${isChosen} .selected=${isChosen}>${text}</option>`)}</select>${icon('down')}</span></div>`;
+
+/** Why a button does nothing, beneath it; the button names this as its description. */
+export const reasonList = (reasons: unknown[]): TemplateResult =>
+  html`<div id="why">${reasons.map((reason) => html`<p class="msg why">${mark('err')}<span>${reason}</span></p>`)}</div>`;
 
 /** A key that makes a repeated call harmless; also on pages without https, where `randomUUID` is missing. */
 export const newKey = (): string =>

@@ -9,11 +9,6 @@ export const sending = css`
   .form { display: grid; gap: var(--_s3); } .form label { display: block; font-weight: 500; font-size: var(--_fs-s); margin-block-end: var(--_s1); }
   .select { display: block; position: relative; } .select svg { position: absolute; inset-inline-end: 8px; inset-block-start: calc(50% - 8px); color: var(--_text-2); pointer-events: none; }
   select.input { appearance: none; padding-inline-end: 28px; text-overflow: ellipsis; }
-  .chips { display: flex; flex-wrap: wrap; gap: var(--_s1); padding: 3px; } .chip { display: inline-flex; align-items: center; gap: 4px; min-inline-size: 0; background: var(--_bg-3); border-radius: var(--_r-s); padding-inline: 8px 4px; line-height: 24px; font-size: var(--_fs-s); overflow-wrap: anywhere; }
-  .chip .icon { inline-size: 24px; block-size: 24px; }
-  .chips input { flex: 1; min-inline-size: 80px; border: 0; background: none; outline: 0; padding: 0 6px; } .chips:focus-within { outline: 2px solid var(--_focus); outline-offset: -1px; }
-  .facts-list { display: grid; grid-template-columns: minmax(88px, max-content) minmax(0, 1fr); gap: 6px var(--_s5); font-size: var(--_fs-s); }
-  .facts-list dt { color: var(--_text-2); } .facts-list dd { display: flex; flex-wrap: wrap; gap: 0 var(--_s2); min-inline-size: 0; overflow-wrap: anywhere; }
   #why:empty { display: none; } .why { margin: 0; } .why + .why { margin-block-start: var(--_s2); }
   .run { border-block-start: var(--_line); padding-block-start: var(--_s4); }
   dialog { inline-size: min(480px, calc(100% - 2 * var(--_s4))); padding: 0; color: inherit; background: var(--_bg); border: var(--_line); border-radius: 12px; box-shadow: var(--_shadow-pop); }
@@ -22,8 +17,6 @@ export const sending = css`
   dialog .body { padding: var(--_s4) var(--_s5) var(--_s5); display: grid; gap: var(--_s4); }
   dialog footer { display: flex; justify-content: flex-end; gap: var(--_s2); padding: var(--_s3) var(--_s5); border-block-start: var(--_line); background: var(--_bg-2); flex-wrap: wrap; }
   .accept { display: flex; gap: var(--_s2); margin-block-start: 8px; }
-  .tick { appearance: none; inline-size: 16px; block-size: 16px; margin: 2px 0; flex: none; border: 1px solid var(--_border-2); border-radius: 4px; background: var(--_bg); display: grid; place-items: center; }
-  .tick:checked { background: var(--_accent); border-color: var(--_accent); } .tick:checked::before { content: ""; inline-size: 8px; block-size: 4px; border: solid var(--_on-accent); border-width: 0 0 1.75px 1.75px; rotate: -45deg; translate: 0 -1px; }
+  .tick { inline-size: 16px; block-size: 16px; margin: 2px 0; flex: none; accent-color: var(--_accent); }
   @container mail (max-width: 639px) { .check { grid-template-columns: 12px minmax(0, 1fr); padding-inline: var(--_s4); } .check .link { grid-column: 2; justify-self: start; } .group { padding-inline: var(--_s4); } }
-  @media (forced-colors: active) { .tick:checked { background: Highlight; forced-color-adjust: none; } }
 `;

@@ -67,12 +67,7 @@ describe('<mail-readiness>', () => {
 
   const rows = [
     ['auth-key-accepted', 'Auth key accepted', 'Responses could not be told from forgeries.', 'general'],
-    [
-      'endpoint-reachable',
-      'Endpoint for responses reachable',
-      'The server does not send its intermediate certificate',
-      'access',
-    ],
+    ['endpoint-reachable', 'Endpoint for responses reachable', 'Chain incomplete', 'access'],
     ['daily-limit', 'More than today’s limit', '9,000 are left today, the mailing has 12,480.', undefined],
     [
       'monitoring-on',
@@ -129,7 +124,7 @@ describe('<mail-readiness>', () => {
     });
     await waitUntil(() => calls.readReadiness.length > 0);
     calls.readReadiness.at(-1)?.reject(mailError('store-unavailable'));
-    await seen(page, 'Readiness could not be tested. The application cannot reach its database.');
+    await seen(page, 'This could not be loaded. The application is busy or cannot reach its database.');
     const before = calls.readReadiness.length;
     button(page, 'Try again').click();
     await waitUntil(() => calls.readReadiness.length > before);

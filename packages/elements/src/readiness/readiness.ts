@@ -1,22 +1,12 @@
 import { Task } from '@lit/task';
-import type { LaunchView, OperationAnswer, ReadinessId } from '@mail-settings/core';
-import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { LaunchView, MailSetup, ReadinessId } from '@mail-settings/core';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { GoToEvent, type LaunchChangeEvent } from '../events.ts';
-import { base } from '../parts/base.styles.ts';
-import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
-import { failureText } from '../parts/failure.ts';
+import { failureNote } from '../parts/failure.ts';
 import { MailPart } from '../parts/mail-part.ts';
-import { note } from '../parts/note.ts';
-import { tokens } from '../parts/tokens.styles.ts';
-import { sending } from './readiness.styles.ts';
+import { sending, shared } from '../parts/styles.ts';
 import { places, readinessList } from './readiness-list.ts';
-
-export type Mailings = OperationAnswer<'listMailings'>;
-export type Mailing = Mailings['mailings'][number];
-export type Sender = Mailing['from'];
-
-/** What is going to be sent, chosen once for the test and the launch. */
-export type Choice = { mailing: Mailing | undefined; from: Sender | undefined };
+import type { Choice } from './sending-part.ts';
 
 /** How often the numbers of something under way are read. */
 const followTime = 5_000;
@@ -27,7 +17,7 @@ const followTime = 5_000;
  * @fires mail-go-to - the person wants to see where an item is put right
  */
 export class MailReadiness extends MailPart {
-  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, sending];
+  static override styles = [shared, sending];
   static override properties: PropertyDeclarations = {
     hasDraft: { attribute: false },
     mailingId: { state: true },
@@ -41,9 +31,10 @@ export class MailReadiness extends MailPart {
   private fromEmail: string | undefined;
   private launches: readonly LaunchView[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
+  #setup: MailSetup | undefined;
 
   readonly #mailings = new Task(this, {
-    args: () => [this.setup] as const,
+    args: () => [this.page?.setup] as const,
     task: async ([setup], { signal }) => setup && (await this.attempt(setup.listMailings({}, { signal }))),
   });
 
@@ -51,9 +42,9 @@ export class MailReadiness extends MailPart {
   readonly #readiness = new Task(this, {
     args: () => {
       const { mailing, from } = this.#choice;
-      const { connection, endpoint, domains, monitoring } = this.state ?? {};
+      const { connection, endpoint, domains, monitoring } = this.page?.state ?? {};
       return [
-        this.setup,
+        this.page?.setup,
         mailing?.id,
         from?.email,
         JSON.stringify([connection, endpoint, domains, monitoring]),
@@ -79,21 +70,23 @@ export class MailReadiness extends MailPart {
     clearInterval(this.#timer);
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has('setup')) void this.#readLaunches();
+  protected override updated(): void {
+    const { setup } = this.given;
+    if (setup === this.#setup) return;
+    this.#setup = setup;
+    void this.#readLaunches();
   }
 
   protected override render(): TemplateResult {
     const { words, state } = this.given;
     const { value: report, error } = this.#readiness;
     const choice = this.#choice;
-    const shared = { setup: this.setup, state: this.state, words };
     const { test, launch } = state.host.features;
     return html`<div class="cols wide-start" @mail-launch-change=${this.#onLaunch}>
       ${report ? readinessList(words, report, this.#go) : this.#before(error)}
       <div class="stack">
-        ${test ? html`<mail-test-send .setup=${shared.setup} .state=${shared.state} .words=${words} .report=${report} .mailings=${this.#mailings.value} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @change=${this.#onChoice}></mail-test-send>` : nothing}
-        ${launch ? html`<mail-launch .setup=${shared.setup} .state=${shared.state} .words=${words} .report=${report} .mailings=${this.#mailings.value} .choice=${choice} .launches=${this.launches} .isChooser=${!test} @change=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
+        ${test ? html`<mail-test-send .page=${this.page} .report=${report} .mailings=${this.#mailings.value ?? {}} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @input=${this.#onChoice}></mail-test-send>` : nothing}
+        ${launch ? html`<mail-launch .page=${this.page} .report=${report} .mailings=${this.#mailings.value ?? {}} .choice=${choice} .launches=${this.launches} .isChooser=${!test} @input=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
       </div>
     </div>`;
   }
@@ -109,12 +102,8 @@ export class MailReadiness extends MailPart {
 
   #before(error: unknown): TemplateResult {
     const { words } = this.given;
-    if (error === undefined)
-      return html`<section class="card" aria-busy="true"><div class="card-head"><div><span class="skel"></span><span class="skel"></span></div></div></section>`;
-    return note(
-      'err',
-      html`<b>${words.t('ready.failed')}</b> ${failureText(words, error)}<div class="row"><button class="btn sm" type="button" @click=${() => this.#readiness.run()}>${words.t('try-again')}</button></div>`,
-    );
+    if (error !== undefined) return failureNote(words, error, () => this.#readiness.run());
+    return html`<section class="card" aria-busy="true"><div class="card-head"><div><span class="skel"></span><span class="skel"></span></div></div></section>`;
   }
 
   readonly #go = (id: ReadinessId): void => {

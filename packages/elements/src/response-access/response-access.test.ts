@@ -2,6 +2,7 @@ import type { ProbeReport } from '@mail-settings/core';
 import { expect, waitUntil } from '@open-wc/testing';
 import {
   button,
+  copied,
   expectAccessible,
   expectNarrow,
   find,
@@ -57,9 +58,7 @@ describe('<mail-response-access>', () => {
 
   it("gives the address, and two ways to let it in that hold the customer's own host", async () => {
     const { part } = await show();
-    expect(find<HTMLElement & { value: string }>(part, 'mail-copy-button').value).to.equal(
-      failing.endpoints?.webhook,
-    );
+    expect(await copied(part, 'Copy address')).to.equal(failing.endpoints?.webhook);
     const choices = findAll(part, '.choice').map(textOf);
     expect(choices[0]).to.contain('one address above at erp.example.com.');
     expect(choices[1]).to.contain('any address of erp.example.com.');
@@ -87,7 +86,7 @@ describe('<mail-response-access>', () => {
       'POST answerNot tried–',
     ]);
     expect(textOf(find(part, '.note'))).to.contain(
-      'The server does not send its intermediate certificate. Put the certificate of your web server or proxy right',
+      'Chain incomplete. Browsers often fetch the intermediate certificate themselves',
     );
     expect(findAll(part, '.note')).to.have.length(1);
   });
@@ -96,7 +95,7 @@ describe('<mail-response-access>', () => {
     [
       'no name',
       { advice: 'name-not-found', stages: [{ stage: 'dns', state: 'failed', code: 'name-not-found' }] },
-      'Name not found. Check the spelling',
+      'Name not found. Check the domain',
     ],
     [
       'refused',
@@ -114,7 +113,7 @@ describe('<mail-response-access>', () => {
     [
       'another page',
       { outcome: 'unexpected-page', advice: 'unexpected-page' },
-      'Another page answers. A proxy',
+      'Another page answers. Forward',
     ],
     ['not mounted', { advice: 'endpoint-not-mounted' }, 'Nothing is mounted there. The developer'],
     [
@@ -203,7 +202,7 @@ describe('<mail-response-access>', () => {
     expect(textOf(part))
       .to.contain('Avoid an allow-list')
       .and.to.contain('deny-list')
-      .and.to.contain('unsubscribing');
+      .and.to.contain('Unsubscribing needs nothing');
   });
 
   it('shows the pause alone where the host runs in the cloud', async () => {
@@ -227,6 +226,6 @@ describe('<mail-response-access>', () => {
 
   it('speaks Russian', async () => {
     const { part } = await show(failing, { lang: 'ru' });
-    expect(textOf(part)).to.contain('Сервер не присылает промежуточный сертификат');
+    expect(textOf(part)).to.contain('Цепочка неполная. Браузеры');
   });
 });

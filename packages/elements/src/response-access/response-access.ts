@@ -1,18 +1,17 @@
-import { type ProbeReport, type ProbeStage, parseResponseDomain } from '@mail-settings/core';
+import type { ProbeReport, ProbeStage } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { StateChangeEvent } from '../events.ts';
-import { base } from '../parts/base.styles.ts';
-import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
-import { failureText } from '../parts/failure.ts';
+import { askButton } from '../parts/ask-button.ts';
+import { card } from '../parts/card.ts';
+import { failureNote } from '../parts/failure.ts';
 import { icon, type Mark, mark, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { failedStage, probeDuration } from '../parts/probe.ts';
 import { SectionForm } from '../parts/section-form.ts';
-import { tokens } from '../parts/tokens.styles.ts';
+import { access, shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
 import type { TextKey } from '../text/text.ts';
-import { access } from './response-access.styles.ts';
 
 type Draft = { access: 'endpoint' | 'domain'; from: string; to: string };
 type Outcome = ProbeReport['outcome'];
@@ -33,7 +32,7 @@ const stageMarks: Record<ProbeStage['state'], Mark> = { ok: 'ok', failed: 'err',
  * @fires mail-unsaved-change - the first change appeared or the last one went
  */
 export class MailResponseAccess extends MailPart {
-  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, access];
+  static override styles = [shared, access];
   static override properties: PropertyDeclarations = { testing: { state: true }, failure: { state: true } };
 
   private testing = false;
@@ -44,128 +43,119 @@ export class MailResponseAccess extends MailPart {
     const { words, setup, state } = this.given;
     const onSite = state.host.deployment === 'on-site';
     const { access = state.responses.access } = this.#form.draft;
-    const names = this.#form.changed.map((field) =>
-      words.t(field === 'access' ? 'access.choice' : 'access.pause'),
+    const names = this.#form.changed.map(
+      (field) => words.lines(field === 'access' ? 'field.access' : 'field.pause')[0] ?? field,
     );
     const { from, to } = this.#pause;
     const pause = from === '' && to === '' ? null : { from, to, timeZone: this.#zone };
+    const issue = this.#pauseIssue;
+    const save = () =>
+      issue ?? this.#form.save((_, revision) => setup.saveResponses({ revision, access, pause }));
+    const advice = words
+      .lines('lists.advice')
+      .map((line) => html`<li>${icon('info')}<span>${line}</span></li>`);
     return html`<div class="stack">
-      ${onSite ? html`${this.#endpointCard(access)}${this.#wayCard()}` : nothing}
+      ${onSite ? [this.#endpointCard(access), this.#wayCard()] : nothing}
       <div class="cols two">${onSite ? this.#certificateCard() : nothing}${this.#pauseCard()}</div>
-      ${onSite ? this.#listsCard() : nothing}
-      ${this.#form.bar(words, [...new Set(names)], (_, revision) => setup.saveResponses({ revision, access, pause }), this.#pauseIssue)}
+      ${onSite ? this.#card('lists', html`<ul class="sees">${advice}</ul>`) : nothing}
+      ${this.#form.bar([...new Set(names)], save, issue)}
     </div>`;
   }
 
-  #card(title: TextKey, text: TextKey | undefined, aside: unknown, body: unknown): TemplateResult {
-    const { words } = this.given;
-    return html`<section class="card"><div class="card-head"><div><h2>${words.t(title)}</h2>${text ? html`<p>${words.t(text)}</p>` : nothing}</div>${aside}</div><div class="card-body stack">${body}</div></section>`;
+  #card(key: TextKey, body: unknown, aside?: unknown): TemplateResult {
+    return card(this.given.words, key, html`<div class="card-body stack">${body}</div>`, aside);
   }
 
   #endpointCard(access: Draft['access']): TemplateResult {
     const { words, state } = this.given;
     const { endpoints, endpoint } = state;
-    const address = parseResponseDomain(state.general.responseDomain ?? '', state.host);
-    const host = html`<span class="mono">${address.ok ? address.value.host : ''}</span>`;
-    const choice = (value: Draft['access']) =>
-      html`<label class="choice"><input class="dot" type="radio" name="access" value=${value} .checked=${access === value} ?disabled=${!this.may('manage')} @change=${() => this.#form.set('access', value, state.responses.access)}><span><b>${words.t(`access.${value}`)}</b><p>${words.rich(`access.${value}.text`, { host })}</p></span></label>`;
+    const host = endpoints === null ? '' : new URL(endpoints.webhook).host;
+    const choice = (value: Draft['access']) => {
+      const [name, text] = words.lines(`access.${value}`, { host });
+      return html`<label class="choice"><input class="dot" type="radio" name="access" value=${value} .checked=${access === value} ?disabled=${!this.may('manage')} @change=${() => this.#form.set('access', value, state.responses.access)}><span><b>${name}</b><p>${text}</p></span></label>`;
+    };
     const body =
       endpoints === null
         ? html`<p class="muted">${words.t('field.publicAddress.later')}</p>`
-        : html`${valueBox(words, endpoints.webhook, words.t('copy.address'))}<fieldset><legend class="sr">${words.t('access.choice')}</legend><div class="cols two choices">${choice('endpoint')}${choice('domain')}</div></fieldset>`;
+        : html`${valueBox(words, endpoints.webhook, words.t('copy.address'))}<fieldset><legend class="sr">${words.t('field.access')}</legend><div class="cols two choices">${choice('endpoint')}${choice('domain')}</div></fieldset>`;
     return this.#card(
-      'access.title',
-      'access.text',
-      endpoint ? status(outcomeMarks[endpoint.outcome], words.t(`access.${endpoint.outcome}`)) : nothing,
+      'access',
       body,
+      endpoint && status(outcomeMarks[endpoint.outcome], words.t(`access.${endpoint.outcome}`)),
     );
   }
 
   #wayCard(): TemplateResult {
     const { words, state } = this.given;
     const { endpoint: look } = state;
-    const button = html`<button class="btn" type="button" aria-disabled=${this.testing ? 'true' : nothing} @click=${this.#test}>${this.testing ? mark('spin') : icon('reload')}${words.t(this.testing ? 'checking' : look ? 'access.again' : 'access.test')}</button>`;
-    const aside = html`<div class="row"><span class="muted small num">${look ? words.t('access.tested', { when: words.when(look.at), ms: probeDuration(look) }) : nothing}</span>${this.may('manage') && state.endpoints ? button : nothing}</div>`;
-    const step = ({ stage, state, ms, code }: ProbeStage) => {
-      const named = [`certificate.${code?.replace('certificate-', '')}`, `probe.advice.${code}`].find(
-        words.has,
-      );
-      const said = state === 'failed' ? (named ? words.t(named) : code) : words.t(`probe.stage.${state}`);
-      return html`<li class=${state}><div class="bar"><span class="ring">${mark(stageMarks[state])}</span></div><div><b>${words.t(`probe.${stage}`)}</b><span class="say">${said}</span><span class="num">${ms === undefined ? '–' : words.t('unit.ms', { ms: Math.round(ms) })}</span></div></li>`;
-    };
+    const tested = look && words.t('access.tested', { when: words.when(look.at), ms: probeDuration(look) });
+    const button = askButton(words, words.t(look ? 'access.again' : 'access.test'), this.testing, this.#test);
+    const step = ({ stage, state, ms, code }: ProbeStage) =>
+      html`<li class=${state}><div class="bar"><span class="ring">${mark(stageMarks[state])}</span></div><div><b>${words.t(`probe.${stage}`)}</b><span class="say">${state === 'failed' ? this.#fault(code) : words.t(state === 'ok' ? 'probe.stage.ok' : 'probe.none')}</span><span class="num">${ms === undefined ? '–' : words.number(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })}</span></div></li>`;
     return this.#card(
       'access.way',
-      'access.way.text',
-      aside,
-      html`${look ? html`<ol class="probe">${look.stages.map(step)}</ol>` : nothing}${this.#advice(look)}`,
+      html`${look && html`<ol class="probe">${look.stages.map(step)}</ol>`}${this.#advice(look)}`,
+      html`<div class="row"><span class="muted small num">${tested}</span>${this.may('manage') && state.endpoints ? button : nothing}</div>`,
     );
+  }
+
+  /** Words for the code of a stage or an advice. */
+  #fault(code = ''): string {
+    const { words } = this.given;
+    const key = [
+      code.replace(/^certificate-/, 'certificate.'),
+      `probe.advice.${code.replace(/^.*timed-out/, 'timed-out')}`,
+    ].find(words.has);
+    return key ? words.t(key) : code;
   }
 
   /** One note that names the fix; steps after the one that failed were not tried. */
   #advice(look: ProbeReport | null): TemplateResult | typeof nothing {
     const { words } = this.given;
-    if (this.failure !== undefined) return note('err', failureText(words, this.failure));
+    if (this.failure !== undefined) return failureNote(words, this.failure);
     if (look === null || (look.outcome === 'reachable' && !look.plainHttp)) return nothing;
     if (look.outcome === 'unknown') return note('plain', words.t('access.unknown.text'));
-    const named = `probe.advice.${look.advice}`;
-    const general = `access.fix.${look.outcome === 'not-reachable' && look.advice !== 'endpoint-not-mounted' ? failedStage(look) : look.advice}`;
-    const title = words.has(named) ? words.t(named) : look.advice;
-    return note(
-      look.plainHttp ? 'warn' : 'err',
-      html`<b>${title}.</b> ${words.has(general) ? words.t(general) : nothing}`,
+    const { advice = '' } = look;
+    const fix = [`access.fix.${advice.replace(/^certificate-/, '')}`, `access.fix.${failedStage(look)}`].find(
+      words.has,
     );
+    return note(look.plainHttp ? 'warn' : 'err', html`<b>${this.#fault(advice)}.</b> ${fix && words.t(fix)}`);
   }
 
   #certificateCard(): TemplateResult | typeof nothing {
     const { words, state } = this.given;
-    const certificate = state.endpoint?.certificate;
+    const { certificate } = state.endpoint ?? {};
     if (certificate === undefined) return nothing;
     const { verdict, names, validTo, issuer, chain } = certificate;
-    const days = Math.floor((Date.parse(validTo) - Date.now()) / 86_400_000);
-    const shape = verdict === 'valid' ? 'ok' : verdict === 'expiring-soon' ? 'warn' : 'err';
+    const days = Math.max(0, Math.floor((Date.parse(validTo) - Date.now()) / 86_400_000));
     const facts = [
       ['certificate.names', words.list(names)],
-      [
-        'certificate.until',
-        words.t('certificate.days', { date: words.date(validTo), count: Math.max(0, days) }),
-      ],
+      ['certificate.until', words.t('certificate.days', { date: words.date(validTo), count: days })],
       ['certificate.issuer', issuer],
       ['certificate.chain', chain.join(' → ')],
     ] as const;
+    const shape = verdict === 'valid' ? 'ok' : verdict === 'expiring-soon' ? 'warn' : 'err';
     return this.#card(
-      'certificate.title',
-      undefined,
-      status(shape, words.t(`certificate.${verdict}`)),
+      'certificate',
       html`<dl class="facts-list">${facts.map(([key, value]) => html`<dt>${words.t(key)}</dt><dd>${value}</dd>`)}</dl>`,
+      status(shape, words.t(`certificate.${verdict}`)),
     );
   }
 
   #pauseCard(): TemplateResult {
     const { words, state } = this.given;
+    const { pause } = state.responses;
     const { from, to } = this.#pause;
-    const saved = state.responses.pause;
     const input = (name: 'from' | 'to', value: string) =>
-      html`<label class="row">${words.t(`pause.${name}`)} <input class="input num" name=${name} type="time" .value=${value} ?readonly=${!this.may('manage')} @input=${(event: InputEvent & { target: HTMLInputElement }) => this.#form.set(name, event.target.value, saved?.[name] ?? '')}></label>`;
-    const minutes = (minutesOf(to) - minutesOf(from) + 1440) % 1440;
-    const length =
+      html`<label class="row">${words.t(`pause.${name}`)} <input class="input num" name=${name} type="time" .value=${value} ?readonly=${!this.may('manage')} @input=${(event: InputEvent & { target: HTMLInputElement }) => this.#form.set(name, event.target.value, pause?.[name] ?? '')}></label>`;
+    const length = (minutesOf(to) - minutesOf(from) + 1440) % 1440;
+    const said =
       from && to
-        ? words.t('pause.length', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+        ? words.t('pause.length', { hours: Math.floor(length / 60), minutes: length % 60 })
         : words.t('pause.none');
     return this.#card(
-      'access.pause',
-      'pause.text',
-      nothing,
-      html`<div><div class="row times">${input('from', from)}${input('to', to)}<span class="muted small">${this.#zone}</span></div><p class="under">${length}</p></div>`,
-    );
-  }
-
-  #listsCard(): TemplateResult {
-    const { words } = this.given;
-    return this.#card(
-      'lists.title',
-      undefined,
-      nothing,
-      html`<ul class="sees">${([1, 2, 3, 4] as const).map((at) => html`<li>${icon('info')}<span>${words.t(`lists.${at}`)}</span></li>`)}</ul>`,
+      'field.pause',
+      html`<div><div class="row times">${input('from', from)}${input('to', to)}<span class="muted small">${this.#zone}</span></div><p class="under">${said}</p></div>`,
     );
   }
 

@@ -14,7 +14,7 @@ export const domains = css`
   .dom .skel { inline-size: 70%; }
   .add { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: var(--_s1); padding: var(--_s2) 6px; align-items: center; }
   .add > :is(.under, .msg) { grid-column: 1 / -1; padding-inline: 2px; margin-block-start: 0; } .add .under { font-size: var(--_fs-xs); line-height: 16px; }
-  .panel-head { padding: var(--_s4) var(--_s5); } .panel-head p { margin-block-start: var(--_s1); max-inline-size: 96ch; text-wrap: pretty; }
+  .none { padding: 0 var(--_s4) var(--_s3); }
   .steps { display: grid; gap: var(--_s4); counter-reset: s; }
   .steps li { display: grid; grid-template-columns: 24px minmax(0, 1fr); gap: var(--_s3); counter-increment: s; font-size: var(--_fs-s); color: var(--_text-2); }
   .steps li::before { content: counter(s); inline-size: 24px; block-size: 24px; border: var(--_line); border-radius: 50%; display: grid; place-items: center; font-size: var(--_fs-xs); color: var(--_text); font-weight: 500; }

@@ -93,14 +93,19 @@ const panel = (page: Element): string => textOf(find(page, 'mail-domain-records'
 describe('<mail-sender-domains>', () => {
   it('is accessible with a domain chosen', () =>
     expectAccessible(shown(several), (page) => choose(page, 'news.example.com')));
-  it('is accessible when empty, with a new domain refused', () =>
-    expectAccessible(shown([]), async (page) => {
+  it('is accessible when empty, with a new domain refused', () => {
+    const addDomain = (): never => {
+      throw mailError('invalid', { fields: [{ field: 'domain', code: 'empty' }] });
+    };
+    const answers = { listDomains: { domains: [], unavailable: null }, addDomain };
+    return expectAccessible({ tab: 'domains', answers }, async (page) => {
       await waitUntil(() => findAll(page, '#add').length > 0);
       find(page, '#add').click();
       await waitUntil(() => findAll(page, '#new').length > 0);
       button(page, 'Save domain').click();
       await seen(page, 'Enter a value.');
-    }));
+    });
+  });
   it('fits into 320 px in both languages', () =>
     expectNarrow(shown(several), (page) => choose(page, 'news.example.com')));
 
@@ -158,7 +163,7 @@ describe('<mail-sender-domains>', () => {
       const { page, calls } = await showPage({ tab: 'domains' });
       await waitUntil(() => calls.listDomains.length === 1);
       calls.listDomains[0]?.reject(mailError('host-unreachable'));
-      await seen(page, 'The domains could not be loaded. The application does not answer.');
+      await seen(page, 'This could not be loaded. The application does not answer.');
       button(page, 'Try again').click();
       await waitUntil(() => calls.listDomains.length === 2);
       calls.listDomains[1]?.resolve({ domains: several, unavailable: null });
@@ -211,25 +216,30 @@ describe('<mail-sender-domains>', () => {
     });
 
     const refusals = [
-      ['news@example.com', 'Only the part after the @.', 'Use example.com'],
-      ['https://shop.example.com/x', 'Only the name, without https:// and path.', 'Use shop.example.com'],
-      ['NEWS.example.com.', 'This domain is in the list already.', undefined],
-      ['BÜCHER.example', 'This domain is in the list already.', undefined],
-      ['example', 'A domain has at least one dot.', undefined],
-      ['192.0.2.1', 'An IP address is not a domain.', undefined],
+      ['address', 'Only the part after the @.', 'example.com'],
+      ['url', 'Only the name, without https:// and path.', 'shop.example.com'],
+      ['duplicate', 'This domain is in the list already.', undefined],
+      ['single-label', 'A domain has at least one dot.', undefined],
+      ['ip-address', 'An IP address is not a domain.', undefined],
+      ['label-too-long', 'This cannot be a domain name.', undefined],
     ] as const;
-    for (const [typed, words, fix] of refusals) {
-      it(`refuses ${typed} without asking anybody`, async () => {
+    for (const [code, words, suggestion] of refusals) {
+      it(`says what is wrong (${code}), and offers what would be right`, async () => {
         const { part, calls } = await show(several);
         await open(part);
-        type(part, 'new', typed);
+        type(part, 'new', 'something');
         button(part, 'Save domain').click();
+        calls.addDomain[0]?.reject(
+          mailError('invalid', {
+            fields: [{ field: 'domain', code, ...(suggestion && { params: { suggestion } }) }],
+          }),
+        );
         await seen(part, words);
-        expect(calls.addDomain).to.have.length(0);
-        if (fix === undefined) return;
-        button(part, fix).click();
+        await waitUntil(() => focused()?.id === 'new');
+        if (suggestion === undefined) return;
+        button(part, `Use ${suggestion}`).click();
         await part.updateComplete;
-        expect(find<HTMLInputElement>(part, '#new').value).to.equal(fix.replace('Use ', ''));
+        expect(find<HTMLInputElement>(part, '#new').value).to.equal(suggestion);
       });
     }
 
@@ -259,10 +269,7 @@ describe('<mail-sender-domains>', () => {
     it('gives host and value of every record, each with a copy button', async () => {
       const { page } = await show([news]);
       await seen(page, 'Who may send');
-      const copies = findAll<HTMLElement & { value: string; label: string }>(
-        page,
-        '.rec > tbody > tr:not(.more) mail-copy-button',
-      );
+      const copies = findAll<HTMLButtonElement>(page, '.rec > tbody > tr:not(.more) .copy button');
       expect(copies.map(({ value }) => value)).to.deep.equal([
         'news',
         merged,
@@ -324,7 +331,7 @@ describe('<mail-sender-domains>', () => {
         records: [recordReport({}, { state: 'mismatch', findings: [odd] })],
       });
       const { page } = await show([report]);
-      await seen(page, '(spf.something-new, RFC 7208 §9)');
+      await seen(page, 'Replace what is published by the expected value. (spf.something-new, RFC 7208 §9)');
     });
 
     it('shows what the service says, in its own words', async () => {
@@ -373,7 +380,7 @@ describe('<mail-sender-domains>', () => {
       await seen(page, 'Check now');
       button(page, 'Check now').click();
       calls.checkDomain[0]?.reject(mailError('service-unreachable'));
-      await seen(page, 'Could not be checked. The email service did not do it.');
+      await seen(page, 'This could not be loaded. The email service did not do it.');
       expect(textOf(find(page, '[data-domain]'))).to.contain('3 of 4 records to do');
     });
 

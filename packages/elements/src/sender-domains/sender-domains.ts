@@ -1,17 +1,15 @@
 import { Task } from '@lit/task';
-import { type DomainReport, isMailError, readDomainName } from '@mail-settings/core';
+import { type DomainReport, isMailError } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { MailDomainRecords } from '../domain-records/domain-records.ts';
 import { type CheckDomainEvent, DomainChangeEvent, GoToEvent } from '../events.ts';
-import { base } from '../parts/base.styles.ts';
-import { buttons, cards, fields, notes, statuses } from '../parts/controls.styles.ts';
-import { failureText } from '../parts/failure.ts';
+import { card } from '../parts/card.ts';
+import { failureNote, failureText } from '../parts/failure.ts';
 import { type Message, messageText, textInput } from '../parts/field.ts';
 import { icon, type Mark, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
-import { tokens } from '../parts/tokens.styles.ts';
-import { domains } from './sender-domains.styles.ts';
+import { domains, shared } from '../parts/styles.ts';
 
 const marks: Record<DomainReport['state'], Mark> = {
   verified: 'ok',
@@ -27,7 +25,7 @@ const marks: Record<DomainReport['state'], Mark> = {
  * @fires mail-login-needed - a call was refused since nobody is logged in
  */
 export class MailSenderDomains extends MailPart {
-  static override styles = [tokens, base, buttons, statuses, notes, fields, cards, domains];
+  static override styles = [shared, domains];
   static override properties: PropertyDeclarations = {
     reports: { state: true },
     chosen: { state: true },
@@ -44,12 +42,12 @@ export class MailSenderDomains extends MailPart {
   private failures: ReadonlyMap<string, unknown> = new Map();
 
   readonly #list = new Task(this, {
-    args: () => [this.setup] as const,
+    args: () => [this.page?.setup] as const,
     task: async ([setup], { signal }) => {
       if (setup === undefined) return undefined;
-      const answer = await this.attempt(setup.listDomains({}, { signal }));
-      this.reports = answer.domains.map((report) => this.#newer(report));
-      return answer.unavailable;
+      const { domains, unavailable } = await this.attempt(setup.listDomains({}, { signal }));
+      this.reports = domains.map((report) => this.#newer(report));
+      return unavailable;
     },
   });
 
@@ -68,7 +66,7 @@ export class MailSenderDomains extends MailPart {
           ${this.adding === undefined ? nothing : this.#addRow(this.adding)}
           ${this.reports === undefined ? this.#skeleton() : this.#rows(this.reports, chosen)}
         </nav>
-        ${chosen === undefined ? this.#hint() : html`<mail-domain-records .setup=${this.setup} .state=${this.state} .words=${this.words} .report=${chosen} .checking=${this.checking.has(chosen.domain)} .failure=${this.failures.get(chosen.domain)} @mail-check-domain=${this.#check}></mail-domain-records>`}
+        ${chosen === undefined ? this.#hint() : html`<mail-domain-records .page=${this.page} .report=${chosen} .checking=${this.checking.has(chosen.domain)} .failure=${this.failures.get(chosen.domain)} @mail-check-domain=${this.#check}></mail-domain-records>`}
       </div>
       <span class="sr" role="status">${chosen && this.chosen !== undefined ? words.t('domains.chosen', { domain: chosen.unicode }) : nothing}</span>
     </div>`;
@@ -112,9 +110,7 @@ export class MailSenderDomains extends MailPart {
   #rows(reports: readonly DomainReport[], chosen: DomainReport | undefined): TemplateResult | typeof nothing {
     const { words } = this.given;
     if (reports.length === 0)
-      return this.adding
-        ? nothing
-        : html`<p class="add"><span class="under">${words.t('domains.none')}</span></p>`;
+      return this.adding ? nothing : html`<p class="none under">${words.t('domains.none')}</p>`;
     const entry = chosen ?? reports[0];
     return html`<div class="list" @keydown=${this.#onKeydown}>${reports.map(
       (report) =>
@@ -140,27 +136,26 @@ export class MailSenderDomains extends MailPart {
   /** Nothing chosen yet: how to begin, or that one has to be chosen, since instructions differ. */
   #hint(): TemplateResult {
     const { words } = this.given;
-    if (this.reports === undefined)
-      return html`<section class="card"><div class="panel-head"><span class="skel"></span></div></section>`;
-    if (this.reports.length > 0)
-      return html`<section class="card"><div class="panel-head"><h2>${words.t('domains.choose')}</h2><p class="muted small">${words.t('domains.choose.text')}</p></div></section>`;
-    const step = (number: 1 | 2 | 3) =>
-      html`<li><span><b>${words.t(`domains.step${number}`)}</b>${words.t(`domains.step${number}.text`)}</span></li>`;
-    return html`<section class="card">
-      <div class="panel-head"><h2>${words.t('domains.empty')}</h2><p class="muted small">${words.t('domains.empty.text')}</p></div>
-      <div class="card-body"><ol class="steps">${step(1)}${step(2)}${step(3)}</ol></div>
-      <div class="card-foot"><span>${words.t('domains.public')}</span></div>
-    </section>`;
+    const { reports } = this;
+    if (reports === undefined)
+      return html`<section class="card"><div class="card-head"><div><span class="skel"></span></div></div></section>`;
+    if (reports.length > 0) return card(words, 'domains.choose', nothing);
+    const steps = (['domains.step1', 'domains.step2', 'domains.step3'] as const).map((key) => {
+      const [name, text] = words.lines(key);
+      return html`<li><span><b>${name}</b>${text}</span></li>`;
+    });
+    return card(
+      words,
+      'domains.empty',
+      html`<div class="card-body"><ol class="steps">${steps}</ol></div><div class="card-foot">${words.t('domains.public')}</div>`,
+    );
   }
 
   #trouble(): TemplateResult | typeof nothing {
     const { words } = this.given;
     const { error, value: unavailable } = this.#list;
-    if (error !== undefined && !isAbort(error))
-      return note(
-        'err',
-        html`<b>${words.t('domains.load-failed')}</b> ${failureText(words, error)}<div class="row"><button class="btn sm" type="button" @click=${() => this.#list.run()}>${words.t('try-again')}</button></div>`,
-      );
+    if (error !== undefined && this.reports === undefined)
+      return failureNote(words, error, () => this.#list.run());
     if (!unavailable) return nothing;
     const link = html`<button class="link" type="button" @click=${() => this.dispatchEvent(new GoToEvent('general'))}>${words.t('tab.general')}</button>`;
     return note(
@@ -203,54 +198,34 @@ export class MailSenderDomains extends MailPart {
   async #add(): Promise<void> {
     const { adding } = this;
     if (adding === undefined || adding.busy) return;
-    const name = readDomainName(adding.text);
-    if (!name.ok) return this.#refuse(adding.text, name.code, name.suggestion);
-    if (this.reports?.some(({ domain }) => domain === name.domain))
-      return this.#refuse(adding.text, 'duplicate');
-    this.adding = { text: adding.text, busy: true };
+    const domain = adding.text.trim();
+    this.adding = { text: domain, busy: true };
     try {
-      const { report } = await this.attempt(this.given.setup.addDomain({ domain: adding.text.trim() }));
+      const { report } = await this.attempt(this.given.setup.addDomain({ domain }));
       this.#take(report);
       this.adding = undefined;
       await this.#choose(report.domain);
     } catch (error) {
-      this.#failToAdd(adding.text, error);
+      this.adding = { text: domain, busy: false, message: this.#refusal(error) };
+      await this.focusField('new');
     }
   }
 
-  #failToAdd(text: string, error: unknown): void {
+  #refusal(error: unknown): Message {
     const { words } = this.given;
-    const issue = isMailError(error, 'invalid') ? error.details.fields?.[0] : undefined;
-    if (issue) {
-      const suggestion = issue.params?.suggestion;
-      this.#refuse(text, issue.code, typeof suggestion === 'string' ? suggestion : undefined);
-      return;
-    }
-    const known = isMailError(error) ? `domains.error.${error.code}` : '';
-    this.adding = {
-      text,
-      busy: false,
-      message: { kind: 'err', text: words.has(known) ? words.t(known) : failureText(words, error) },
+    const { code, details } = isMailError(error) ? error : { code: '', details: {} };
+    const issue = code === 'invalid' ? details.fields?.[0] : undefined;
+    const key = [`issue.${issue?.code}`, `domains.error.${code}`].find(words.has);
+    const suggestion = issue?.params?.suggestion;
+    const apply = () => {
+      this.adding = { text: `${suggestion}`, busy: false };
+      void this.focusField('new');
     };
-    void this.focusField('new');
-  }
-
-  #refuse(text: string, code: string, suggestion?: string): void {
-    const { words } = this.given;
-    const key = `domain-issue.${code}`;
-    const fix = suggestion && {
-      label: words.t('issue.use', { value: suggestion }),
-      apply: () => {
-        this.adding = { text: suggestion, busy: false };
-        void this.focusField('new');
-      },
+    return {
+      kind: 'err',
+      text: key ? words.t(key) : issue ? words.t('issue.not-idna') : failureText(words, error),
+      fix: suggestion ? { label: words.t('issue.use', { value: suggestion }), apply } : undefined,
     };
-    this.adding = {
-      text,
-      busy: false,
-      message: { kind: 'err', text: words.t(words.has(key) ? key : 'issue.other'), ...(fix ? { fix } : {}) },
-    };
-    void this.focusField('new');
   }
 
   readonly #check = async ({ domain }: CheckDomainEvent): Promise<void> => {
@@ -282,5 +257,3 @@ export class MailSenderDomains extends MailPart {
     return known && (known.checkedAt ?? '') > (report.checkedAt ?? '') ? known : report;
   }
 }
-
-const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

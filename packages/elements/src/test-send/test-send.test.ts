@@ -17,35 +17,34 @@ async function show(
   await waitUntil(() => findAll(shown.page, 'option').length > 0);
   return { ...shown, part: find(shown.page, 'mail-test-send') };
 }
-const chips = (part: Element) => findAll(part, '.chip').map(textOf);
 const send = (part: Element) => button(part, 'Send test email').click();
 
 describe('<mail-test-send>', () => {
-  it('takes addresses by keyboard, and several pasted at once', async () => {
-    const { part } = await show();
+  it('takes several addresses, however they are set apart', async () => {
+    const { part, calls } = await show();
     find(part, '#to').focus();
-    await sendKeys({ type: 'qa@example.com,office@example.net' });
-    await sendKeys({ press: 'Enter' });
-    await part.updateComplete;
-    expect(chips(part)).to.deep.equal(['qa@example.com', 'office@example.net']);
-    await sendKeys({ press: 'Backspace' });
-    await part.updateComplete;
-    expect(chips(part)).to.deep.equal(['qa@example.com']);
-    type(part, 'to', 'a@example.com; b@example.com qa@example.com nobody');
-    await part.updateComplete;
-    expect(chips(part)).to.deep.equal(['qa@example.com', 'a@example.com', 'b@example.com']);
-    expect(find<HTMLInputElement>(part, '#to').value).to.equal('nobody');
+    await sendKeys({ type: 'a@example.com, b@example.com;c@example.com  d@example.com' });
+    send(part);
+    await waitUntil(() => calls.sendTest.length === 1);
+    expect(calls.sendTest[0]?.input.to.map((address) => address[0])).to.deep.equal(['a', 'b', 'c', 'd']);
   });
 
-  it('takes ten addresses at most, and gives them back one by one', async () => {
-    const { part } = await show();
-    type(part, 'to', Array.from({ length: 12 }, (_, at) => `p${at}@example.com`).join(' '));
-    await part.updateComplete;
-    expect(chips(part)).to.have.length(10);
-    button(part, 'Remove p0@example.com').click();
-    await waitUntil(() => focused()?.id === 'to');
-    expect(chips(part)).to.have.length(9);
-  });
+  const refused = [
+    ['none', ''],
+    ['half an address', 'qa@example.com office'],
+    ['more than ten', Array.from({ length: 11 }, (_, at) => `p${at}@example.com`).join(' ')],
+  ] as const;
+  for (const [title, typed] of refused) {
+    it(`refuses ${title}, and keeps what was typed`, async () => {
+      const { part, calls } = await show();
+      type(part, 'to', typed);
+      send(part);
+      await seen(part, 'Not sent. Enter one to ten whole addresses.');
+      await waitUntil(() => focused()?.id === 'to');
+      expect(find<HTMLInputElement>(part, '#to').value).to.equal(typed);
+      expect(calls.sendTest).to.have.length(0);
+    });
+  }
 
   it('sends the chosen mailing, and shows what became of it', async () => {
     const { page, part, calls } = await show();
@@ -62,7 +61,7 @@ describe('<mail-test-send>', () => {
     const told: string[] = [];
     page.addEventListener('mail-launch-change', ({ view }) => told.push(view.launch.id));
     calls.sendTest[0]?.resolve(launchView('t1', { test: true, recipients: 2, sent: 2 }, { delivered: 2 }));
-    await seen(part, 'Accepted for 2 of 2 addresses at 00:00. Delivered: 2.');
+    await seen(part, 'Accepted for 2 of 2 addresses today at 00:00. Delivered: 2.');
     expect(told).to.deep.equal(['t1']);
     await expect(page).to.be.accessible();
   });
@@ -108,15 +107,8 @@ describe('<mail-test-send>', () => {
     await waitUntil(() => calls.sendTest.length === 1);
   });
 
-  it('wants an address', async () => {
-    const { part, calls } = await show();
-    send(part);
-    await seen(part, 'Not sent. Enter at least one whole address.');
-    expect(calls.sendTest).to.have.length(0);
-  });
-
   const failures = [
-    ['not-ready', 'By now something needed is open.'],
+    ['not-ready', 'Something needed is open by now.'],
     ['invalid', 'One of the addresses may not get test emails.'],
     ['slow-down', 'Too many tries.'],
     ['key-rejected', 'The email service did not do it.'],
@@ -128,7 +120,7 @@ describe('<mail-test-send>', () => {
       send(part);
       calls.sendTest[0]?.reject(mailError(code));
       await seen(part, words);
-      expect(chips(part)).to.deep.equal(['qa@example.com']);
+      expect(find<HTMLInputElement>(part, '#to').value).to.equal('qa@example.com');
     });
   }
 

@@ -3,8 +3,20 @@ import type { en } from './en.ts';
 /** A text with `{placeholders}`; where it counts something, one form per plural category of the language. */
 export type TextValue = string | Plural;
 export type Plural = Partial<Record<Exclude<Intl.LDMLPluralRule, 'other'>, string>> & { other: string };
-export type TextKey = keyof typeof en;
-/** All words of one language. */
+/** Texts by the way to them. */
+export type TextTree = { readonly [name: string]: TextValue | TextTree };
+
+type Keys<T> = T extends string | { other: string }
+  ? ''
+  : { [K in keyof T & string]: K extends '' ? '' : `.${K}${Keys<T[K]>}` }[keyof T & string];
+type Strip<K extends string> = K extends `.${infer Key}` ? Key : never;
+type SameTree<T> = T extends string | { other: string }
+  ? TextValue
+  : { readonly [K in keyof T]: SameTree<T[K]> };
+
+export type TextKey = Strip<Keys<typeof en>>;
+/** All words of one language as they are written down, and by key. */
+export type Tree = SameTree<typeof en>;
 export type Text = Readonly<Record<TextKey, TextValue>>;
 export type TextParams = Readonly<Record<string, string | number>>;
 
@@ -12,6 +24,8 @@ export type TextParams = Readonly<Record<string, string | number>>;
 export type Words = {
   readonly lang: string;
   t(key: TextKey, params?: TextParams): string;
+  /** The lines of a text: a name, then what is said about it. */
+  lines(key: TextKey, params?: TextParams): string[];
   /** For a text with something else than text in it, such as a link: its pieces, to be put into a template. */
   rich(key: TextKey, params: Readonly<Record<string, unknown>>): unknown[];
   has(key: string): key is TextKey;
@@ -24,29 +38,46 @@ export type Words = {
   when(iso: string): string;
 };
 
-const loaders: Record<string, () => Promise<Text>> = {
+const loaders: Record<string, () => Promise<Tree>> = {
   en: async () => (await import('./en.ts')).en,
   ru: async () => (await import('./ru.ts')).ru,
 };
 
 /** The complete words of a language (`ru`, `ru-RU`); English where there are none. Each is loaded once, when it is needed. */
 export async function textFor(lang: string): Promise<{ lang: string; text: Text }> {
-  const known = [lang.toLowerCase(), lang.toLowerCase().split('-')[0] ?? ''].find((name) => name in loaders);
-  const load = loaders[known ?? 'en'] ?? loaders.en;
-  if (load === undefined) throw new TypeError('no words for English');
+  const name = lang.toLowerCase().split('-')[0] ?? '';
+  const known = name in loaders ? name : 'en';
+  const load = loaders[known] as () => Promise<Tree>;
   // British dates and clock: the day before the month, 24 hours
-  return { lang: known === undefined || lang.toLowerCase() === 'en' ? 'en-GB' : lang, text: await load() };
+  const region = known === name && lang.toLowerCase() !== 'en' ? lang : 'en-GB';
+  return { lang: region, text: byKey(await load()) };
 }
+
+/** The texts of a tree by their keys. */
+export function byKey(tree: Tree): Text {
+  const texts: Record<string, TextValue> = {};
+  const walk = (at: TextTree, way: string): void => {
+    for (const [name, value] of Object.entries(at)) {
+      const key = name === '' ? way : way === '' ? name : `${way}.${name}`;
+      if (isText(value)) texts[key] = value;
+      else walk(value, key);
+    }
+  };
+  walk(tree, '');
+  return texts as Text;
+}
+
+const isText = (value: TextValue | TextTree): value is TextValue =>
+  typeof value === 'string' || 'other' in value;
 
 /** Makes words usable; `own` replaces single texts by the host's. */
 export function createWords(lang: string, text: Text, own: Partial<Text>, service: string): Words {
   const plural = new Intl.PluralRules(lang);
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
     new Intl.NumberFormat(lang, options).format(value);
-  const form = (key: TextKey, params: Readonly<Record<string, unknown>>): string => {
+  const form = (key: TextKey, { count }: Readonly<Record<string, unknown>>): string => {
     const value = own[key] ?? text[key];
     if (typeof value === 'string') return value;
-    const { count } = params;
     return value[typeof count === 'number' ? plural.select(count) : 'other'] ?? value.other;
   };
   const fill = (name: string, params: Readonly<Record<string, unknown>>): unknown => {
@@ -57,8 +88,8 @@ export function createWords(lang: string, text: Text, own: Partial<Text>, servic
     new Intl.DateTimeFormat(lang, options).format(new Date(iso));
   const words: Words = {
     lang,
-    t: (key, params = {}) =>
-      form(key, params).replace(/\{(\w+)\}/g, (_, name: string) => String(fill(name, params))),
+    t: (key, params = {}) => words.rich(key, params).join(''),
+    lines: (key, params) => words.t(key, params).split('\n'),
     rich: (key, params) =>
       form(key, params)
         .split(/\{(\w+)\}/)
@@ -69,12 +100,12 @@ export function createWords(lang: string, text: Text, own: Partial<Text>, servic
     time: (iso) => format(iso, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     date: (iso) => format(iso, { day: 'numeric', month: 'short', year: 'numeric' }),
     when: (iso) => {
-      const time = words.time(iso);
-      const days = Math.round((startOfDay(new Date()) - startOfDay(new Date(iso))) / 86_400_000);
-      if (days === 0) return words.t('time.today', { time });
-      if (days === 1) return words.t('time.yesterday', { time });
-      if (days === -1) return words.t('time.tomorrow', { time });
-      return words.t('time.day', { date: words.date(iso), time });
+      const days = Math.round((startOfDay(new Date(iso)) - startOfDay(new Date())) / 86_400_000);
+      const date =
+        Math.abs(days) < 2
+          ? new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(days, 'day')
+          : words.date(iso);
+      return words.t('time', { date, time: words.time(iso) });
     },
   };
   return words;
