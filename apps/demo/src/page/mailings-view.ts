@@ -9,6 +9,8 @@ import { type Language, type Words, words } from './words.ts';
 export function mailingsView(setup: MailSetup): View {
   const main = element('main');
   const rows = load(setup);
+  // Back from the settings the browser may show the page as it was left.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   return {
     main,
     title: (language) => words[language].email,
