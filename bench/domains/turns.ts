@@ -1,0 +1,31 @@
+import { concurrency } from './zone.ts';
+
+/** What a contender is told and what it answers, over the channel to its parent. */
+export type Turn = { from: number; to: number };
+export type Taken = { ms: number; peakRssMb: number };
+
+/** Makes the work for some domains ready; the clock runs while the made function does. */
+type Prepare = (from: number, to: number) => () => Promise<void>;
+
+/** Takes turns as the parent says, against the DNS server on the port it gives, for as long as the parent is there. */
+export async function serveTurns(create: (port: number) => Promise<Prepare>): Promise<void> {
+  const [, , port] = process.argv;
+  const prepare = await create(Number(port));
+  process.on('message', async ({ from, to }: Turn) => {
+    const work = prepare(from, to);
+    const begin = performance.now();
+    await work();
+    const ms = performance.now() - begin;
+    process.send?.({ ms, peakRssMb: process.resourceUsage().maxRSS / 1024 } satisfies Taken);
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+/** Does it for each, {@link concurrency} at once. */
+export async function inLanes<T>(all: readonly T[], run: (one: T) => Promise<unknown>): Promise<void> {
+  const left = all.values();
+  const lane = async () => {
+    for (const one of left) await run(one);
+  };
+  await Promise.all(Array.from({ length: concurrency }, lane));
+}
