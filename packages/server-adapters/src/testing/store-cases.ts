@@ -384,7 +384,7 @@ export const storeCases: readonly StoreCase[] = [
     name: 'a second packet with the same id is dropped, also beside an unreadable one',
     async run({ delivery }) {
       const tenant = newTenant();
-      const twice = packet([response()]);
+      const twice = packet([response({ details: 'd'.repeat(100_000) })]);
       await Promise.all([delivery.accept(tenant, twice), delivery.accept(tenant, twice)]);
       assert.equal((await delivery.backlog(tenant)).waiting, 1);
       const unreadable = { ...packet([]), body: bytes('nothing=1') };

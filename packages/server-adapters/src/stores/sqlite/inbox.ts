@@ -1,4 +1,4 @@
-import { MailError, type Packet, type Tenant } from '@mail-settings/core';
+import { MailError, type Packet } from '@mail-settings/core';
 import type { Arrived } from './packets.ts';
 import type { PacketThread } from './store.ts';
 import type { Thread } from './thread.ts';
@@ -11,13 +11,16 @@ export type Inbox = {
   close(): Promise<void>;
 };
 
-/** A packet whose bytes lie in a buffer beside it, where small ones share one. */
-export type SentPacket = {
-  tenant: Tenant;
-  packet: Omit<Packet, 'body'>;
-  buffer: ArrayBuffer;
-  offset: number;
-  length: number;
+/**
+ * Packets in columns, which travel between threads at half the cost of objects. The bytes lie in buffers beside them,
+ * where small ones share one.
+ */
+export type SentPackets = {
+  /** Tenant, id, dialect, content type and remote address of each. */
+  texts: (string | null)[];
+  /** Date, number of the buffer, offset and length of each. */
+  numbers: Float64Array;
+  buffers: ArrayBuffer[];
 };
 
 type Waiting = Arrived & { resolve(): void; reject(error: unknown): void };
@@ -55,9 +58,9 @@ export function createInbox(thread: Thread<PacketThread>): Inbox {
 }
 
 async function keep(thread: Thread<PacketThread>, waiting: readonly Waiting[]): Promise<void> {
-  const { packets, buffers } = packed(waiting);
+  const packets = packed(waiting);
   try {
-    await thread.handOver('acceptSent', [packets], buffers);
+    await thread.handOver('acceptSent', [packets], packets.buffers);
     for (const { resolve } of waiting) resolve();
   } catch (error) {
     for (const { reject } of waiting) reject(error);
@@ -67,23 +70,30 @@ async function keep(thread: Thread<PacketThread>, waiting: readonly Waiting[]): 
 /** Bytes from which on a body is handed over in its own buffer; below, copying is quicker. */
 const ownBuffer = 16_384;
 
-function packed(waiting: readonly Arrived[]): { packets: SentPacket[]; buffers: ArrayBuffer[] } {
+function packed(waiting: readonly Arrived[]): SentPackets {
   const size = waiting.reduce((sum, { packet }) => sum + (isAlone(packet.body) ? 0 : packet.body.length), 0);
   const shared = new Uint8Array(size);
-  const buffers = new Set([shared.buffer]);
+  const texts: (string | null)[] = [];
+  const numbers = new Float64Array(waiting.length * 4);
+  const buffers = [shared.buffer];
   let end = 0;
-  const packets = waiting.map(({ tenant, packet: { body, ...packet } }) => {
-    const length = body.length;
-    if (isAlone(body)) {
-      buffers.add(body.buffer);
-      return { tenant, packet, buffer: body.buffer, offset: body.byteOffset, length };
-    }
-    const offset = end;
-    shared.set(body, offset);
-    end += length;
-    return { tenant, packet, buffer: shared.buffer, offset, length };
-  });
-  return { packets, buffers: [...buffers] };
+  for (const [index, { tenant, packet }] of waiting.entries()) {
+    const { id, dialect, contentType, remoteAddress, receivedAt, body } = packet;
+    texts.push(tenant, id, dialect, contentType, remoteAddress);
+    const date = receivedAt.getTime();
+    const place = isAlone(body) ? placeOf(body.buffer, buffers) : 0;
+    numbers.set([date, place, place === 0 ? end : 0, body.length], index * 4);
+    if (place > 0) continue;
+    shared.set(body, end);
+    end += body.length;
+  }
+  return { texts, numbers, buffers };
+}
+
+/** A buffer can be handed over only once, even if two packets lie in it. */
+function placeOf(buffer: ArrayBuffer, buffers: ArrayBuffer[]): number {
+  const known = buffers.indexOf(buffer);
+  return known === -1 ? buffers.push(buffer) - 1 : known;
 }
 
 /** Only a buffer that holds this body and nothing else: a small Buffer of Node lies in one shared with strangers. */
@@ -91,8 +101,19 @@ const isAlone = (body: Uint8Array): body is Uint8Array<ArrayBuffer> =>
   body.length >= ownBuffer && body.buffer instanceof ArrayBuffer && body.buffer.byteLength === body.length;
 
 /** The other end of `packed`. */
-export const unpacked = (packets: readonly SentPacket[]): Arrived[] =>
-  packets.map(({ tenant, packet, buffer, offset, length }) => ({
-    tenant,
-    packet: { ...packet, body: new Uint8Array(buffer, offset, length) },
-  }));
+export function unpacked({ texts, numbers, buffers }: SentPackets): Arrived[] {
+  return Array.from({ length: numbers.length / 4 }, (_, index) => {
+    const [tenant, id, dialect, contentType, remoteAddress] = texts.slice(index * 5, index * 5 + 5);
+    const [date, place, offset, length] = numbers.subarray(index * 4, index * 4 + 4);
+    const body = new Uint8Array(buffers[place ?? 0] ?? new ArrayBuffer(0), offset, length);
+    const packet: Packet = {
+      id: id ?? '',
+      receivedAt: new Date(date ?? 0),
+      dialect: dialect ?? '',
+      body,
+      contentType: contentType ?? null,
+      remoteAddress: remoteAddress ?? null,
+    };
+    return { tenant: tenant ?? '', packet };
+  });
+}

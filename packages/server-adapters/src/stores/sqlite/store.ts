@@ -2,7 +2,7 @@ import { callPort, type PortName } from '../store-ports.ts';
 import { openDatabase } from './database.ts';
 import { domainTables } from './domains.ts';
 import { eventTables } from './events.ts';
-import { type SentPacket, unpacked } from './inbox.ts';
+import { type SentPackets, unpacked } from './inbox.ts';
 import { launchTables } from './launches.ts';
 import { leaseTables } from './leases.ts';
 import { packetMigrations, storeMigrations } from './migrations.ts';
@@ -27,7 +27,7 @@ export function openPackets({ packets: path, busyMs }: StoreFiles) {
   const tables = packetTables(db);
   return {
     ...tables,
-    acceptSent: (packets: readonly SentPacket[]) => tables.accept(unpacked(packets)),
+    acceptSent: (packets: SentPackets) => tables.accept(unpacked(packets)),
     ...common(db),
   };
 }
