@@ -9,5 +9,11 @@ const conditions = ['@mail-settings/source', 'node'];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ['{src,test}/**/*.test.ts'], execArgv: ['--conditions=@mail-settings/source'] },
+  test: {
+    include: ['{src,test}/**/*.test.ts'],
+    execArgv: ['--conditions=@mail-settings/source'],
+    // Machines are shared: a limit only ends what hangs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });
