@@ -18,7 +18,7 @@ export default {
   browsers: [chromeLauncher({ launchOptions: await findBrowser() })],
   concurrency: 2,
   hostname: '127.0.0.1',
-  testFramework: { config: { timeout: 10_000 } },
+  testFramework: { config: { timeout: 60_000 } },
   reporters: [
     summaryReporter({ flatten: false, reportTestLogs: false, reportTestErrors: false }),
     defaultReporter({ reportTestResults: true, reportTestProgress: false }),
