@@ -48,7 +48,7 @@ describe('what a SQLite store has accepted', () => {
     expect(await countAll(path)).toEqual(accepted);
   });
 
-  it('is launched once, though two processes launch it fifty times each', { timeout: 60_000 }, async () => {
+  it('is launched once, though two processes launch it fifty times each', { timeout: 120_000 }, async () => {
     const outputs = await Promise.all([
       linesOf(start(path, 'launch', '50')),
       linesOf(start(path, 'launch', '50')),
@@ -58,7 +58,7 @@ describe('what a SQLite store has accepted', () => {
 
   it.skipIf(!canTrace)(
     'was synced before it was acknowledged, also between steps that are not (skipped where strace cannot run)',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const trace = join(folder, 'trace');
       const strace = ['-f', '-y', '-s', '5000', '-e', 'trace=pwrite64,write,fsync,fdatasync', '-o', trace];

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { storeCases } from '../testing/store-cases.ts';
 import { createSqliteStore } from './sqlite.ts';
 
-describe('a store in SQLite', () => {
+describe('a store in SQLite', { timeout: 30_000 }, () => {
   let folder: string;
   let store: MailStore;
   beforeAll(async () => {
@@ -26,7 +26,8 @@ describe('a store in SQLite', () => {
   });
 });
 
-describe('the files of a store', () => {
+// Each of these starts threads, several times.
+describe('the files of a store', { timeout: 60_000 }, () => {
   let folder: string;
   let path: string;
   beforeEach(async () => {
@@ -122,7 +123,7 @@ describe('the files of a store', () => {
       expect((await next.delivery.backlog('a')).waiting).toBe(accepted.length + 1);
       await next.close();
     } finally {
-      spawnSync('umount', [folder]);
+      spawnSync('umount', ['-l', folder]);
     }
   });
 

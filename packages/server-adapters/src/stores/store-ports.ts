@@ -27,7 +27,7 @@ const methods: { [Name in PortName]: { [Method in keyof StorePorts[Name]]: true 
     retryUnreadable: true,
     sources: true,
   },
-  domains: { list: true, save: true, noteUse: true, uses: true },
+  domains: { list: true, save: true, due: true, noteUse: true, uses: true },
   launches: {
     create: true,
     read: true,

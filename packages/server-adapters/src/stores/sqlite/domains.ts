@@ -6,9 +6,10 @@ import { type Database, integer, text } from './database.ts';
 export function domainTables(db: Database): Immediate<MailStore['domains']> {
   const reports = db.prepare('SELECT report FROM domains WHERE tenant = ? ORDER BY no');
   const replace = db.prepare(
-    `INSERT INTO domains (tenant, domain, report) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET report = excluded.report`,
+    `INSERT INTO domains (tenant, domain, report, due_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET report = excluded.report, due_at = excluded.due_at`,
   );
+  const due = db.prepare('SELECT tenant, domain FROM domains WHERE due_at <= ? ORDER BY due_at LIMIT ?');
   const uses = db.prepare('SELECT domain, at FROM domain_uses WHERE tenant = ?');
   const noteUse = db.prepare(
     `INSERT INTO domain_uses (tenant, domain, at) VALUES (?, ?, ?)
@@ -17,8 +18,11 @@ export function domainTables(db: Database): Immediate<MailStore['domains']> {
   return {
     list: (tenant) => reports.all(tenant).map((row) => domainReport.parse(JSON.parse(text(row.report)))),
     save(tenant, report) {
-      db.lasting(() => replace.run(tenant, report.domain, JSON.stringify(report)));
+      const dueAt = report.watch === undefined ? 0 : Date.parse(report.watch.nextCheckAt);
+      db.lasting(() => replace.run(tenant, report.domain, JSON.stringify(report), dueAt));
     },
+    due: (now, limit) =>
+      due.all(now.getTime(), limit).map((row) => ({ tenant: text(row.tenant), domain: text(row.domain) })),
     noteUse(tenant, domain, at) {
       db.lasting(() => noteUse.run(tenant, domain, at.getTime()));
     },

@@ -92,6 +92,10 @@ export const storeMigrations: Migrations = [
 
   CREATE TABLE health (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
   `,
+  `
+  ALTER TABLE domains ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX domains_due ON domains (due_at);
+  `,
 ];
 
 /** What was received, until it is processed; what could not be read, and who sent it. */
