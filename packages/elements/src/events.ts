@@ -64,16 +64,6 @@ export class DomainChangeEvent extends Event {
   }
 }
 
-/** Asks for a look at DNS for one domain. */
-export class CheckDomainEvent extends Event {
-  readonly domain: string;
-
-  constructor(domain: string) {
-    super('mail-check-domain', upwards);
-    this.domain = domain;
-  }
-}
-
 /** A test email was accepted, a mailing launched or stopped. */
 export class LaunchChangeEvent extends Event {
   readonly view: LaunchView;
@@ -81,13 +71,6 @@ export class LaunchChangeEvent extends Event {
   constructor(view: LaunchView) {
     super('mail-launch-change', upwards);
     this.view = view;
-  }
-}
-
-/** What was shown is no longer so; asks for a new look. */
-export class RefreshEvent extends Event {
-  constructor() {
-    super('mail-refresh', upwards);
   }
 }
 
@@ -111,9 +94,7 @@ declare global {
     'mail-login-needed': LoginNeededEvent;
     'mail-unsaved-change': UnsavedChangeEvent;
     'mail-domain-change': DomainChangeEvent;
-    'mail-check-domain': CheckDomainEvent;
     'mail-launch-change': LaunchChangeEvent;
-    'mail-refresh': RefreshEvent;
     'mail-go-to': GoToEvent;
   }
 }

@@ -8,10 +8,30 @@ export type Feature = (typeof features)[number];
 
 type Rule = { right: Right; feature?: Feature; status?: 202 };
 
-/**
- * Every operation the page may call and what it takes to call it. Free of schemas, so that a browser can load it.
- * `status` is what a success answers where that is not 200.
- */
+/** Every operation the page may call. Free of schemas, and apart from the rules, so that a browser loads the names alone. */
+export const operationNames = [
+  'readState',
+  'saveSettings',
+  'checkSettings',
+  'identifyProvider',
+  'listChanges',
+  'listDomains',
+  'addDomain',
+  'checkDomain',
+  'saveResponses',
+  'checkEndpoint',
+  'saveMonitoring',
+  'readMonitoring',
+  'readReadiness',
+  'listMailings',
+  'sendTest',
+  'launch',
+  'stopLaunch',
+  'listLaunches',
+] as const;
+export type OperationName = (typeof operationNames)[number];
+
+/** What it takes to call an operation. `status` is what a success answers where that is not 200. */
 export const operationRules = {
   readState: { right: 'view' },
   saveSettings: { right: 'manage' },
@@ -31,10 +51,7 @@ export const operationRules = {
   launch: { right: 'send', feature: 'launch', status: 202 },
   stopLaunch: { right: 'send', feature: 'launch' },
   listLaunches: { right: 'view' },
-} as const satisfies Record<string, Rule>;
-export type OperationName = keyof typeof operationRules;
-
-export const operationNames = Object.keys(operationRules) as OperationName[];
+} as const satisfies Record<OperationName, Rule>;
 
 /** The last segment of an operation's path: `saveSettings` is `save-settings`. */
 export const operationPath = (name: OperationName): string =>

@@ -19,7 +19,7 @@ export const records = css`
   .tog:dir(rtl) svg { scale: -1 1; } .tog[aria-expanded="true"]:dir(rtl) svg { rotate: -90deg; }
   .sub { display: block; font-weight: 400; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); }
   .val { display: flex; gap: var(--_s1); align-items: flex-start; }
-  .val > span { flex: 1; min-inline-size: 0; } .val .mono { line-height: 20px; }
+  .val > span:first-child { flex: 1; min-inline-size: 0; } .val .mono { line-height: 20px; }
   .val .sub { margin-block-start: 2px; }
   .val .copy { margin-block: -4px; }
   .clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; } .open .clamp { display: block; white-space: nowrap; text-overflow: ellipsis; }
@@ -29,7 +29,7 @@ export const records = css`
   .cmp { display: grid; gap: var(--_s3); grid-template-columns: minmax(0, 1fr); }
   .cmp h3 { font-size: var(--_fs-xs); line-height: 16px; font-weight: 500; color: var(--_text-2); }
   .cmp > div { display: flex; flex-direction: column; gap: var(--_s1); min-inline-size: 0; } .cmp .value { background: var(--_bg); flex: 1; }
-  .fix { margin-block: 0 var(--_s3); max-inline-size: 110ch; text-wrap: pretty; overflow-wrap: anywhere; } .fix + .fix { margin-block-start: calc(var(--_s2) * -1); }
+  .fix { margin-block: 0 var(--_s3); max-inline-size: 110ch; overflow-wrap: anywhere; } .fix + .fix { margin-block-start: calc(var(--_s2) * -1); }
   .legend { display: flex; flex-wrap: wrap; gap: var(--_s1) var(--_s4); margin-block-start: var(--_s3); font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); }
   ins, del { text-decoration-thickness: 1.5px; text-underline-offset: 3px; border-radius: 2px; padding: 1px 0; }
   ins { background: var(--_ok-soft); color: var(--_ok); text-decoration: underline; font-weight: 600; }

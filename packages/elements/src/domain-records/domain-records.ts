@@ -1,6 +1,5 @@
 import type { DomainReport, RecordReport, RecordState } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { CheckDomainEvent } from '../events.ts';
 import { askButton } from '../parts/ask-button.ts';
 import { copyButton } from '../parts/copy-button.ts';
 import { failureNote } from '../parts/failure.ts';
@@ -66,7 +65,7 @@ export class MailDomainRecords extends MailPart {
     return html`<section class="card panel" aria-labelledby="name">
       <div class="panel-head">
         <div><h2 id="name" tabindex="-1">${unicode}</h2><div class="strip">${this.#strip(records)}</div></div>
-        <div class="row"><span class="muted small num">${checkedAt && words.t('line.checked', { when: words.when(checkedAt) })}</span>${this.may('manage') ? askButton(words, words.t('records.check'), this.checking, () => this.dispatchEvent(new CheckDomainEvent(report.domain)), 'primary') : nothing}</div>
+        <div class="row"><span class="muted small num">${checkedAt && words.t('line.checked', { when: words.when(checkedAt) })}</span>${this.may('manage') ? askButton(words, words.t('records.check'), this.checking, () => this.dispatchEvent(new Event('mail-check-domain')), 'primary') : nothing}</div>
       </div>
       ${this.failure === undefined ? nothing : failureNote(words, this.failure)}
       ${stale ? note('warn', html`<b>${stale[0]}</b> ${stale[1]}`) : nothing}

@@ -94,7 +94,7 @@ export class MailGeneralSettings extends MailPart {
       ${this.may('manage') ? nothing : note('plain', words.t('page.read-only'))}
       ${this.#summaryNote()}
       ${card(words, 'general.sending', [this.#cloudUrlRow(), this.#keyRow('apiKey'), this.#providerRow(), onSite ? this.#outgoingRow() : nothing], groupStatus(words, sending))}
-      ${card(words, 'general.responses', [this.#responseDomainRow(), onSite ? this.#publicAddressRow() : nothing, this.#keyRow('authKey')], groupStatus(words, responses))}
+      ${card(words, 'general.responses', [this.#row('responseDomain', true, this.#input('responseDomain')), onSite ? this.#publicAddressRow() : nothing, this.#keyRow('authKey')], groupStatus(words, responses))}
       ${this.#form.bar(
         this.#form.changed.map((field) => words.t(`field.${field}`)),
         () => this.#save(),
@@ -159,7 +159,7 @@ export class MailGeneralSettings extends MailPart {
 
   #outgoingRow(): TemplateResult {
     const { words, state } = this.given;
-    const { outgoing: look, connection } = state;
+    const { outgoing: look } = state;
     const [shape, key] = looks[look?.outcome ?? 'none'];
     const [word, next = ''] = words.lines(key);
     const stage = look?.outcome === 'not-reachable' ? words.t(`fault.stage.${failedStage(look)}`) : next;
@@ -168,27 +168,14 @@ export class MailGeneralSettings extends MailPart {
       id: 'outgoing',
       label: words.t('field.outgoing'),
       control: html`<div class="fixed">${status(shape, word)}${look && (isOpen || shape === 'warn') ? html`<span class="muted small num">${words.t('probe.ms', { ms: probeDuration(look) })}</span>` : nothing}</div>${stage && html`<p class="under">${stage}</p>`}`,
-      help: words.t(
-        isOpen && connection.sending.reason === 'key-rejected'
-          ? 'field.outgoing.only-key'
-          : 'field.outgoing.help',
-      ),
+      help: words.t('field.outgoing.help'),
     });
-  }
-
-  #responseDomainRow(): TemplateResult {
-    const plain = this.#domainNote('http-on-443') && !this.#domainNote('port-dropped');
-    return this.#row(
-      'responseDomain',
-      true,
-      html`${this.#input('responseDomain')}${plain ? html`<p class="under">${this.t('note.http-on-443')}</p>` : nothing}`,
-    );
   }
 
   #publicAddressRow(): TemplateResult {
     const { words } = this.given;
     const address = this.#publicAddress();
-    const noPort = this.#domainNote('port-dropped') !== undefined;
+    const noPort = this.#droppedPort !== undefined;
     return fieldRow({
       id: 'publicAddress',
       label: words.t('field.publicAddress'),
@@ -264,7 +251,7 @@ export class MailGeneralSettings extends MailPart {
 
   /** A port is correctable and does not block saving: the public address already shows what will be used (S11). */
   #portNote(): Message | undefined {
-    const port = this.#domainNote('port-dropped');
+    const port = this.#droppedPort;
     const address = parseResponseDomain(this.#text('responseDomain'), this.given.state.host);
     if (!address.ok || !port) return undefined;
     const [text = '', next] = this.given.words.lines('note.port-dropped', port.params);
@@ -327,9 +314,9 @@ export class MailGeneralSettings extends MailPart {
     return publicUrl(address.value, endpoints.webhook.slice(publicUrl(saved.value, '').length));
   }
 
-  #domainNote(code: string): FieldIssue | undefined {
+  get #droppedPort(): FieldIssue | undefined {
     const address = parseResponseDomain(this.#text('responseDomain'), this.given.state.host);
-    return address.ok ? address.notes.find((note) => note.code === code) : undefined;
+    return address.ok ? address.notes.find(({ code }) => code === 'port-dropped') : undefined;
   }
 
   #check(field: GeneralField, text: string) {

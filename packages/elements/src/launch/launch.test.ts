@@ -127,7 +127,7 @@ describe('<mail-launch>', () => {
       { delivered: 3000, failed: 40 },
     );
     const { part, calls } = await show({}, [running, launchView('l0', { state: 'completed', sent: 12_480 })]);
-    await seen(part, 'For 1,000 recipients the answer was lost');
+    await seen(part, 'Answer lost, sent or not: 1,000');
     expect(findAll(part, '.run .status').map(textOf)).to.deep.equal(['Sending', 'Completed']);
     expect(findAll(part, '.run > button')).to.have.length(1);
     button(part, 'Stop').click();

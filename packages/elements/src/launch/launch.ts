@@ -1,7 +1,8 @@
 import { isMailError, type LaunchView, type ReadinessItem } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { GoToEvent, LaunchChangeEvent, RefreshEvent } from '../events.ts';
+import { GoToEvent, LaunchChangeEvent } from '../events.ts';
 import { card } from '../parts/card.ts';
+import { type Fact, factList } from '../parts/facts.ts';
 import { failureText } from '../parts/failure.ts';
 import { type Mark, status } from '../parts/icons.ts';
 import { note } from '../parts/note.ts';
@@ -30,14 +31,11 @@ const shownLaunches = 5;
  */
 export class MailLaunch extends SendingPart {
   static override properties: PropertyDeclarations = {
-    isChooser: { attribute: false },
     isOpen: { state: true },
     ticked: { state: true },
     stopping: { state: true },
   };
 
-  /** The choice of mailing and sender is here; else it is beside the test email. */
-  isChooser = false;
   private isOpen = false;
   private ticked: readonly string[] = [];
   private stopping: string | undefined;
@@ -52,21 +50,23 @@ export class MailLaunch extends SendingPart {
   }
 
   #offer(): TemplateResult {
-    const { words } = this.given;
+    const { words, state } = this.given;
     const { mailing } = this.choice;
     const why = this.#reasons();
+    // the choice is beside the test email, where there is one
     const chooser = html`<div class="form">${fromSelect(words, this.mailings, this.choice)}${mailingSelect(words, this.mailings, this.choice, false)}</div>`;
-    return html`${this.isChooser ? chooser : nothing}
-      ${mailing === undefined ? nothing : html`<dl class="facts-list">${this.#facts()}<dt>${words.t('launch.recipients')}</dt><dd class="num">${words.number(mailing.recipients)}</dd></dl>`}
+    return html`${state.host.features.test ? nothing : chooser}
+      ${mailing && factList(words, [...this.#facts, ['launch.recipients', words.number(mailing.recipients)]])}
       <button class="btn primary" type="button" id="launch" aria-disabled=${why.length > 0 ? 'true' : nothing} aria-describedby="why" @click=${why.length > 0 ? undefined : this.#open}>${words.t('launch.open')}</button>
       ${reasonList(why)}`;
   }
 
-  #facts(): TemplateResult | typeof nothing {
-    const { words } = this.given;
+  get #facts(): Fact[] {
     const { mailing, from } = this.choice;
-    if (mailing === undefined || from === undefined) return nothing;
-    return html`<dt>${words.t('send.mailing')}</dt><dd><b>${mailing.name}</b></dd><dt>${words.t('send.from')}</dt><dd>${senderText(from)}</dd>`;
+    return [
+      ['send.mailing', html`<b>${mailing?.name}</b>`],
+      ['send.from', from && senderText(from)],
+    ];
   }
 
   /** The button stays reachable; why it does nothing stands beneath it, with the way to each open point. */
@@ -81,8 +81,7 @@ export class MailLaunch extends SendingPart {
   }
 
   #link(item: ReadinessItem): TemplateResult {
-    const [tab, field] = places[item.id];
-    return html`<button class="link" type="button" @click=${() => this.dispatchEvent(new GoToEvent(tab, field))}>${itemTitle(this.given.words, item)}</button>`;
+    return html`<button class="link" type="button" @click=${() => this.dispatchEvent(new GoToEvent(...places[item.id]))}>${itemTitle(this.given.words, item)}</button>`;
   }
 
   #dialog(): TemplateResult | typeof nothing {
@@ -95,7 +94,7 @@ export class MailLaunch extends SendingPart {
     return html`<dialog aria-labelledby="question" @close=${this.#closed}>
       <header><h2 id="question">${words.t('launch.question', { count: mailing.recipients })}</h2><p>${words.t('launch.at-once')}</p></header>
       <div class="body">
-        <dl class="facts-list">${this.#facts()}${this.#proofs()}</dl>
+        ${factList(words, [...this.#facts, ...this.#proofs])}
         ${warnings.map((item) => this.#warning(item, mailing.recipients))}
         ${this.problem === undefined ? nothing : note('err', html`<b>${words.t('launch.failed')}</b> ${this.problem}`)}
       </div>
@@ -107,21 +106,21 @@ export class MailLaunch extends SendingPart {
   }
 
   /** The sender's domain, and what became of the last test of this mailing. */
-  #proofs(): TemplateResult {
+  get #proofs(): Fact[] {
     const { words } = this.given;
     const domain = this.report?.items.find(({ id }) => id === 'from-domain-verified')?.params.domain;
     const last = this.launches.find(
       ({ launch }) => launch.test && launch.mailing?.id === this.choice.mailing?.id,
     );
-    const arrived = last !== undefined && last.counts.delivered > 0;
-    const [shape, word] =
-      last === undefined
-        ? (['off', 'launch.test.none'] as const)
-        : arrived
-          ? (['ok', 'indicator.delivered'] as const)
-          : (['wait', 'launch.test.sent'] as const);
-    return html`${domain === undefined ? nothing : html`<dt>${words.t('launch.domain')}</dt><dd>${status('ok', words.t('launch.domain.verified', { domain }))}</dd>`}
-      <dt>${words.t('launch.test')}</dt><dd>${status(shape, words.t(word))} <span class="muted num">${last && words.when(last.launch.createdAt)}</span></dd>`;
+    const count = last?.counts.delivered ?? 0;
+    const test = last
+      ? html`${status(count > 0 ? 'ok' : 'wait', words.t('send.delivered', { count }))} <span class="muted">${words.when(last.launch.createdAt)}</span>`
+      : status('off', words.t('launch.test.none'));
+    const verified = domain === undefined ? '' : status('ok', words.t('launch.domain.verified', { domain }));
+    return [
+      ['launch.domain', verified],
+      ['launch.test', test],
+    ];
   }
 
   #warning(item: ReadinessItem, count: number): TemplateResult {
@@ -144,7 +143,7 @@ export class MailLaunch extends SendingPart {
     const own = this.launches.filter(({ launch }) => !launch.test).slice(0, shownLaunches);
     return own.map(({ launch, counts }) => {
       const { id, state, unknown, recipients, sent, error } = launch;
-      const facts = [
+      const facts: Fact[] = [
         ['launch.started', words.when(launch.createdAt)],
         ['launch.sent', words.t('ready.met', { met: sent, all: recipients })],
         ['indicator.delivered', words.number(counts.delivered)],
@@ -152,11 +151,11 @@ export class MailLaunch extends SendingPart {
         ['launch.clicked', words.number(counts.clicked)],
         ['indicator.failed', words.number(counts.failed)],
         ['indicator.waiting', words.number(counts.waiting)],
-      ] as const;
+      ];
       const canStop = this.may('send') && ['preparing', 'sending', 'queued'].includes(state);
       return html`<div class="run stack">
         <div class="row between"><b>${launch.mailing?.name}</b><span role="status">${status(marks[state], words.t(`launch.state.${state}`))}</span></div>
-        <dl class="facts-list">${facts.map(([key, value]) => html`<dt>${words.t(key)}</dt><dd class="num">${value}</dd>`)}</dl>
+        ${factList(words, facts)}
         ${unknown > 0 ? note('warn', words.t('launch.unknown', { count: unknown })) : nothing}
         ${error && note('err', words.t('launch.ended', { code: error }))}
         ${canStop ? html`<button class="btn sm" type="button" ?disabled=${this.stopping === id} @click=${() => this.#stop(id)}>${words.t('launch.stop')}</button>` : nothing}
@@ -199,7 +198,7 @@ export class MailLaunch extends SendingPart {
       this.problem = failureText(words, error);
       // what the server found by now is asked for, so that the open points and the ticks are there
       if (isMailError(error, 'not-ready') || isMailError(error, 'warning-not-acknowledged'))
-        this.dispatchEvent(new RefreshEvent());
+        this.dispatchEvent(new Event('mail-refresh'));
     } finally {
       this.busy = false;
     }

@@ -1,4 +1,4 @@
-import { isMailError, type MailSetup, type SettingsState } from '@mail-settings/core';
+import type { MailSetup, SettingsState } from '@mail-settings/core';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import {
   type GoToEvent,
@@ -8,8 +8,8 @@ import {
   type UnsavedChangeEvent,
 } from '../events.ts';
 import { askButton } from '../parts/ask-button.ts';
-import { card } from '../parts/card.ts';
-import { failureText } from '../parts/failure.ts';
+import { card, skeleton } from '../parts/card.ts';
+import { failureNote, failureText } from '../parts/failure.ts';
 import { mark, status } from '../parts/icons.ts';
 import type { Given, MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
@@ -56,7 +56,8 @@ export class MailSettings extends LitElement {
   texts: Partial<Text> = {};
   /** The tab that is shown. */
   tab: MailTab = 'general';
-  private unsaved: ReadonlySet<EventTarget> = new Set();
+  /** Tabs with something that is not saved. */
+  private unsaved: readonly MailTab[] = [];
 
   readonly #texts = new TextController(this);
   readonly #states = new StateController(this);
@@ -84,7 +85,7 @@ export class MailSettings extends LitElement {
         ${state?.host.may.includes('manage') ? html`<div class="actions">${askButton(words, words.t('check.settings'), this.#states.checking, () => this.#states.check())}</div>` : nothing}
       </div>
       ${this.#tabRow(words)}
-      ${state !== undefined && failure !== undefined ? note('warn', html`<b>${failureText(words, failure)}</b> ${words.t('error.stale', { when: words.when(readAt) })} ${this.#retry(words)}`) : nothing}
+      ${state !== undefined && failure !== undefined ? note('warn', html`<b>${failureText(words, failure)}</b> ${words.t('error.stale', { when: words.when(readAt) })} <button class="link" type="button" @click=${() => this.refresh()}>${words.t('try-again')}</button>`) : nothing}
       ${mailTabs.map((tab) => this.#panel(tab, words))}
     </div>`;
   }
@@ -110,10 +111,7 @@ export class MailSettings extends LitElement {
   #tabMark(tab: MailTab, words: Words): TemplateResult | typeof nothing {
     const { state } = this.#states;
     const worst = state && tabMark(tab, state);
-    const hasDraft = [...this.unsaved].some(
-      (part) => part instanceof Element && part.closest(`#panel-${tab}`) !== null,
-    );
-    if (worst === undefined && !(hasDraft && tab !== this.#shown)) return nothing;
+    if (worst === undefined && (tab === this.#shown || !this.unsaved.includes(tab))) return nothing;
     return html`${mark(worst ?? 'wait')}<span class="sr">${words.t(worst === undefined ? 'tab.unsaved' : 'tab.attention')}</span>`;
   }
 
@@ -124,7 +122,7 @@ export class MailSettings extends LitElement {
       @mail-settings-saved=${(event: { state: SettingsState }) => this.#states.accept(event.state)}
       @mail-state-change=${(event: { state: SettingsState }) => this.#states.accept(event.state)}
       @mail-domain-change=${() => this.#states.read()}
-      @mail-unsaved-change=${this.#onUnsaved}
+      @mail-unsaved-change=${(event: UnsavedChangeEvent) => this.#onUnsaved(tab, event)}
       @mail-go-to=${this.#onGoTo}
     >${isShown || this.#opened.has(tab) ? this.#part(tab, words) : nothing}</div>`;
   }
@@ -142,7 +140,7 @@ export class MailSettings extends LitElement {
       case 'domains':
         return html`<mail-sender-domains .page=${page}></mail-sender-domains>`;
       case 'launch':
-        return html`<mail-readiness .page=${page} .hasDraft=${this.unsaved.size > 0}></mail-readiness>`;
+        return html`<mail-readiness .page=${page} .hasDraft=${this.unsaved.length > 0}></mail-readiness>`;
       case 'access':
         return html`<mail-response-access .page=${page}></mail-response-access>`;
       case 'monitoring':
@@ -150,22 +148,10 @@ export class MailSettings extends LitElement {
     }
   }
 
-  /** Before the first state: rows of the height of real ones, or why there are none. */
+  /** Before the first state: a place of its height, or why there is none. */
   #before(words: Words): TemplateResult {
     const { failure } = this.#states;
-    if (failure === undefined) {
-      const row = html`<div class="field"><div class="label"><span class="skel"></span></div><div class="ctl"><span class="skel"></span></div></div>`;
-      return html`<section class="card" aria-busy="true"><div class="card-head"><div><span class="skel"></span><span class="skel"></span></div></div>${row}${row}${row}${row}</section>`;
-    }
-    const url = isMailError(failure, 'not-mounted') ? failure.details.url : undefined;
-    return note(
-      'err',
-      html`<b>${words.t('error.load')}</b> ${failureText(words, failure)} ${url && words.lines('error.not-mounted', { url })[1]} ${this.#retry(words)}`,
-    );
-  }
-
-  #retry(words: Words): TemplateResult {
-    return html`<div class="row"><button class="btn sm" type="button" @click=${() => this.refresh()}>${words.t('try-again')}</button></div>`;
+    return failure === undefined ? skeleton : failureNote(words, failure, () => this.refresh());
   }
 
   get #shown(): MailTab {
@@ -178,21 +164,18 @@ export class MailSettings extends LitElement {
     this.dispatchEvent(new TabChangeEvent(tab));
   }
 
-  readonly #onUnsaved = (event: UnsavedChangeEvent): void => {
-    const [part] = event.composedPath();
-    if (part === undefined) return;
-    const others = [...this.unsaved].filter((other) => other !== part);
+  #onUnsaved(tab: MailTab, event: UnsavedChangeEvent): void {
+    const others = this.unsaved.filter((other) => other !== tab);
     // the host hears of the first and the last change only
     if (others.length > 0) event.stopPropagation();
-    this.unsaved = new Set(event.unsaved ? [...others, part] : others);
-  };
+    this.unsaved = event.unsaved ? [...others, tab] : others;
+  }
 
   readonly #onGoTo = async (event: GoToEvent): Promise<void> => {
     event.stopPropagation();
     this.#choose(event.tab);
     await this.updateComplete;
-    const panel = this.renderRoot.querySelector(`#panel-${event.tab}`);
-    const part = panel?.querySelector<MailPart>(':scope > *');
+    const part = this.renderRoot.querySelector<MailPart>(`#panel-${event.tab} > *`);
     if (event.field !== undefined) await part?.focusField?.(event.field);
     else this.renderRoot.querySelector<HTMLElement>(`#tab-${event.tab}`)?.focus();
   };

@@ -14,7 +14,7 @@ export const base = css`
   h1 { font: 600 var(--_fs-xl)/28px var(--_font); }
   h2 { font: 600 var(--_fs-l)/20px var(--_font); }
   h3 { font: 600 var(--_fs-s)/20px var(--_font); }
-  b { font-weight: 600; }
+  b { font-weight: 600; } p, .help { text-wrap: pretty; }
   svg { display: block; flex: none; }
   a, .link { color: var(--_accent-text); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 3px; text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
   a:hover, .link:hover { text-decoration-color: currentColor; }

@@ -12,3 +12,6 @@ export function card(
   const [title, text = about] = words.lines(key);
   return html`<section class="card" aria-labelledby="title-${key}"><div class="card-head"><div><h2 id="title-${key}">${title}</h2>${text && html`<p>${text}</p>`}</div>${aside}</div>${body}</section>`;
 }
+
+/** A card whose content is on its way. */
+export const skeleton: TemplateResult = html`<section class="card" aria-busy="true"><div class="card-head"><div><span class="skel"></span><span class="skel"></span></div></div></section>`;

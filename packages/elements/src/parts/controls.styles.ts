@@ -35,14 +35,13 @@ export const notes = css`
   .note.err { background: var(--_err-soft); border-color: color-mix(in srgb, var(--_err-mark) 30%, transparent); }
   .note.warn { background: var(--_warn-soft); border-color: color-mix(in srgb, var(--_warn-mark) 35%, transparent); }
   .note.ok { background: var(--_ok-soft); border-color: color-mix(in srgb, var(--_ok-mark) 30%, transparent); }
-  .note li + li { margin-block-start: 2px; } .note .row { margin-block-start: var(--_s2); }
+  .note .row { margin-block-start: var(--_s2); }
 `;
 
 /** Rows of a form: label | control and message | help as a margin note. */
 export const fields = css`
   .field { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_s1) var(--_s6); padding: var(--_s3) var(--_s5); border-block-start: var(--_line); }
   .field > label, .field > .label { font-weight: 500; padding-block-start: 6px; }
-  .field > .help, .under { text-wrap: pretty; }
   .field > .help { color: var(--_text-2); font-size: var(--_fs-s); }
   .ctl { min-inline-size: 0; }
   .dirty-mark { color: var(--_text-2); font-weight: 400; font-size: var(--_fs-xs); margin-inline-start: 6px; }
@@ -74,7 +73,7 @@ export const cards = css`
   .card { background: var(--_bg); border: var(--_line); border-radius: var(--_r-l); box-shadow: var(--_shadow); min-inline-size: 0; }
   .card-head { display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between; gap: var(--_s2) var(--_s4); padding: var(--_s4) var(--_s5); }
   .card-head > div:first-child { flex: 1 1 240px; min-inline-size: 0; }
-  .card-head p { color: var(--_text-2); font-size: var(--_fs-s); margin-block-start: 2px; max-inline-size: 110ch; text-wrap: pretty; }
+  .card-head p { color: var(--_text-2); font-size: var(--_fs-s); margin-block-start: 2px; max-inline-size: 110ch; }
   .card-head .status { min-block-size: 20px; font-weight: 500; white-space: normal; }
   .card-body { padding: 0 var(--_s5) var(--_s5); }
   .card-foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--_s2) var(--_s4); padding: var(--_s3) var(--_s5); border-block-start: var(--_line); background: var(--_bg-2); border-end-start-radius: var(--_r-l); border-end-end-radius: var(--_r-l); font-size: var(--_fs-s); color: var(--_text-2); }
@@ -84,8 +83,7 @@ export const cards = css`
   .facts-list { display: grid; grid-template-columns: minmax(88px, max-content) minmax(0, 1fr); gap: 6px var(--_s5); font-size: var(--_fs-s); }
   .facts-list dt { color: var(--_text-2); } .facts-list dd { display: flex; flex-wrap: wrap; gap: 0 var(--_s2); min-inline-size: 0; overflow-wrap: anywhere; }
   .sees { display: grid; align-content: start; gap: 6px; font-size: var(--_fs-s); max-inline-size: 110ch; } .sees li { display: grid; grid-template-columns: 16px minmax(0, 1fr); gap: var(--_s2); } .sees svg { margin-block-start: 2px; color: var(--_text-2); }
-  .skel { display: block; block-size: 12px; border-radius: 4px; background: var(--_bg-3); margin-block: 4px; }
-  .card-head .skel { inline-size: 35%; } .card-head .skel + .skel { inline-size: 60%; margin-block-start: 10px; } .label .skel { inline-size: 60%; } .ctl .skel { inline-size: 80%; margin-block: 10px; }
+  .skel { display: block; block-size: 12px; inline-size: 35%; border-radius: 4px; background: var(--_bg-3); margin-block: 4px; } .skel + .skel { inline-size: 60%; margin-block-start: 10px; } .card[aria-busy] { min-block-size: 320px; }
   .savebar { position: sticky; inset-block-end: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--_s2) var(--_s4); padding-block: var(--_s3); padding-inline: var(--_s5) var(--_s3); background: var(--_bg); border: 1px solid var(--_border-3); border-radius: var(--_r-l); box-shadow: var(--_shadow-pop); }
   .savebar p { min-inline-size: 0; flex: 1 1 240px; display: flex; flex-wrap: wrap; gap: 0 6px; } .savebar .st-wait b { color: var(--_text); }
   .savebar .status { white-space: normal; }

@@ -8,7 +8,12 @@ export function failureText(words: Words, error: unknown): string {
   const { code, details } = isMailError(error) ? error : { code: '', details: {} };
   if (code === 'feature-off') return words.t('not-available');
   const named = `error.${code === 'overloaded' ? 'store-unavailable' : code}`;
-  if (words.has(named)) return words.lines(named)[0] ?? '';
+  const { url = '' } = details;
+  if (words.has(named))
+    return words
+      .lines(named, { url })
+      .slice(0, url ? 2 : 1)
+      .join(' ');
   if (ofService.has(code)) return words.t('error.service');
   return words.t('error.unknown') + (details.requestId ? ` (${details.requestId})` : '');
 }

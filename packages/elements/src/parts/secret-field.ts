@@ -40,7 +40,7 @@ function control(words: Words, field: SecretField): TemplateResult {
   const { id, label, stored, draft, on, message } = field;
   if (draft === null) {
     return html`<div class="box"><span>${words.t('secret.removed')}</span></div>
-      <button class="btn" type="button" id=${id} @click=${on.cancel}>${words.t('secret.keep')}</button>`;
+      <button class="btn" type="button" id=${id} @click=${on.cancel}>${words.t('secret.cancel')}</button>`;
   }
   if (secretHasInput(field)) {
     return html`${textInput({

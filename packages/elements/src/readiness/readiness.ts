@@ -1,7 +1,8 @@
 import { Task } from '@lit/task';
-import type { LaunchView, MailSetup, ReadinessId } from '@mail-settings/core';
+import type { LaunchView, MailSetup } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { GoToEvent, type LaunchChangeEvent } from '../events.ts';
+import { skeleton } from '../parts/card.ts';
 import { failureNote } from '../parts/failure.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { sending, shared } from '../parts/styles.ts';
@@ -83,10 +84,10 @@ export class MailReadiness extends MailPart {
     const choice = this.#choice;
     const { test, launch } = state.host.features;
     return html`<div class="cols wide-start" @mail-launch-change=${this.#onLaunch}>
-      ${report ? readinessList(words, report, this.#go) : this.#before(error)}
+      ${report ? readinessList(words, report, (id) => this.dispatchEvent(new GoToEvent(...places[id]))) : error === undefined ? skeleton : failureNote(words, error, () => this.#readiness.run())}
       <div class="stack">
         ${test ? html`<mail-test-send .page=${this.page} .report=${report} .mailings=${this.#mailings.value ?? {}} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @input=${this.#onChoice}></mail-test-send>` : nothing}
-        ${launch ? html`<mail-launch .page=${this.page} .report=${report} .mailings=${this.#mailings.value ?? {}} .choice=${choice} .launches=${this.launches} .isChooser=${!test} @input=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
+        ${launch ? html`<mail-launch .page=${this.page} .report=${report} .mailings=${this.#mailings.value ?? {}} .choice=${choice} .launches=${this.launches} @input=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
       </div>
     </div>`;
   }
@@ -99,17 +100,6 @@ export class MailReadiness extends MailPart {
     const from = senders.find(({ email }) => email === this.fromEmail) ?? mailing?.from ?? senders[0];
     return { mailing, from };
   }
-
-  #before(error: unknown): TemplateResult {
-    const { words } = this.given;
-    if (error !== undefined) return failureNote(words, error, () => this.#readiness.run());
-    return html`<section class="card" aria-busy="true"><div class="card-head"><div><span class="skel"></span><span class="skel"></span></div></div></section>`;
-  }
-
-  readonly #go = (id: ReadinessId): void => {
-    const [tab, field] = places[id];
-    this.dispatchEvent(new GoToEvent(tab, field));
-  };
 
   readonly #onChoice = (event: Event): void => {
     const [select] = event.composedPath();

@@ -3,6 +3,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { StateChangeEvent } from '../events.ts';
 import { askButton } from '../parts/ask-button.ts';
 import { card } from '../parts/card.ts';
+import { factList } from '../parts/facts.ts';
 import { failureNote } from '../parts/failure.ts';
 import { icon, type Mark, mark, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
@@ -126,18 +127,17 @@ export class MailResponseAccess extends MailPart {
     const { words, state } = this.given;
     const { certificate } = state.endpoint ?? {};
     if (certificate === undefined) return nothing;
-    const { verdict, names, validTo, issuer, chain } = certificate;
+    const { verdict, names, validTo, issuer } = certificate;
     const days = Math.max(0, Math.floor((Date.parse(validTo) - Date.now()) / 86_400_000));
     const facts = [
       ['certificate.names', words.list(names)],
       ['certificate.until', words.t('certificate.days', { date: words.date(validTo), count: days })],
       ['certificate.issuer', issuer],
-      ['certificate.chain', chain.join(' → ')],
     ] as const;
     const shape = verdict === 'valid' ? 'ok' : verdict === 'expiring-soon' ? 'warn' : 'err';
     return this.#card(
       'certificate',
-      html`<dl class="facts-list">${facts.map(([key, value]) => html`<dt>${words.t(key)}</dt><dd>${value}</dd>`)}</dl>`,
+      factList(words, facts),
       status(shape, words.t(`certificate.${verdict}`)),
     );
   }

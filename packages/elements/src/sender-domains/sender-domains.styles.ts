@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const domains = css`
-  .intro { max-inline-size: 132ch; text-wrap: pretty; }
+  .intro { max-inline-size: 132ch; }
   .md { display: grid; gap: var(--_s4); grid-template-columns: minmax(0, 1fr); align-items: start; }
   .list-head { display: flex; align-items: center; justify-content: space-between; padding: var(--_s2) var(--_s2) var(--_s2) var(--_s4); min-block-size: 48px; border-block-end: var(--_line); }
   .acts { display: flex; flex: none; gap: var(--_s1); } .list-head h2 { min-inline-size: 0; } .list-head h2 span { font-weight: 400; }
@@ -11,7 +11,6 @@ export const domains = css`
   .dom[aria-current="true"]::before { content: ""; position: absolute; inset-inline-start: 0; inset-block: 10px; inline-size: 2px; border-radius: 2px; background: var(--_accent); }
   .dom .name { font-weight: 500; overflow-wrap: anywhere; } .dom[aria-current="true"] .name { font-weight: 600; }
   .dom .sub { grid-column: 2 / -1; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); } .dom .sub .mono { font-size: inherit; }
-  .dom .skel { inline-size: 70%; }
   .add { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: var(--_s1); padding: var(--_s2) 6px; align-items: center; }
   .add > :is(.under, .msg) { grid-column: 1 / -1; padding-inline: 2px; margin-block-start: 0; } .add .under { font-size: var(--_fs-xs); line-height: 16px; }
   .none { padding: 0 var(--_s4) var(--_s3); }

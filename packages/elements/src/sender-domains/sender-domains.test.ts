@@ -79,7 +79,7 @@ const shown = (domains: DomainReport[], more: Parameters<typeof showPage>[0] = {
 async function show(domains: DomainReport[], more = {}): Promise<Page & { part: MailSenderDomains }> {
   const page = await showPage(shown(domains, more));
   const part = find<MailSenderDomains>(page.page, 'mail-sender-domains');
-  await waitUntil(() => findAll(part, '.list[aria-busy]').length === 0);
+  await waitUntil(() => findAll(part, '[aria-busy]').length === 0);
   return { ...page, part };
 }
 const choose = async (page: Element, domain: string): Promise<void> => {

@@ -2,8 +2,8 @@ import { Task } from '@lit/task';
 import { type DomainReport, isMailError } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { MailDomainRecords } from '../domain-records/domain-records.ts';
-import { type CheckDomainEvent, DomainChangeEvent, GoToEvent } from '../events.ts';
-import { card } from '../parts/card.ts';
+import { DomainChangeEvent, GoToEvent } from '../events.ts';
+import { card, skeleton } from '../parts/card.ts';
 import { failureNote, failureText } from '../parts/failure.ts';
 import { type Message, messageText, textInput } from '../parts/field.ts';
 import { icon, type Mark, mark } from '../parts/icons.ts';
@@ -64,9 +64,9 @@ export class MailSenderDomains extends MailPart {
             <div class="acts">${this.#actions()}</div>
           </div>
           ${this.adding === undefined ? nothing : this.#addRow(this.adding)}
-          ${this.reports === undefined ? this.#skeleton() : this.#rows(this.reports, chosen)}
+          ${this.reports && this.#rows(this.reports, chosen)}
         </nav>
-        ${chosen === undefined ? this.#hint() : html`<mail-domain-records .page=${this.page} .report=${chosen} .checking=${this.checking.has(chosen.domain)} .failure=${this.failures.get(chosen.domain)} @mail-check-domain=${this.#check}></mail-domain-records>`}
+        ${chosen === undefined ? this.#hint() : html`<mail-domain-records .page=${this.page} .report=${chosen} .checking=${this.checking.has(chosen.domain)} .failure=${this.failures.get(chosen.domain)} @mail-check-domain=${() => this.#check(chosen.domain)}></mail-domain-records>`}
       </div>
       <span class="sr" role="status">${chosen && this.chosen !== undefined ? words.t('domains.chosen', { domain: chosen.unicode }) : nothing}</span>
     </div>`;
@@ -127,18 +127,11 @@ export class MailSenderDomains extends MailPart {
       : words.t('domains.to-do', { open, count: records.length });
   }
 
-  #skeleton(): TemplateResult | typeof nothing {
-    if (this.#list.error !== undefined) return nothing;
-    const row = html`<div class="dom"><span></span><span class="skel"></span><span></span><span class="sub"><span class="skel"></span></span></div>`;
-    return html`<div class="list" aria-busy="true">${row}${row}${row}</div>`;
-  }
-
   /** Nothing chosen yet: how to begin, or that one has to be chosen, since instructions differ. */
   #hint(): TemplateResult {
     const { words } = this.given;
     const { reports } = this;
-    if (reports === undefined)
-      return html`<section class="card"><div class="card-head"><div><span class="skel"></span></div></div></section>`;
+    if (reports === undefined) return this.#list.error === undefined ? skeleton : html``;
     if (reports.length > 0) return card(words, 'domains.choose', nothing);
     const steps = (['domains.step1', 'domains.step2', 'domains.step3'] as const).map((key) => {
       const [name, text] = words.lines(key);
@@ -228,7 +221,7 @@ export class MailSenderDomains extends MailPart {
     };
   }
 
-  readonly #check = async ({ domain }: CheckDomainEvent): Promise<void> => {
+  async #check(domain: string): Promise<void> {
     this.checking = new Set([...this.checking, domain]);
     this.failures = new Map([...this.failures].filter(([other]) => other !== domain));
     try {
@@ -240,7 +233,7 @@ export class MailSenderDomains extends MailPart {
     } finally {
       this.checking = new Set([...this.checking].filter((other) => other !== domain));
     }
-  };
+  }
 
   #take(report: DomainReport): void {
     const { reports = [] } = this;

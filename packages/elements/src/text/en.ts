@@ -140,7 +140,6 @@ export const en = {
     outgoing: {
       '': 'Port 443, outgoing',
       help: 'Your browser may sit behind another firewall: open the service URL above to test from here.',
-      'only-key': 'The service can be reached; the key is the only thing it refused.',
     },
     responseDomain: {
       '': 'Domain to receive responses',
@@ -173,7 +172,6 @@ export const en = {
     cancel: 'Cancel',
     remove: 'Remove the stored key',
     removed: 'Will be removed when you save',
-    keep: 'Keep it',
   },
   issue: {
     'not-https': 'Must begin with https.',
@@ -199,7 +197,6 @@ export const en = {
   note: {
     'port-dropped':
       'Port {port} will not be used.\nRequests always come to port 443, so open that port and leave the number out.',
-    'http-on-443': 'Requests come to port 443 also with http.',
   },
   probe: {
     none: 'Not tried',
@@ -283,18 +280,15 @@ export const en = {
       unchecked: 'Not checked',
       service: 'Not yet verified by the service',
     },
-    'to-do': {
-      one: '{open} of {count} record to do',
-      other: '{open} of {count} records to do',
-    },
+    'to-do': '{open} of {count} records to do',
     chosen: 'Shown: {domain}',
     choose:
       'Choose a domain\nInstructions differ from domain to domain. Choose one in the list to see its records.',
     empty:
-      'No sender domains yet\nRecipients see your own name as the sender only when your domain is verified, and nobody else can then send in your name. List every domain and subdomain that you send from.',
+      'No sender domains yet\nList every domain and subdomain that you send from. Recipients then see your own name, and nobody else can send in it.',
     step1: 'Add a domain\nType it in the list and save. Use the part after the @ of your sender address.',
     step2:
-      'Publish its records\nEach domain has its own SPF, DKIM and DMARC texts. Choose it in the list, then copy them to your DNS host.',
+      'Publish its records\nEach domain has its own SPF, DKIM and DMARC texts. Copy them to your DNS host.',
     step3: 'Check\nPress “Check now”. DNS can need up to 48 hours.',
     public: 'Public mailbox domains cannot be verified.',
     unavailable: {
@@ -396,7 +390,6 @@ export const en = {
     dmarc: {
       'multiple-records':
         'There is more than one DMARC record, so none of them counts.\nKeep the strictest and remove the others.',
-      inherited: 'The policy of {domain} covers this domain.',
     },
     dns: {
       'no-answer': 'DNS did not answer.',
@@ -524,7 +517,6 @@ export const en = {
     test: {
       '': 'Last test',
       none: 'None',
-      sent: 'Sent',
     },
     'accept-all': 'Launch all {count} all the same',
     rest: 'The service decides what happens to the rest.',
@@ -541,10 +533,7 @@ export const en = {
       expired: 'Expired',
       failed: 'Failed',
     },
-    unknown: {
-      one: 'For {count} recipient the answer was lost: sent or not, nobody knows.',
-      other: 'For {count} recipients the answer was lost: sent or not, nobody knows.',
-    },
+    unknown: 'Answer lost, sent or not: {count}',
     ended: 'It ended with an error ({code}).',
     stop: 'Stop',
     'at-once': 'Sending starts at once. You can stop it while it runs.',
@@ -561,7 +550,7 @@ export const en = {
     'unexpected-page': 'Somebody else answers',
     unknown: {
       '': 'Not known',
-      text: 'This server sees its own network only. What the service says and responses that arrive decide.',
+      text: 'This server sees its own network only: the service and responses that arrive decide.',
     },
     way: 'Way to the endpoint\nTested on port 443, step by step. The first step that fails is the one to fix.',
     test: 'Test',
@@ -595,7 +584,6 @@ export const en = {
       other: '{date}, {count} days left',
     },
     issuer: 'Issued by',
-    chain: 'Sent chain',
     valid: 'Valid',
     'expiring-soon': 'Expires soon',
     expired: 'Expired',
@@ -608,7 +596,7 @@ export const en = {
   lists: {
     '': 'Address lists in your firewall',
     advice:
-      'The service sends from many addresses and through proxies, and they change.\nAvoid an allow-list: each address missing from it loses its responses, and with them the statistics, without any error.\nWith a deny-list, check that it holds no address of the service.\nUnsubscribing needs nothing: the service does that by itself.',
+      'The service sends from many addresses and through proxies, and they change.\nAvoid an allow-list: each address missing from it loses its responses and statistics without any error.\nWith a deny-list, check that it holds no address of the service.\nUnsubscribing needs nothing: the service does that by itself.',
   },
   monitoring: {
     '': 'State of mailings for support\nRecommended before the first mailing. Launching does not depend on it.',

@@ -21,20 +21,19 @@ export class TextController implements ReactiveController {
 
   hostConnected(): void {
     this.#observer.observe(document, { subtree: true, attributeFilter: ['lang'] });
-    this.#load();
+    void this.#load();
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
   }
 
-  /** Anything the words are made from has changed. */
+  /** Anything the words are made from may have changed. */
   hostUpdate(): void {
-    if (languageOf(this.#host) !== this.#wanted) this.#load();
-    else this.#make();
+    void this.#load();
+    const { texts, serviceName } = this.#host;
+    if (this.#loaded) this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName);
   }
-
-  #made: readonly unknown[] = [];
 
   async #load(): Promise<void> {
     const wanted = languageOf(this.#host);
@@ -44,15 +43,6 @@ export class TextController implements ReactiveController {
     if (wanted !== this.#wanted) return; // another language was chosen meanwhile
     this.#loaded = loaded;
     this.#host.requestUpdate();
-  }
-
-  #make(): void {
-    if (this.#loaded === undefined) return;
-    const { texts, serviceName } = this.#host;
-    const from = [this.#loaded, texts, serviceName];
-    if (this.words !== undefined && from.every((value, at) => value === this.#made[at])) return;
-    this.#made = from;
-    this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName);
   }
 }
 
