@@ -9,6 +9,7 @@ export default mergeConfig(
       globalSetup: 'test/build-page.ts',
       testTimeout: 120_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 20_000 } },
     },
   }),
 );

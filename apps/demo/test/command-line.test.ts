@@ -110,13 +110,11 @@ test('the end of its parent ends the demo', async () => {
   const { portal } = await addresses(parent);
   parent.kill('SIGKILL');
   await expect
-    .poll(
-      () =>
-        fetch(portal).then(
-          () => 'there',
-          () => 'gone',
-        ),
-      { timeout: 5_000 },
+    .poll(() =>
+      fetch(portal).then(
+        () => 'there',
+        () => 'gone',
+      ),
     )
     .toBe('gone');
 });
@@ -131,13 +129,11 @@ test('SIGTERM to npm start ends the whole tree', async () => {
   expect((await fetch(portal)).status).toBe(200);
   npm.kill('SIGTERM');
   await expect
-    .poll(
-      () =>
-        fetch(portal).then(
-          () => 'there',
-          () => 'gone',
-        ),
-      { timeout: 5_000 },
+    .poll(() =>
+      fetch(portal).then(
+        () => 'there',
+        () => 'gone',
+      ),
     )
     .toBe('gone');
 }, 300_000);

@@ -72,7 +72,6 @@ test.for(Object.keys(tabs))(
       await expect
         .poll(look, {
           message: `${wanted.keys.join(' ')} on "${wanted.name}" does something`,
-          timeout: 5_000,
         })
         .not.toBe(before);
     }

@@ -31,9 +31,7 @@ test('support cannot look through a closed firewall, and is told so', async () =
 test('a launch that went well shows nothing wrong, and numbers', async () => {
   await setUp(demo);
   await launch(demo, 'webinar-invitation', 'events@example.com');
-  await expect
-    .poll(() => demo.readSupport(), { timeout: 20_000 })
-    .toMatch(/Recipients with a response \(recipients\) OK 40/);
+  await expect.poll(() => demo.readSupport()).toMatch(/Recipients with a response \(recipients\) OK 40/);
   expect(await demo.readSupport()).toContain('Nothing is wrong.');
 });
 
@@ -42,7 +40,7 @@ test('a wave of hard bounces is named from the numbers alone', async () => {
   await demo.press('/automatic');
   const mailing = await launch(demo, 'autumn-catalogue');
   await demo.press('/bounces', { mailing });
-  await expect.poll(() => demo.readSupport(), { timeout: 20_000 }).toMatch(/What is wrong.*Hard-bounce wave/);
+  await expect.poll(() => demo.readSupport()).toMatch(/What is wrong.*Hard-bounce wave/);
   expect(await demo.readSupport()).toContain(`mailings ${mailing}`);
 });
 
@@ -69,9 +67,7 @@ test('a portal that no longer parses responses is named', async () => {
 test('a packet nobody can read is named', async () => {
   await setUp(demo);
   await demo.press('/unreadable');
-  await expect
-    .poll(() => demo.readSupport(), { timeout: 20_000 })
-    .toMatch(/What is wrong.*Unreadable packets/);
+  await expect.poll(() => demo.readSupport()).toMatch(/What is wrong.*Unreadable packets/);
 });
 
 test('nothing support sees names a recipient, a sender or a subject', async () => {

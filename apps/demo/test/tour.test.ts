@@ -213,7 +213,9 @@ async function readNumbers({ demo, page, text, recipients }: Tour): Promise<void
 function recordsOnPage(page: Page): Promise<string[][]> {
   return page.locator('mail-domain-records tbody tr:not(.more)').evaluateAll((rows) =>
     rows.map((row) => {
-      const [host, value] = [...row.querySelectorAll<HTMLButtonElement>('.copy button')].map(({ value }) => value);
+      const [host, value] = [...row.querySelectorAll<HTMLButtonElement>('.copy button')].map(
+        ({ value }) => value,
+      );
       return [host ?? '', row.querySelector('.t')?.textContent?.trim() ?? '', value ?? ''];
     }),
   );
