@@ -28,6 +28,7 @@ await takeTurn(kit, { from: 0, to: warmUp });
 await takeTurn(bare, { from: 0, to: warmUp });
 
 const ratios: number[] = [];
+const cpuMicroseconds = { kit: [] as number[], bare: [] as number[] };
 let peakRssMb = 0;
 for (let from = warmUp; from < total; from += Number(perTurn)) {
   const turn = { from, to: Math.min(total, from + Number(perTurn)) };
@@ -39,13 +40,19 @@ for (let from = warmUp; from < total; from += Number(perTurn)) {
   ratios.push(checked.ms / sent.ms);
   peakRssMb = checked.peakRssMb;
   const questions = sent.asked.count;
+  cpuMicroseconds.kit.push((checked.cpuMs * 1000) / questions);
+  cpuMicroseconds.bare.push((sent.cpuMs * 1000) / questions);
   const speed = ({ ms }: Taken) => `${Math.round(questions / ms)} questions a millisecond`;
   console.log(`kit ${speed(checked)}, bare ${speed(sent)}: ${(checked.ms / sent.ms).toFixed(2)}`);
 }
-const sorted = ratios.toSorted((one, other) => one - other);
-const vsBareQueries = Math.round((sorted[Math.floor(sorted.length / 2)] ?? 0) * 100) / 100;
 console.log(`${domains} domains, ${questionsAt(0).length} questions each, ${concurrency} under way at once`);
-console.log(JSON.stringify({ vsBareQueries, peakRssMb: Math.round(peakRssMb) }));
+console.log(
+  JSON.stringify({
+    vsBareQueries: median(ratios),
+    peakRssMb: Math.round(peakRssMb),
+    cpuMicrosecondsAQuestion: { kit: median(cpuMicroseconds.kit), bare: median(cpuMicroseconds.bare) },
+  }),
+);
 process.exit();
 
 async function takeTurn(contender: ChildProcess, turn: Turn) {
@@ -73,4 +80,9 @@ function heard<T>(child: ChildProcess): Promise<T> {
       resolve(answer);
     });
   });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return Math.round((sorted[Math.floor(sorted.length / 2)] ?? 0) * 100) / 100;
 }

@@ -2,7 +2,8 @@ import { concurrency } from './zone.ts';
 
 /** What a contender is told and what it answers, over the channel to its parent. */
 export type Turn = { from: number; to: number };
-export type Taken = { ms: number; peakRssMb: number };
+/** `cpuMs` is the contender's processor time: it hardly depends on the neighbours. */
+export type Taken = { ms: number; cpuMs: number; peakRssMb: number };
 
 /** Makes the work for some domains ready; the clock runs while the made function does. */
 type Prepare = (from: number, to: number) => () => Promise<void>;
@@ -13,10 +14,13 @@ export async function serveTurns(create: (port: number) => Promise<Prepare>): Pr
   const prepare = await create(Number(port));
   process.on('message', async ({ from, to }: Turn) => {
     const work = prepare(from, to);
+    const cpu = process.cpuUsage();
     const begin = performance.now();
     await work();
     const ms = performance.now() - begin;
-    process.send?.({ ms, peakRssMb: process.resourceUsage().maxRSS / 1024 } satisfies Taken);
+    const { user, system } = process.cpuUsage(cpu);
+    const peakRssMb = process.resourceUsage().maxRSS / 1024;
+    process.send?.({ ms, cpuMs: (user + system) / 1000, peakRssMb } satisfies Taken);
   });
   process.on('disconnect', () => process.exit());
 }
