@@ -212,6 +212,7 @@ const reads: {
       if (report !== undefined)
         await domains.save(tenant, { ...report, domain: 'beta.example.com', unicode: 'beta.example.com' });
     },
+    due: 'of the host',
     noteUse: ({ domains }, tenant) => domains.noteUse(tenant, 'beta.example.com', at),
     uses: ({ domains }, tenant) => domains.uses(tenant),
   },

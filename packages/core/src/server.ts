@@ -18,3 +18,4 @@ export * from './setup/create-mail-setup.ts';
 export { measureIndicators } from './setup/monitoring.ts';
 export * from './setup/operations.ts';
 export * from './setup/setup-document.ts';
+export * from './setup/watch-domains.ts';

@@ -15,7 +15,7 @@ import type {
   Sealer,
   Tenant,
 } from '@mail-settings/core';
-import { createMailSetup, defaultCohort, readAccess } from '@mail-settings/core/server';
+import { createMailSetup, defaultCohort, readAccess, watchDomains } from '@mail-settings/core/server';
 import { createBackground } from './background.ts';
 import { nameLists } from './dns/lists.ts';
 import { createDnsResolver } from './dns/resolver.ts';
@@ -32,6 +32,7 @@ import type { Development } from './outbound/guard.ts';
 import { createProbe } from './outbound/probe.ts';
 import { completePaths, createRouter, type MailPaths } from './paths.ts';
 import { createRecent } from './recent.ts';
+import { createScheduler } from './schedule/scheduler.ts';
 import { type Authorize, createSetup } from './setup/handler.ts';
 import { watchedStore } from './watched-store.ts';
 import { keyRing } from './webhook/authenticate.ts';
@@ -65,7 +66,10 @@ export type MailHandlersOptions = {
   /** Further origins whose pages may call the operations; only the host's own. */
   origins?: readonly string[] | undefined;
   limits?: Partial<MailLimits> | undefined;
-  /** Processes packets beside the handlers; true. With false the host calls `processOnce` by its own clock. */
+  /**
+   * Processes packets and watches the sender domains beside the handlers; true. With false the host calls `processOnce`
+   * by its own clock, and domains are looked at only when somebody asks for it.
+   */
   background?: boolean | undefined;
   /** Whether a test email may go there; only to the tenant's own sender domains. */
   mayReceiveTest?: MailSetupPorts['mayReceiveTest'] | undefined;
@@ -133,6 +137,8 @@ export type MailHandlers = {
 
 const accessAgeMs = 2_000;
 const graceMs = 10_000;
+/** Domains a minute, for all processes together; each costs two calls of the service and some ten questions to DNS. */
+const watchPace = { limit: 100, atOnce: 8 };
 
 /**
  * Makes the handlers of one host out of its ports. They are plain functions of a `Request`; `express`, `koa`, `hono`
@@ -168,7 +174,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     background: options.background ?? true,
   });
   const dns = createDnsResolver({ development: options.development });
-  const setup = createMailSetup({
+  const ports: MailSetupPorts = {
     store: watchedStore(store, {
       saved: (tenant) => {
         access.forget(tenant);
@@ -188,6 +194,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     paths: { webhook: paths.webhook, monitoring: paths.monitoring },
     allowHosts: Object.keys(options.development?.hosts ?? {}),
     now,
+    random: Math.random,
     newId: randomUUID,
     nameId,
     deadline: (ms) => AbortSignal.timeout(ms),
@@ -196,7 +203,16 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     limits,
     mayReceiveTest: options.mayReceiveTest ?? null,
     dmarcReportAddress: options.dmarcReportAddress ?? null,
+  };
+  const setup = createMailSetup(ports);
+  const scheduler = createScheduler({
+    leases: store.leases,
+    now,
+    log: ({ job, ...record }) => log({ ...record, at: job }),
   });
+  if ((options.background ?? true) && facts.features.domains) {
+    scheduler.every('watch-domains', 60_000, ({ signal }) => watchDomains(ports, { ...watchPace, signal }));
+  }
 
   const incoming = { access, tenantOf, budget, log, now };
   const { delivery } = store;
@@ -224,7 +240,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   };
   const close = async () => {
     await endpoints.close(graceMs);
-    await Promise.all([processor.close(), events?.close(), background.close(graceMs)]);
+    await Promise.all([processor.close(), scheduler.close(), events?.close(), background.close(graceMs)]);
     dns.close();
     await store.close();
   };

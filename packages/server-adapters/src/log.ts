@@ -12,11 +12,14 @@ export type LogRecord = {
     | 'processing-failed'
     | 'packets-unreadable'
     | 'host-events-failed'
-    | 'background-failed';
+    | 'background-failed'
+    | 'job-failed'
+    | 'lease-lost'
+    | 'leases-unavailable';
   /** As in the answer's `x-request-id`. */
   requestId?: string | undefined;
   tenant?: Tenant | undefined;
-  /** Which endpoint or operation. */
+  /** Which endpoint, operation or job. */
   at?: string | undefined;
   /** Stable words: a MailError code, or why a key was refused. */
   reason?: string | undefined;

@@ -137,7 +137,8 @@ const EVALUATORS: Record<RecordPurpose, Evaluate> = {
   tracking: evaluateAlias,
 };
 
-function isWrong({ state }: { state: RecordReport['state'] }): boolean {
+/** Seen, and not what it should be. */
+export function isWrong({ state }: { state: RecordReport['state'] }): boolean {
   return state === 'missing' || state === 'mismatch' || state === 'conflict';
 }
 

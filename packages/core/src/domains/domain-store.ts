@@ -7,6 +7,11 @@ export interface DomainStore {
   list(tenant: Tenant): Promise<DomainReport[]>;
   /** Adds or replaces the report of its domain. */
   save(tenant: Tenant, report: DomainReport): Promise<void>;
+  /**
+   * Domains of all tenants whose next look (`watch.nextCheckAt`) is due, the longest overdue first; those without a
+   * watch before all. For the host's own watch only.
+   */
+  due(now: Date, limit: number): Promise<{ tenant: Tenant; domain: string }[]>;
   /** Notes that a launch or a test was sent from the domain. */
   noteUse(tenant: Tenant, domain: string, at: Date): Promise<void>;
   /** Last use by domain; domains never used are absent. */

@@ -84,6 +84,20 @@ const receiver = z.object({
 export const receiverReadiness = z.object({ gmail: receiver, yahoo: receiver, outlook: receiver });
 export type ReceiverReadiness = z.infer<typeof receiverReadiness>;
 
+/** What the looks so far mean together, and when the next one is due. `domains/watch.ts` has the rule. */
+export const domainWatch = z.object({
+  /** `broken`: was verified, and several looks in a row found it wrong. */
+  standing: z.enum(['new', 'verified', 'broken']),
+  /** Looks in a row that found a verified domain wrong. */
+  misses: z.number(),
+  /** How fast it is looked at, and how often in a row already at that pace. */
+  rhythm: z.enum(['pending', 'unverified', 'verified', 'suspect', 'unknown']),
+  looks: z.number(),
+  /** UTC ISO time. */
+  nextCheckAt: z.string(),
+});
+export type DomainWatch = z.infer<typeof domainWatch>;
+
 /** One sender domain: the service's verdict and our evidence, side by side. */
 export const domainReport = z.object({
   /** A-labels, lower case. */
@@ -108,5 +122,7 @@ export const domainReport = z.object({
   receivers: z.optional(receiverReadiness),
   /** No launch or test in 90 days; absent where nobody knows. */
   unused: z.optional(z.boolean()),
+  /** Absent: due at once. `state` is the truth of the last look, the standing waits for confirmation. */
+  watch: z.optional(domainWatch),
 });
 export type DomainReport = z.infer<typeof domainReport>;

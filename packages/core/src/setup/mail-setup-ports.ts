@@ -40,6 +40,8 @@ export type MailSetupPorts = {
   allowHosts: readonly string[];
   lists: NameLists;
   now: () => Date;
+  /** A random number from 0 up to but not including 1. */
+  random: () => number;
   /** A random GUID in lower case. */
   newId: () => string;
   /** The same GUID for the same text, every time and everywhere (RFC 9562 §5.5). */

@@ -2,6 +2,7 @@ import { checkDomain, domainState, planDomain } from '../domains/check-domain.ts
 import { normalName, readDomainName } from '../domains/domain-name.ts';
 import type { DomainReport } from '../domains/record.ts';
 import type { ServiceDomain } from '../domains/service-domain.ts';
+import { firstWatch, watchAfter } from '../domains/watch.ts';
 import { isMailError, MailError } from '../errors.ts';
 import type { Tenant } from '../settings/settings-store.ts';
 import { credentialsOf } from './general-settings.ts';
@@ -50,15 +51,12 @@ export async function addSenderDomain(
   if (!name.ok) throw invalidName(name.code, name.suggestion);
   if (find(await ports.store.domains.list(tenant), name.domain)) throw invalidName('duplicate');
   const service = await ports.service.addDomain(await credentialsOf(ports, tenant), name.domain);
-  const report = planDomain({ domain: name.domain, service, ...reportAddress(ports, name.domain) });
+  const report = planned(ports, name.domain, service);
   await ports.store.domains.save(tenant, report);
   return report;
 }
 
-/**
- * Looks at DNS and asks the service for its verdict. Where the service does not answer, its last verdict stays; the
- * values to publish then are those of the last plan.
- */
+/** Looks at DNS and asks the service for its verdict; the host hears of what the look changes in the domain's standing. */
 export async function checkSenderDomain(
   ports: MailSetupPorts,
   tenant: Tenant,
@@ -74,7 +72,7 @@ export async function checkSenderDomain(
   const service = find(await ports.service.domains(credentials, options), name);
   if (service === undefined)
     throw new MailError('not-found', 'The service does not know this sender domain.');
-  const report = await checkDomain({
+  const seen = await checkDomain({
     domain: name,
     service,
     resolve: ports.resolve,
@@ -84,11 +82,27 @@ export async function checkSenderDomain(
     ...options,
     ...reportAddress(ports, name),
   });
-  await ports.store.domains.save(tenant, report);
-  if (report.state === 'verified' && previous.state !== 'verified') {
-    await ports.store.events.append(tenant, ports.now(), [{ type: 'domain-verified', domain: name }]);
+  signal?.throwIfAborted();
+  const { watch, events } = watchAfter(seen, previous.watch, ports.now(), ports.random());
+  const report = { ...seen, watch };
+  // First the events: after a crash in between the next look tells them again.
+  if (events.length > 0) {
+    await ports.store.events.append(
+      tenant,
+      ports.now(),
+      events.map((type) => ({ type, domain: name })),
+    );
   }
+  await ports.store.domains.save(tenant, report);
   return report;
+}
+
+/** Puts the next look at a domain off, where the service could not be asked about it. */
+export async function postponeDomain(ports: MailSetupPorts, tenant: Tenant, domain: string): Promise<void> {
+  const known = find(await ports.store.domains.list(tenant), domain);
+  if (known === undefined) return;
+  const { watch } = watchAfter(null, known.watch, ports.now(), ports.random());
+  await ports.store.domains.save(tenant, { ...known, watch });
 }
 
 const askDomains = async (ports: MailSetupPorts, tenant: Tenant) =>
@@ -103,7 +117,7 @@ async function refresh(
 ): Promise<void> {
   const domain = normalName(service.domain);
   if (known === undefined) {
-    await ports.store.domains.save(tenant, planDomain({ domain, service, ...reportAddress(ports, domain) }));
+    await ports.store.domains.save(tenant, planned(ports, domain, service));
   } else if (known.service.active !== service.active || known.service.message !== service.message) {
     const state = known.checkedAt === null ? known.state : domainState(service.active, known.records);
     await ports.store.domains.save(tenant, {
@@ -113,6 +127,11 @@ async function refresh(
     });
   }
 }
+
+const planned = (ports: MailSetupPorts, domain: string, service: ServiceDomain): DomainReport => ({
+  ...planDomain({ domain, service, ...reportAddress(ports, domain) }),
+  watch: firstWatch(ports.now(), ports.random()),
+});
 
 const find = <T extends { domain: string }>(all: readonly T[], domain: string): T | undefined =>
   all.find((one) => normalName(one.domain) === normalName(domain));

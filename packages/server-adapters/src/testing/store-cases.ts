@@ -160,6 +160,45 @@ export const storeCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'domains are due for the watch at their time, of all tenants, the longest overdue first',
+    async run({ domains }) {
+      const [tenant, other] = [newTenant(), newTenant()];
+      // Before all others a store that serves several cases may have.
+      const at = (minute: number) => new Date(Date.UTC(1960, 0, 1, 0, minute));
+      const watched = (domain: string, minute: number) =>
+        ({ ...report(domain, 'pending'), watch: watch(at(minute)) }) satisfies DomainReport;
+      await domains.save(tenant, watched('late.example', 30));
+      await domains.save(tenant, watched('second.example', 20));
+      await domains.save(other, watched('first.example', 10));
+      const [first, second] = [
+        { tenant: other, domain: 'first.example' },
+        { tenant, domain: 'second.example' },
+      ];
+      assert.deepEqual(await domains.due(at(9), 10), []);
+      assert.deepEqual(await domains.due(at(20), 10), [first, second]);
+      assert.deepEqual(await domains.due(at(60), 1), [first]);
+      await domains.save(other, watched('first.example', 40));
+      assert.deepEqual(await domains.due(at(20), 10), [second]);
+      for (const one of ['late.example', 'second.example']) await domains.save(tenant, watched(one, 1e9));
+      await domains.save(other, watched('first.example', 1e9));
+      assert.deepEqual(await domains.due(at(60), 10), []);
+    },
+  },
+  {
+    name: 'a domain nobody watched yet is due at once',
+    async run({ domains }) {
+      const tenant = newTenant();
+      const own = async (at: Date) =>
+        (await domains.due(at, 10_000)).filter((one) => one.tenant === tenant).map(({ domain }) => domain);
+      await domains.save(tenant, report('a.example', 'unchecked'));
+      assert.deepEqual(await own(noon), ['a.example']);
+      await domains.save(tenant, { ...report('a.example', 'verified'), watch: watch(later) });
+      assert.deepEqual(await own(noon), []);
+      assert.deepEqual((await domains.list(tenant))[0]?.watch, watch(later));
+      assert.deepEqual(await own(later), ['a.example']);
+    },
+  },
+  {
     name: 'the last use of a domain is kept',
     async run({ domains }) {
       const [tenant, other] = [newTenant(), newTenant()];
@@ -803,6 +842,11 @@ const report = (domain: string, state: DomainReport['state']): DomainReport => (
   state,
   records: [],
   checkedAt: null,
+});
+
+const watch = (nextCheckAt: Date): DomainReport['watch'] => ({
+  ...{ standing: 'new', misses: 0, rhythm: 'pending', looks: 1 },
+  nextCheckAt: nextCheckAt.toISOString(),
 });
 
 const launch = (more: Partial<Launch> = {}): Launch => ({

@@ -1,0 +1,37 @@
+import { isMailError } from '../errors.ts';
+import type { MailSetupPorts } from './mail-setup-ports.ts';
+import { checkSenderDomain, postponeDomain } from './sender-domains.ts';
+
+/**
+ * One round of the watch: looks at up to `limit` sender domains that are due, of all tenants, at most `atOnce` at a time,
+ * and answers how many it looked at. Only one process should do this at a time. A domain whose service cannot be asked is
+ * put off. Throws where the store cannot be used, with the signal's reason when aborted, and after the round what
+ * nobody expected.
+ */
+export async function watchDomains(
+  ports: MailSetupPorts,
+  { limit, atOnce, signal }: { limit: number; atOnce: number; signal: AbortSignal },
+): Promise<number> {
+  const due = (await ports.store.domains.due(ports.now(), limit)).values();
+  const unexpected: unknown[] = [];
+  let looked = 0;
+  const work = async (): Promise<void> => {
+    for (const { tenant, domain } of due) {
+      signal.throwIfAborted();
+      try {
+        await checkSenderDomain(ports, tenant, domain, signal);
+        looked += 1;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (isMailError(error, 'store-unavailable')) throw error;
+        if (!isMailError(error)) unexpected.push(error);
+        await postponeDomain(ports, tenant, domain);
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, work));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  if (unexpected.length > 0) throw unexpected[0];
+  return looked;
+}
