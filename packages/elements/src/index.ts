@@ -5,6 +5,7 @@ export { MailGeneralSettings } from './general-settings/general-settings.ts';
 export { MailLaunch } from './launch/launch.ts';
 export { MailSettings } from './mail-settings/mail-settings.ts';
 export { MailMonitoringAccess } from './monitoring-access/monitoring-access.ts';
+export type { Given } from './parts/mail-part.ts';
 export { MailReadiness } from './readiness/readiness.ts';
 export { MailResponseAccess } from './response-access/response-access.ts';
 export { MailSenderDomains } from './sender-domains/sender-domains.ts';

@@ -14,7 +14,7 @@ export const monitoring = css`
   @container mail (max-width: 639px) {
     .data thead { display: none; } .data, .data tbody, .data tr, .data td { display: block; }
     .data tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px var(--_s3); padding: var(--_s3) var(--_s4); border-block-end: var(--_line); }
-    .data tr > td:nth-child(n) { padding: 0; border: 0; text-align: start; } .data td:nth-child(4) { grid-area: 1 / 2; } .data [data-l]::before { content: attr(data-l) " "; color: var(--_text-2); }
+    .data tr > td:nth-child(n) { padding: 0; border: 0; text-align: start; } .data td:nth-child(4) { grid-area: 1 / 2; } .data td:nth-child(n + 3) { justify-self: end; } .data [data-l]::before { content: attr(data-l) " "; color: var(--_text-2); }
   }
   @media (forced-colors: active) { .switch::before { background: ButtonText; } .switch:checked { background: Highlight; forced-color-adjust: none; } }
 `;

@@ -14,7 +14,7 @@ export const access = css`
   .probe li:last-child .bar::after { display: none; } .ok .bar::after { border-block-start: 1px solid var(--_ok-mark); }
   .ring { inline-size: 24px; block-size: 24px; border-radius: 50%; display: grid; place-items: center; border: 1px solid var(--_border-3); background: var(--_bg); }
   .ok .ring { border-color: var(--_ok-mark); background: var(--_ok-soft); } .failed .ring { border-color: var(--_err-mark); background: var(--_err-soft); }
-  .times { gap: var(--_s3); } .times .input { inline-size: 112px; }
+  .times { gap: var(--_s3); } .times .input { inline-size: 128px; }
   @container mail (max-width: 639px) {
     .probe { grid-template-columns: minmax(0, 1fr); } .probe li { display: grid; grid-template-columns: 24px minmax(0, 1fr); gap: var(--_s3); padding: 0 0 var(--_s3); } .bar::after { display: none; } .bar { margin: 0; align-items: flex-start; }
     .probe li:not(:last-child)::before { content: ""; position: absolute; inset-inline-start: 11.5px; inset-block: 28px 4px; border-inline-start: 1px solid var(--_border-3); }
