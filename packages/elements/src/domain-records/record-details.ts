@@ -61,7 +61,7 @@ function sentences(words: Words, { findings, state, fix }: RecordReport): Templa
 }
 
 /** Words for a finding; for a code without words of its own what there is to do, with the code and where the rule stands. */
-export function findingLines(words: Words, { code, params, source = '' }: Finding, task: string): string[] {
+function findingLines(words: Words, { code, params, source = '' }: Finding, task: string): string[] {
   const key = `finding.${code}`;
   return words.has(key) ? words.lines(key, params) : [task, `(${code}, ${source})`];
 }

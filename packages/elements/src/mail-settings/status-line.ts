@@ -14,7 +14,7 @@ export function statusLine(words: Words, state: SettingsState): TemplateResult {
 }
 
 /** Good only when sending is active and at least one domain is verified. */
-export function topStatus({ connection: { sending }, domains, host }: SettingsState): {
+function topStatus({ connection: { sending }, domains, host }: SettingsState): {
   shape: Mark;
   key: TextKey;
 } {

@@ -21,7 +21,7 @@ async function copy(button: HTMLButtonElement, words: Words): Promise<void> {
 }
 
 /** False where the browser does not let us. On pages without https there is no clipboard, but the old command. */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
