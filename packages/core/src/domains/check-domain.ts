@@ -12,7 +12,15 @@ import { evaluateOwnership } from './ownership.ts';
 import type { DomainRecord, DomainReport, RecordPurpose, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { evaluateSpf } from './spf.ts';
-import { type CheckContext, type Evaluate, isWildcard, noAnswer, replace, type Verdict } from './verdict.ts';
+import {
+  type CheckContext,
+  type Evaluate,
+  isWildcard,
+  isWrong,
+  noAnswer,
+  replace,
+  type Verdict,
+} from './verdict.ts';
 
 export type DomainPlan = {
   domain: string;
@@ -136,11 +144,6 @@ const EVALUATORS: Record<RecordPurpose, Evaluate> = {
   ownership: evaluateOwnership,
   tracking: evaluateAlias,
 };
-
-/** Seen, and not what it should be. */
-export function isWrong({ state }: { state: RecordReport['state'] }): boolean {
-  return state === 'missing' || state === 'mismatch' || state === 'conflict';
-}
 
 /** A look without an answer leaves what an earlier one showed of the same value. */
 function merge(planned: RecordReport, seen: Verdict, previous: DomainReport | undefined): RecordReport {

@@ -138,3 +138,8 @@ function misplacements(fqdn: string, { domain, zone }: CheckContext): [FindingCo
   if (below.includes('_')) places.push(['dns.missing-underscore', `${below.replaceAll('_', '')}.${domain}`]);
   return places;
 }
+
+/** Seen, and not what it should be. */
+export function isWrong({ state }: { state: RecordState }): boolean {
+  return state === 'missing' || state === 'mismatch' || state === 'conflict';
+}

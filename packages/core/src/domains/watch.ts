@@ -1,6 +1,6 @@
 import type { HostEvent } from '../events/host-events.ts';
-import { isWrong } from './check-domain.ts';
 import type { DomainReport, DomainWatch } from './record.ts';
+import { isWrong } from './verdict.ts';
 
 type DomainEvent = Extract<HostEvent, { domain: string }>;
 
