@@ -25,34 +25,48 @@ export type SentPackets = {
 
 type Waiting = Arrived & { resolve(): void; reject(error: unknown): void };
 
+/** One message that is being synced, and one that waits for the thread: with fewer, the two would wait for each other. */
+const mostUnderWay = 2;
+
 /**
- * One message of packets at a time: those that come while it is being synced travel together in the next, and share
- * its sync. Waking the other thread costs more than a small packet does.
+ * Packets that come while messages are under way travel together in the next, and share its sync: the slower the disk,
+ * the larger the groups. Waking the other thread costs more than a small packet does.
  */
 export function createInbox(thread: Thread<PacketThread>): Inbox {
   let box: Waiting[] = [];
-  let sending: Promise<void> | null = null;
+  let underWay = 0;
+  let isScheduled = false;
   let refusal: MailError | null = null;
+  let drained: (() => void) | null = null;
 
-  const send = async () => {
-    while (box.length > 0) {
-      const waiting = box;
-      box = [];
-      await keep(thread, waiting);
-    }
-    sending = null;
+  const send = () => {
+    isScheduled = false;
+    if (box.length === 0 && underWay === 0) drained?.();
+    if (box.length === 0 || underWay === mostUnderWay) return;
+    const waiting = box;
+    box = [];
+    underWay += 1;
+    void keep(thread, waiting).then(() => {
+      underWay -= 1;
+      send();
+    });
   };
   return {
     accept: (arrived) =>
       new Promise((resolve, reject) => {
         if (refusal !== null) throw refusal;
         box.push({ ...arrived, resolve, reject });
+        if (isScheduled) return;
         // What arrives in one turn of the event loop travels together.
-        sending ??= new Promise<void>((done) => setImmediate(done)).then(send);
+        isScheduled = true;
+        setImmediate(send);
       }),
-    async close() {
+    close() {
       refusal ??= new MailError('store-unavailable', 'The store is closed.');
-      await sending;
+      return new Promise((resolve) => {
+        drained = resolve;
+        send();
+      });
     },
   };
 }
