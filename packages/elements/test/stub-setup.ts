@@ -57,6 +57,7 @@ export function settingsState(patch: Patch = {}): SettingsState {
       responseDomain: 'https://erp.example.com',
       authKey: { isSet: true, last4: '77e0' },
       previousAuthKeyUntil: null,
+      senderEmail: null,
     },
     responses: { access: 'endpoint', pause: null },
     monitoring: { enabled: false },
@@ -67,6 +68,7 @@ export function settingsState(patch: Patch = {}): SettingsState {
       provider: 'Example Relay, EU region',
       checkedAt: todayAt(9, 41),
     },
+    sender: { state: 'unconfigured' },
     outgoing: {
       at: todayAt(9, 41),
       from: 'this-server',
@@ -93,6 +95,8 @@ export function settingsState(patch: Patch = {}): SettingsState {
       support: { name: 'Support', url: 'https://support.example.com/' },
       cohort: 5,
       allowHosts: [],
+      articles: {},
+      version: '1.2.3',
     },
   };
   const sections = Object.entries(patch).map(([section, value]) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   Access,
+  ArticleId,
   Caller,
   HostFacts,
   MailingSource,
@@ -15,6 +16,7 @@ import type {
   Sealer,
   Tenant,
 } from '@mail-settings/core';
+import { articleIds } from '@mail-settings/core';
 import { createMailSetup, defaultCohort, readAccess, watchDomains } from '@mail-settings/core/server';
 import { createBackground } from './background.ts';
 import { nameLists } from './dns/lists.ts';
@@ -34,6 +36,7 @@ import { completePaths, createRouter, type MailPaths } from './paths.ts';
 import { createRecent } from './recent.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { type Authorize, createSetup } from './setup/handler.ts';
+import { version } from './version.ts';
 import { watchedStore } from './watched-store.ts';
 import { keyRing } from './webhook/authenticate.ts';
 import { createWebhook, type TenantOf } from './webhook/handler.ts';
@@ -94,6 +97,11 @@ export type HostOptions = Pick<HostFacts, 'service'> & {
   support?: HostFacts['support'] | undefined;
   /** Mailings with fewer recipients are withheld from monitoring; 5. */
   cohort?: number | undefined;
+  /**
+   * The host's own help, absolute http(s) URLs by what they are about; none. `cloud` is the one on monitoring and
+   * set-up in the cloud. Anything else is refused when the handlers are made.
+   */
+  articles?: Partial<Record<ArticleId, string>> | undefined;
 };
 
 export type MailLimits = {
@@ -257,14 +265,34 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   };
 }
 
-function hostFacts({ service, deployment, features: some, support, cohort }: HostOptions): HostFacts {
+function hostFacts({
+  service,
+  deployment,
+  features: some,
+  support,
+  cohort,
+  articles = {},
+}: HostOptions): HostFacts {
+  checkArticles(articles);
   return {
     service,
     deployment: deployment ?? 'on-site',
     features: { ...allFeatures, ...some },
     support: support ?? null,
     cohort: cohort ?? defaultCohort,
+    articles: { ...articles },
+    version,
   };
+}
+
+/** Links of a page: nothing that is no web address may get there. */
+function checkArticles(articles: NonNullable<HostOptions['articles']>): void {
+  for (const [id, url] of Object.entries(articles)) {
+    if (!articleIds.some((known) => known === id))
+      throw new TypeError(`host.articles: there is no article "${id}"; known are ${articleIds.join(', ')}.`);
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+      throw new TypeError(`host.articles.${id} has to be an absolute http or https URL.`);
+  }
 }
 
 const allFeatures: HostFacts['features'] = {

@@ -24,10 +24,11 @@ export const connectionReason = z.enum([
   'answer-unreadable',
   'rate-limited',
   'unexpected-code',
+  'sender-not-checked',
 ]);
 export type ConnectionReason = z.infer<typeof connectionReason>;
 
-/** One of the two facts of the connection. */
+/** One of the two facts of the connection, or the fact about the default sender address. */
 export const connectionFact = z.object({
   state: z.enum(['unconfigured', 'unchecked', 'active', 'failed']),
   reason: z.optional(connectionReason),
@@ -55,6 +56,8 @@ export const connectionEvidence = z.extend(connection, {
   outgoing: z.nullable(probeReport),
   /** Way to our own endpoint for responses. */
   endpoint: z.nullable(probeReport),
+  /** The default sender address; evidence stored by versions that did not know it has none. */
+  sender: z.optional(connectionFact),
 });
 export type ConnectionEvidence = z.infer<typeof connectionEvidence>;
 
@@ -122,6 +125,31 @@ export function connectionOfSave(
   return { ...known, responses: failure(registered) };
 }
 
+/** What can be said of the default sender address without asking anybody. `email` null: none is set. */
+export function senderBeforeCheck(email: string | null, inputs: ConnectionInputs): ConnectionFact {
+  if (email === null) return { state: 'unconfigured' };
+  return canAsk(inputs) ? { state: 'unchecked' } : { state: 'unchecked', reason: neededToAsk(inputs) };
+}
+
+/** The default sender address where the service was not asked about it, since sending does not work. */
+export const senderAfter = (sending: ConnectionFact): ConnectionFact => ({
+  state: 'unchecked',
+  reason: neededAfter(sending),
+});
+
+/**
+ * The outcome of asking for the default sender address (the product's flow "Check email"). A call that failed says
+ * nothing about the address: it is `unchecked` then, with the code where the rest of the service works.
+ */
+export function senderOfAnswer(outcome: boolean | MailError): ConnectionFact {
+  if (outcome === true) return { state: 'active' };
+  if (outcome === false) return { state: 'failed', reason: 'sender-not-checked' };
+  const fact = failure(outcome);
+  return dependents.some(([reason]) => reason === fact.reason)
+    ? senderAfter(fact)
+    : { ...fact, state: 'unchecked' };
+}
+
 function sendingBefore({ cloudUrl, apiKey }: ConnectionInputs): ConnectionFact {
   if (apiKey === 'wrong-master-key' || apiKey === 'key-for-another-url')
     return { state: 'unchecked', reason: apiKey };
@@ -137,8 +165,7 @@ function responsesBefore(inputs: ConnectionInputs): ConnectionFact {
   if (authKey === 'not-set') return { state: 'unconfigured', reason: 'needs-auth-key' };
   if (!responseDomain) return { state: 'unconfigured', reason: 'needs-response-domain' };
   if (authKey !== 'set') return { state: 'unchecked', reason: authKey };
-  if (!canAsk(inputs))
-    return { state: 'unchecked', reason: inputs.cloudUrl ? 'needs-api-key' : 'needs-connection-url' };
+  if (!canAsk(inputs)) return { state: 'unchecked', reason: neededToAsk(inputs) };
   return { state: 'unchecked' };
 }
 
@@ -150,10 +177,21 @@ function sendingOf(outcome: ServiceAccount | MailError): ConnectionFact {
 function responsesAfter(sending: ConnectionFact, inputs: ConnectionInputs): ConnectionFact {
   const before = responsesBefore(inputs);
   if (before.state === 'unconfigured' || before.reason !== undefined) return before;
-  if (sending.reason === 'key-rejected') return { state: 'unchecked', reason: 'needs-api-key' };
-  if (sending.reason === 'service-inactive') return { state: 'unchecked', reason: 'needs-active-service' };
-  return { state: 'unchecked', reason: 'needs-service' };
+  return { state: 'unchecked', reason: neededAfter(sending) };
 }
+
+const neededToAsk = ({ cloudUrl }: ConnectionInputs): ConnectionReason =>
+  cloudUrl ? 'needs-api-key' : 'needs-connection-url';
+
+/** What has to be put right first, by what is wrong with sending. */
+const dependents: readonly (readonly [sending: ConnectionReason, reason: ConnectionReason])[] = [
+  ['key-rejected', 'needs-api-key'],
+  ['service-inactive', 'needs-active-service'],
+  ['service-unreachable', 'needs-service'],
+];
+
+const neededAfter = (sending: ConnectionFact): ConnectionReason =>
+  dependents.find(([reason]) => reason === sending.reason)?.[1] ?? 'needs-service';
 
 function responsesOfFlags(account: ServiceAccount, inputs: ConnectionInputs): ConnectionFact {
   const before = responsesBefore(inputs);

@@ -14,3 +14,6 @@ export function readEmailAddress(text: string): { address: string; domain: strin
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return null;
   return { address: `${match[1]}@${domain}`, domain };
 }
+
+/** What two spellings of one address have in common: letter case and IDN form do not count. */
+export const addressKey = (text: string): string => (readEmailAddress(text)?.address ?? text).toLowerCase();

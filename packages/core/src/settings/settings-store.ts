@@ -34,6 +34,8 @@ export const storedSections = {
     authKey: z.nullable(storedKey),
     /** Still accepted from incoming calls until `until`, after the key was replaced. */
     previousAuthKey: z.nullable(z.object({ key: storedKey, until: z.string() })),
+    /** Default sender address; sections stored by versions that did not know it read as null. */
+    senderEmail: z._default(z.nullable(z.string()), null),
   }),
   responses: z.object({ access: z.enum(['endpoint', 'domain']), pause: z.nullable(pauseWindow) }),
   lists: z.object({
@@ -48,7 +50,14 @@ export type StoredSections = { [S in SettingsSection]: z.infer<(typeof storedSec
 
 /** What a store answers for a tenant nobody has saved anything for. */
 export const emptySections: StoredSections = {
-  general: { cloudUrl: null, apiKey: null, responseDomain: null, authKey: null, previousAuthKey: null },
+  general: {
+    cloudUrl: null,
+    apiKey: null,
+    responseDomain: null,
+    authKey: null,
+    previousAuthKey: null,
+    senderEmail: null,
+  },
   responses: { access: 'endpoint', pause: null },
   lists: { allow: [], deny: [], serviceAddresses: [] },
   monitoring: { enabled: false },

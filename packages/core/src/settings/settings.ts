@@ -1,4 +1,5 @@
 import type { FieldIssue } from '../errors.ts';
+import { readEmailAddress } from '../mailing/email-address.ts';
 import {
   type AddressOptions,
   parseConnectionUrl,
@@ -8,7 +9,7 @@ import {
 import { bad, good, type Typed } from './issues.ts';
 
 /** The fields of the General settings tab that can be typed. The provider is not among them: the service names it. */
-export const generalFields = ['cloudUrl', 'apiKey', 'responseDomain', 'authKey'] as const;
+export const generalFields = ['cloudUrl', 'apiKey', 'responseDomain', 'authKey', 'senderEmail'] as const;
 export type GeneralField = (typeof generalFields)[number];
 
 /**
@@ -20,6 +21,7 @@ export type GeneralDraft = {
   apiKey?: string | null | undefined;
   responseDomain?: string | undefined;
   authKey?: string | null | undefined;
+  senderEmail?: string | undefined;
   /** Refused as `provider-locked`: only support can change the provider (S9). */
   provider?: unknown;
 };
@@ -44,6 +46,10 @@ export function checkGeneralField(
     case 'apiKey':
     case 'authKey':
       return parseKey(field, text);
+    case 'senderEmail': {
+      const read = readEmailAddress(text);
+      return read === null ? bad(field, 'not-an-address') : good(read.address);
+    }
   }
 }
 

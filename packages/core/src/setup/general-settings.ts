@@ -1,12 +1,16 @@
 import type { ServiceAccount, ServiceCredentials } from '../connection/mail-service.ts';
-import type { ConnectionEvidence, ConnectionInputs } from '../connection/status.ts';
+import type { ConnectionEvidence, ConnectionFact, ConnectionInputs } from '../connection/status.ts';
 import {
   canAsk,
   connectionBeforeCheck,
   connectionOfAccount,
   connectionOfSave,
+  senderAfter,
+  senderBeforeCheck,
+  senderOfAnswer,
 } from '../connection/status.ts';
 import { isMailError, MailError } from '../errors.ts';
+import { addressKey } from '../mailing/email-address.ts';
 import { parseConnectionUrl, parseResponseDomain, publicUrl } from '../reachability/address.ts';
 import type { ProbeReport } from '../reachability/probe.ts';
 import { originOf, outgoingKey, sealKey, type UsableKey } from '../settings/keys.ts';
@@ -32,12 +36,10 @@ export async function settingsStateOf(
   const { tenant } = caller;
   const settings = stored ?? (await ports.store.settings.read(tenant));
   const { general, responses, monitoring, revisions } = settings;
-  const evidence =
-    settings.connection ??
-    withoutLooks(connectionBeforeCheck((await openKeys(ports, tenant, general)).inputs));
+  const evidence = settings.connection ?? (await beforeCheck(ports, tenant, general));
   const reports = await ports.store.domains.list(tenant);
   const previous = general.previousAuthKey;
-  const { outgoing, endpoint, ...connection } = evidence;
+  const { outgoing, endpoint, sender, ...connection } = evidence;
   return {
     general: {
       cloudUrl: general.cloudUrl,
@@ -46,6 +48,7 @@ export async function settingsStateOf(
       authKey: { isSet: general.authKey !== null, last4: general.authKey?.last4 ?? null },
       previousAuthKeyUntil:
         previous !== null && ports.now() < new Date(previous.until) ? previous.until : null,
+      senderEmail: general.senderEmail,
     },
     responses,
     monitoring,
@@ -55,6 +58,7 @@ export async function settingsStateOf(
       monitoring: revisions.monitoring,
     },
     connection,
+    sender: sender ?? { state: 'unconfigured' },
     outgoing,
     endpoint,
     endpoints: endpointsOf(ports, general.responseDomain),
@@ -109,8 +113,8 @@ export async function writeSection<S extends SettingsSection>(
 }
 
 /**
- * Asks the service about the stored settings and keeps the outcome. The looks at the connection URL and at our own
- * endpoint go out at the same time. Answers the settings with that outcome.
+ * Asks the service about the stored settings, then about the default sender address, and keeps the outcome. The looks
+ * at the connection URL and at our own endpoint go out at the same time. Answers the settings with that outcome.
  */
 export async function checkConnection(
   ports: MailSetupPorts,
@@ -120,8 +124,12 @@ export async function checkConnection(
 ): Promise<StoredSettings> {
   const { general, revisions } = stored;
   const { inputs, apiKey, authKey } = await openKeys(ports, tenant, general);
+  const ask = async () => {
+    const verdict = await askService(ports, general, inputs, apiKey, authKey, { signal });
+    return { ...verdict, sender: await askSender(ports, general, verdict.sending, inputs, apiKey, signal) };
+  };
   const [verdict, outgoing, endpoint] = await Promise.all([
-    askService(ports, general, inputs, apiKey, authKey, { signal }),
+    ask(),
     general.cloudUrl === null ? null : ports.probe({ kind: 'service', url: general.cloudUrl }, { signal }),
     lookAtEndpoint(ports, general.responseDomain, signal),
   ]);
@@ -199,11 +207,19 @@ function endpointsOf(ports: MailSetupPorts, responseDomain: string | null): Sett
   };
 }
 
-const withoutLooks = (connection: ReturnType<typeof connectionBeforeCheck>): ConnectionEvidence => ({
-  ...connection,
-  outgoing: null,
-  endpoint: null,
-});
+async function beforeCheck(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  general: StoredSections['general'],
+): Promise<ConnectionEvidence> {
+  const { inputs } = await openKeys(ports, tenant, general);
+  return {
+    ...connectionBeforeCheck(inputs),
+    sender: senderBeforeCheck(general.senderEmail, inputs),
+    outgoing: null,
+    endpoint: null,
+  };
+}
 
 async function applyChange(
   ports: MailSetupPorts,
@@ -215,6 +231,7 @@ async function applyChange(
   const next = { ...general };
   if (change.cloudUrl !== undefined) next.cloudUrl = change.cloudUrl;
   if (change.responseDomain !== undefined) next.responseDomain = change.responseDomain;
+  if (change.senderEmail !== undefined) next.senderEmail = change.senderEmail;
   const origin = originOf(next.cloudUrl);
   if (change.apiKey !== undefined) {
     next.apiKey =
@@ -267,6 +284,32 @@ async function askService(
   const again = registered instanceof Error && registered.code !== 'service-unreachable';
   const account = again ? await accountOf(ports, credentials, authKey.text, options) : registered;
   return connectionOfSave(registered, account, inputs, ports.now());
+}
+
+/** Asks about the default sender address, where sending works; whatever comes of it, it changes no other fact. */
+async function askSender(
+  ports: MailSetupPorts,
+  { cloudUrl, senderEmail }: StoredSections['general'],
+  sending: ConnectionFact,
+  inputs: ConnectionInputs,
+  apiKey: UsableKey,
+  signal: AbortSignal | undefined,
+): Promise<ConnectionFact> {
+  if (senderEmail === null || cloudUrl === null || apiKey.state !== 'set')
+    return senderBeforeCheck(senderEmail, inputs);
+  if (sending.state !== 'active') return senderAfter(sending);
+  const credentials = { baseUrl: cloudUrl, apiKey: apiKey.text };
+  try {
+    const checked = await ports.service.checkedEmails(credentials, [senderEmail], { signal });
+    const wanted = addressKey(senderEmail);
+    return senderOfAnswer(
+      Object.entries(checked).some(([email, isChecked]) => isChecked && addressKey(email) === wanted),
+    );
+  } catch (error) {
+    if (isMailError(error)) return senderOfAnswer(error);
+    if (signal?.aborted) return { state: 'unchecked', reason: 'needs-service' };
+    throw error;
+  }
 }
 
 const accountOf = (

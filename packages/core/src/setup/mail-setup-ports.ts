@@ -6,7 +6,7 @@ import type { Probe } from '../reachability/probe.ts';
 import type { Sealer } from '../settings/sealer.ts';
 import type { Actor, Tenant } from '../settings/settings-store.ts';
 import type { MailStore } from './mail-store.ts';
-import type { Feature, Right } from './operation-rights.ts';
+import type { ArticleId, Feature, Right } from './operation-rights.ts';
 
 /** Who calls an operation, as the host's `authorize` said. */
 export type Caller = { tenant: Tenant; actor: Actor; may: readonly Right[] };
@@ -20,6 +20,10 @@ export type HostFacts = {
   support: { name: string; url: string } | null;
   /** Mailings with fewer recipients are withheld from monitoring. */
   cohort: number;
+  /** Absolute URLs of the host's help. */
+  articles: Partial<Record<ArticleId, string>>;
+  /** Version of the kit on the server. */
+  version: string;
 };
 
 /** Everything outside that the operations need. */

@@ -6,6 +6,10 @@ export type Right = (typeof rights)[number];
 export const features = ['domains', 'access', 'monitoring', 'test', 'launch'] as const;
 export type Feature = (typeof features)[number];
 
+/** What a host may have help articles on; `cloud`: monitoring and set-up in the cloud (S50). */
+export const articleIds = ['general', 'domains', 'access', 'monitoring', 'launch', 'cloud'] as const;
+export type ArticleId = (typeof articleIds)[number];
+
 type Rule = { right: Right; feature?: Feature; status?: 202 };
 
 /** Every operation the page may call. Free of schemas, and apart from the rules, so that a browser loads the names alone. */

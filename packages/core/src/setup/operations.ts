@@ -6,7 +6,7 @@ import { launch } from '../mailing/launch-store.ts';
 import { probeReport } from '../reachability/probe.ts';
 import { readinessReport } from '../readiness/readiness.ts';
 import { pauseWindow } from '../settings/settings-store.ts';
-import { features, type OperationName, rights } from './operation-rights.ts';
+import { articleIds, features, type OperationName, rights } from './operation-rights.ts';
 
 const text = z.string().check(z.maxLength(2000));
 const key = z.string().check(z.maxLength(2000));
@@ -24,12 +24,16 @@ export const settingsState = z.object({
     authKey: secretView,
     /** The replaced auth key is accepted until then (UTC ISO), null where there is none. */
     previousAuthKeyUntil: z.nullable(z.string()),
+    /** Default sender address (the product's "Default ESP email"). */
+    senderEmail: z.nullable(z.string()),
   }),
   responses: z.object({ access: z.enum(['endpoint', 'domain']), pause: z.nullable(pauseWindow) }),
   monitoring: z.object({ enabled: z.boolean() }),
   /** Send the one of the section with a save. */
   revisions: z.object({ general: z.string(), responses: z.string(), monitoring: z.string() }),
   connection,
+  /** Whether the service has the default sender address among the checked ones. */
+  sender: connectionFact,
   /** Way from this server to the service, of the last check; null before. */
   outgoing: z.nullable(probeReport),
   /** Way from this server to our own endpoint, of the last check. */
@@ -48,6 +52,10 @@ export const settingsState = z.object({
     cohort: z.number(),
     /** Names the address parser accepts although they look private (a development set-up). */
     allowHosts: z.array(z.string()),
+    /** Absolute URLs of the host's own help, by what it is about. */
+    articles: z.partialRecord(z.enum(articleIds), z.string()),
+    /** Version of the kit on the server, for whoever asks support. */
+    version: z.string(),
   }),
 });
 export type SettingsState = z.infer<typeof settingsState>;
@@ -80,6 +88,7 @@ export const operations = {
         apiKey: z.optional(z.nullable(key)),
         responseDomain: z.optional(text),
         authKey: z.optional(z.nullable(key)),
+        senderEmail: z.optional(text),
         provider: z.optional(z.unknown()),
       }),
     }),

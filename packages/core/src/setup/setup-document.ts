@@ -13,6 +13,7 @@ export const setupDocument = z.strictObject({
       apiKey: z.optional(z.string()),
       responseDomain: z.optional(z.string()),
       authKey: z.optional(z.string()),
+      senderEmail: z.optional(z.string()),
     }),
   ),
   responses: z.optional(
@@ -29,11 +30,12 @@ export async function exportSetup(setup: MailSetup): Promise<SetupDocument> {
     setup.readState({}),
     setup.listDomains({}),
   ]);
-  const { cloudUrl, responseDomain } = general;
+  const { cloudUrl, responseDomain, senderEmail } = general;
   return {
     general: {
       ...(cloudUrl === null ? {} : { cloudUrl }),
       ...(responseDomain === null ? {} : { responseDomain }),
+      ...(senderEmail === null ? {} : { senderEmail }),
     },
     responses,
     monitoring: { enabled: monitoring.enabled },
