@@ -8,22 +8,34 @@ export interface Sizes {
   clientRemoteKb: number;
   /** Core's main entry with all its exports. */
   coreKb: number;
-  /** All elements and what talks to the host, with one language. */
+  /** `<mail-settings>` with what talks to the host, one language and any one tab: that of the tab for which it is most. */
   elementsKb: number;
+  /** The same for who opens one tab after the other until all are loaded. */
+  elementsAllTabsKb: number;
 }
+
+const tabs = ['general', 'domains', 'access', 'monitoring', 'launch'] as const;
 
 /** Bundles the built packages for the browser, as an app would, and weighs the result. */
 export async function measureSizes(): Promise<Sizes> {
+  const element = await bundle(
+    "import '@mail-settings/elements/define'; export * from '@mail-settings/client/remote';",
+  );
+  const perTab = tabs.map((tab) => weigh(element, ['text/en', `tabs/${tab}`, `text/en-${tab}`]));
   return {
-    clientRemoteKb: await weigh("export * from '@mail-settings/client/remote';"),
-    coreKb: await weigh("export * from '@mail-settings/core';"),
-    elementsKb: await weigh(
-      "import '@mail-settings/elements/define'; export * from '@mail-settings/client/remote';",
-    ),
+    clientRemoteKb: weigh(await bundle("export * from '@mail-settings/client/remote';"), []),
+    coreKb: weigh(await bundle("export * from '@mail-settings/core';"), []),
+    elementsKb: Math.max(...perTab),
+    elementsAllTabsKb: weigh(element, [
+      'text/en',
+      ...tabs.flatMap((tab) => [`tabs/${tab}`, `text/en-${tab}`]),
+    ]),
   };
 }
 
-async function weigh(source: string): Promise<number> {
+type Bundle = { metafile: Metafile; files: readonly OutputFile[] };
+
+async function bundle(source: string): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, sourcefile: 'page.js' },
     bundle: true,
@@ -38,29 +50,25 @@ async function weigh(source: string): Promise<number> {
     outdir: join(import.meta.dirname, 'out'),
     absWorkingDir: import.meta.dirname,
   });
-  const bytes = loadedFiles(metafile)
-    .map((path) => contentsOf(path, outputFiles))
-    .reduce((total, contents) => total + gzipSync(contents, { level: 9 }).length, 0);
-  return Math.round(bytes / 10) / 100;
+  return { metafile, files: outputFiles };
 }
 
-/** The page's own file and all that it imports, at once or later, but of the languages only English. */
-function loadedFiles({ outputs }: Metafile): string[] {
-  const entry = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === 'page.js');
+/** The page's own file, all that it imports at once, and of what is loaded later the files with these names. */
+function weigh({ metafile: { outputs }, files }: Bundle, later: readonly string[]): number {
+  const isWanted = (entry = ''): boolean =>
+    entry === 'page.js' || later.some((name) => entry.endsWith(`elements/dist/${name}.js`));
+  const waiting = Object.keys(outputs).filter((path) => isWanted(outputs[path]?.entryPoint));
   const loaded = new Set<string>();
-  const waiting = [entry ?? ''];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const output = outputs[path];
-    if (output === undefined || loaded.has(path) || isOtherLanguage(output.entryPoint)) continue;
+    if (loaded.has(path)) continue;
     loaded.add(path);
-    waiting.push(...output.imports.filter((one) => !one.external).map((one) => one.path));
+    const imports = outputs[path]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+    waiting.push(...imports.map((one) => one.path));
   }
-  return [...loaded];
-}
-
-function isOtherLanguage(entryPoint = ''): boolean {
-  const [, language] = /elements\/dist\/text\/([a-z]{2})\.js$/.exec(entryPoint) ?? [];
-  return language !== undefined && language !== 'en';
+  const bytes = [...loaded]
+    .map((path) => gzipSync(contentsOf(path, files), { level: 9 }).length)
+    .reduce((total, length) => total + length, 0);
+  return Math.round(bytes / 10) / 100;
 }
 
 function contentsOf(path: string, files: readonly OutputFile[]): Uint8Array {

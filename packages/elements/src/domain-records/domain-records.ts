@@ -7,6 +7,7 @@ import { icon, type Mark, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { records, shared } from '../parts/styles.ts';
+import type { TextKey } from '../text/text.ts';
 import { recordDetails, wantedValue } from './record-details.ts';
 
 const marks: Record<RecordState, Mark> = {
@@ -32,7 +33,7 @@ const counted: [Exclude<RecordState, 'conflict'>, ...RecordState[]][] = [
  *
  * @fires mail-check-domain - the person asks for a look at DNS
  */
-export class MailDomainRecords extends MailPart {
+export class MailDomainRecords extends MailPart<TextKey> {
   static override styles = [shared, records];
   static override properties: PropertyDeclarations = {
     report: { attribute: false },

@@ -1,7 +1,7 @@
 import type { DomainReport, Finding, RecordReport } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
 import { valueBox } from '../parts/value-box.ts';
-import type { Words } from '../text/text.ts';
+import type { TextKey, Words } from '../text/text.ts';
 import { diffValues, type Piece } from './diff.ts';
 
 /** What is below an open record: what to do, what was found beside what is wanted, and how to read it. */
@@ -20,7 +20,7 @@ export function wantedValue({ record, fix }: RecordReport): string {
 }
 
 export function recordDetails(
-  words: Words,
+  words: Words<TextKey>,
   { report, domain, isFull, onToggleFull }: RecordDetails,
 ): TemplateResult {
   const { record, state, fix, found } = report;
@@ -46,7 +46,7 @@ export function recordDetails(
 }
 
 /** What the state asks for, or better: the findings, the gravest first; advice only where there are words for it. */
-function sentences(words: Words, { findings, state, fix }: RecordReport): TemplateResult[] {
+function sentences(words: Words<TextKey>, { findings, state, fix }: RecordReport): TemplateResult[] {
   const order = ['error', 'warning', 'advice'];
   const task = words.t(`records.do.${state === 'missing' ? 'unchecked' : state}`);
   const texts = findings
@@ -61,7 +61,7 @@ function sentences(words: Words, { findings, state, fix }: RecordReport): Templa
 }
 
 /** Words for a finding; for a code without words of its own what there is to do, with the code and where the rule stands. */
-function findingLines(words: Words, { code, params, source = '' }: Finding, task: string): string[] {
+function findingLines(words: Words<TextKey>, { code, params, source = '' }: Finding, task: string): string[] {
   const key = `finding.${code}`;
   return words.has(key) ? words.lines(key, params) : [task, `(${code}, ${source})`];
 }
@@ -71,7 +71,7 @@ const keptAfter = 16;
 const isLong = ({ kind, text }: Piece): boolean => kind === 'same' && text.length > 100;
 
 /** What is only here is marked, a long run that is equal on both sides is folded, a value that was cut says so. */
-function drawn(words: Words, pieces: Piece[], isFull: boolean): unknown[] {
+function drawn(words: Words<TextKey>, pieces: Piece[], isFull: boolean): unknown[] {
   return pieces.map((piece) => {
     const { kind, text } = piece;
     const [, before, word, after] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];

@@ -15,6 +15,7 @@ import type { Given, MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared, shell } from '../parts/styles.ts';
 import { TabsController } from '../parts/tabs-controller.ts';
+import { TabLoader } from '../tabs/tab-loader.ts';
 import type { Text, Words } from '../text/text.ts';
 import { TextController } from '../text/text-controller.ts';
 import { StateController } from './state-controller.ts';
@@ -61,6 +62,7 @@ export class MailSettings extends LitElement {
 
   readonly #texts = new TextController(this);
   readonly #states = new StateController(this);
+  readonly #loader = new TabLoader(this, async (tab) => tab === 'domains' && this.#texts.addDomains());
   readonly #tabs = new TabsController(this, (tab) => this.#choose(tab as MailTab));
   /** Tabs that were shown once; they are kept, with what was typed. */
   readonly #opened = new Set<MailTab>();
@@ -73,6 +75,10 @@ export class MailSettings extends LitElement {
   /** Reads the state anew: for a host that knows that something has changed, such as a login. */
   refresh(): Promise<void> {
     return this.#states.read();
+  }
+
+  protected override willUpdate(): void {
+    void this.#loader.load(this.#shown);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -133,6 +139,12 @@ export class MailSettings extends LitElement {
     if (state === undefined || setup === undefined) return this.#before(words);
     if (!isAvailable(tab, state))
       return card(words, `tab.${tab}`, nothing, nothing, words.t('not-available'));
+    if (!this.#loader.isThere(tab)) {
+      const failure = this.#loader.failureOf(tab);
+      return failure === undefined
+        ? skeleton
+        : failureNote(words, failure, () => this.#loader.load(tab, true));
+    }
     const page: Given = { setup, state, words };
     switch (tab) {
       case 'general':
@@ -174,6 +186,7 @@ export class MailSettings extends LitElement {
   readonly #onGoTo = async (event: GoToEvent): Promise<void> => {
     event.stopPropagation();
     this.#choose(event.tab);
+    await this.#loader.load(event.tab);
     await this.updateComplete;
     const part = this.renderRoot.querySelector<MailPart>(`#panel-${event.tab} > *`);
     if (event.field !== undefined) await part?.focusField?.(event.field);

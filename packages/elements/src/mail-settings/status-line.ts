@@ -2,7 +2,7 @@ import type { ConnectionFact, SettingsState } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MailTab } from '../events.ts';
 import { type Mark, mark, status } from '../parts/icons.ts';
-import type { TextKey, Words } from '../text/text.ts';
+import type { PageKey, Words } from '../text/text.ts';
 
 /** The one line under the title: whether mail can be sent in the customer's own name (S33), and the facts behind it. */
 export function statusLine(words: Words, state: SettingsState): TemplateResult {
@@ -16,7 +16,7 @@ export function statusLine(words: Words, state: SettingsState): TemplateResult {
 /** Good only when sending is active and at least one domain is verified. */
 function topStatus({ connection: { sending }, domains, host }: SettingsState): {
   shape: Mark;
-  key: TextKey;
+  key: PageKey;
 } {
   if (sending.state === 'failed') return { shape: 'err', key: 'line.error' };
   const verified = domains.verified > 0 || host.features.domains === false;

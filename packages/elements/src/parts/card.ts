@@ -2,9 +2,9 @@ import { html, type TemplateResult } from 'lit';
 import type { TextKey, Words } from '../text/text.ts';
 
 /** A card: its name and a sentence about it are the two lines of one text; `aside` is a status or a button. */
-export function card(
-  words: Words,
-  key: TextKey,
+export function card<K extends TextKey>(
+  words: Words<K>,
+  key: K,
   body: unknown,
   aside?: unknown,
   about?: string,

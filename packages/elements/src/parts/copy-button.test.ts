@@ -1,10 +1,9 @@
 import { expect, fixture, waitUntil } from '@open-wc/testing';
 import { find, textOf } from '../../test/page.ts';
-import { en } from '../text/en.ts';
-import { byKey, createWords } from '../text/text.ts';
+import { createWords, textFor } from '../text/text.ts';
 import { copyButton } from './copy-button.ts';
 
-const words = createWords('en-GB', byKey(en), {}, '');
+const words = createWords('en-GB', (await textFor('en', false)).text, {}, '');
 const shown = () => fixture<HTMLElement>(copyButton(words, 'v=spf1 -all', 'Copy value'));
 
 /** Lets the browser have no clipboard, or one that keeps what it is given. */

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import type { TextKey, Words } from '../text/text.ts';
+import type { PageKey, Words } from '../text/text.ts';
 
-export type Fact = readonly [name: TextKey, value: unknown];
+export type Fact = readonly [name: PageKey, value: unknown];
 
 /** Names and values, one below the other. */
 export const factList = (words: Words, facts: readonly Fact[]): TemplateResult =>

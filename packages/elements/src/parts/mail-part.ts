@@ -1,28 +1,28 @@
 import { isMailError, type MailSetup, type Right, type SettingsState } from '@mail-settings/core';
 import { LitElement, type PropertyDeclarations } from 'lit';
 import { LoginNeededEvent } from '../events.ts';
-import type { TextKey, TextParams, Words } from '../text/text.ts';
+import type { PageKey, TextKey, TextParams, Words } from '../text/text.ts';
 
 /** What every part is given. */
-export type Given = { setup: MailSetup; state: SettingsState; words: Words };
+export type Given<K extends TextKey = PageKey> = { setup: MailSetup; state: SettingsState; words: Words<K> };
 
 /** Base of the parts of the page: they show what they were given and say what happened. Draws nothing before. */
-export abstract class MailPart extends LitElement {
+export abstract class MailPart<K extends TextKey = PageKey> extends LitElement {
   static override properties: PropertyDeclarations = { page: { attribute: false } };
 
   /** What the part works with; a new object where anything in it has changed. */
-  page: Given | undefined;
+  page: Given<K> | undefined;
 
   protected override shouldUpdate(): boolean {
     return this.page !== undefined;
   }
 
-  get given(): Given {
+  get given(): Given<K> {
     if (this.page === undefined) throw new TypeError(`<${this.localName}> has no page yet`);
     return this.page;
   }
 
-  protected t(key: TextKey, params?: TextParams): string {
+  protected t(key: K, params?: TextParams): string {
     return this.given.words.t(key, params);
   }
 

@@ -12,7 +12,7 @@ import { failedStage, probeDuration } from '../parts/probe.ts';
 import { SectionForm } from '../parts/section-form.ts';
 import { access, shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import type { TextKey } from '../text/text.ts';
+import type { PageKey } from '../text/text.ts';
 
 type Draft = { access: 'endpoint' | 'domain'; from: string; to: string };
 type Outcome = ProbeReport['outcome'];
@@ -63,7 +63,7 @@ export class MailResponseAccess extends MailPart {
     </div>`;
   }
 
-  #card(key: TextKey, body: unknown, aside?: unknown): TemplateResult {
+  #card(key: PageKey, body: unknown, aside?: unknown): TemplateResult {
     return card(this.given.words, key, html`<div class="card-body stack">${body}</div>`, aside);
   }
 

@@ -10,6 +10,7 @@ import { icon, type Mark, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { domains, shared } from '../parts/styles.ts';
+import type { TextKey } from '../text/text.ts';
 
 const marks: Record<DomainReport['state'], Mark> = {
   verified: 'ok',
@@ -24,7 +25,7 @@ const marks: Record<DomainReport['state'], Mark> = {
  * @fires mail-domain-change - a domain was added or checked
  * @fires mail-login-needed - a call was refused since nobody is logged in
  */
-export class MailSenderDomains extends MailPart {
+export class MailSenderDomains extends MailPart<TextKey> {
   static override styles = [shared, domains];
   static override properties: PropertyDeclarations = {
     reports: { state: true },

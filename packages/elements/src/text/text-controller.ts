@@ -1,16 +1,17 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
-import { createWords, type Text, textFor, type Words } from './text.ts';
+import { createWords, type Text, type TextKey, textFor, type Words } from './text.ts';
 
-type Host = ReactiveElement & { lang: string; texts: Partial<Text>; serviceName: string };
+type Host = ReactiveElement & { texts: Partial<Text>; serviceName: string };
 
 /**
  * Finds the language of an element (its own `lang`, the nearest ancestor's, the document's), follows changes of it,
  * and loads the words. `words` is undefined until the first are there; the old ones stay until new ones are.
  */
 export class TextController implements ReactiveController {
-  words: Words | undefined;
+  words: Words<TextKey> | undefined;
   #loaded: { lang: string; text: Text } | undefined;
   #wanted = '';
+  #withDomains = false;
   readonly #host: Host;
   readonly #observer = new MutationObserver(() => this.#load());
 
@@ -35,11 +36,18 @@ export class TextController implements ReactiveController {
     if (this.#loaded) this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName);
   }
 
+  /** Loads the words of the Sender domains tab as well, and from now on with every language. */
+  async addDomains(): Promise<void> {
+    this.#withDomains = true;
+    await this.#load();
+  }
+
   async #load(): Promise<void> {
-    const wanted = languageOf(this.#host);
+    const lang = languageOf(this.#host);
+    const wanted = `${lang} ${this.#withDomains}`;
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
-    const loaded = await textFor(wanted);
+    const loaded = await textFor(lang, this.#withDomains);
     if (wanted !== this.#wanted) return; // another language was chosen meanwhile
     this.#loaded = loaded;
     this.#host.requestUpdate();

@@ -1,12 +1,11 @@
 import { connectionReason } from '@mail-settings/core/server';
 import { expect } from '@open-wc/testing';
-import { en } from './en.ts';
-import { ru } from './ru.ts';
-import { byKey, createWords, type Text, type TextKey, type TextValue, textFor } from './text.ts';
+import { createWords, type TextKey, type TextValue, textFor } from './text.ts';
 
-const english = byKey(en);
-const russian = byKey(ru);
-const languages: Record<string, Text> = { en: english, ru: russian };
+type Complete = Readonly<Record<TextKey, TextValue>>;
+const { text: english } = (await textFor('en', true)) as { text: Complete };
+const { text: russian } = (await textFor('ru', true)) as { text: Complete };
+const languages: Record<string, Complete> = { en: english, ru: russian };
 const keys = Object.keys(english) as TextKey[];
 const forms = (value: TextValue): string[] => (typeof value === 'string' ? [value] : Object.values(value));
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
@@ -71,8 +70,14 @@ describe('texts', () => {
   });
 
   it('loads the language asked for, its regional variants too, and English for one it does not know', async () => {
-    expect((await textFor('ru-RU')).text).to.deep.equal(russian);
-    expect((await textFor('en')).text).to.deep.equal(english);
-    expect(await textFor('fr')).to.deep.equal({ lang: 'en-GB', text: english });
+    expect((await textFor('ru-RU', true)).text).to.deep.equal(russian);
+    expect((await textFor('en', true)).text).to.deep.equal(english);
+    expect(await textFor('fr', true)).to.deep.equal({ lang: 'en-GB', text: english });
+  });
+
+  it('of the tab about domains are loaded with that tab only', async () => {
+    const { text } = await textFor('en', false);
+    expect(text).to.have.property('title');
+    expect(text).not.to.have.property('domains.none');
   });
 });

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import type { enDomains } from './en-domains.ts';
 
 /** A text with `{placeholders}`; where it counts something, one form per plural category of the language. */
 export type TextValue = string | Plural;
@@ -14,21 +15,27 @@ type SameTree<T> = T extends string | { other: string }
   ? TextValue
   : { readonly [K in keyof T]: SameTree<T[K]> };
 
-export type TextKey = Strip<Keys<typeof en>>;
-/** All words of one language as they are written down, and by key. */
+/** Words that every tab may use, and those of the Sender domains tab, which are loaded with it. */
+export type PageKey = Strip<Keys<typeof en>>;
+export type DomainKey = Strip<Keys<typeof enDomains>>;
+export type TextKey = PageKey | DomainKey;
+/** All words of one language as they are written down. */
 export type Tree = SameTree<typeof en>;
-export type Text = Readonly<Record<TextKey, TextValue>>;
+export type DomainTree = SameTree<typeof enDomains>;
+/** Words by key: those of the page, and of the others what is loaded. */
+export type Text = Readonly<Record<PageKey, TextValue> & Partial<Record<DomainKey, TextValue>>>;
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /** The words of one language, ready to use. `{service}` stands for the name of the host's product. */
-export type Words = {
+export type Words<K extends TextKey = PageKey> = {
   readonly lang: string;
-  t(key: TextKey, params?: TextParams): string;
+  t(key: K, params?: TextParams): string;
   /** The lines of a text: a name, then what is said about it. */
-  lines(key: TextKey, params?: TextParams): string[];
+  lines(key: K, params?: TextParams): string[];
   /** For a text with something else than text in it, such as a link: its pieces, to be put into a template. */
-  rich(key: TextKey, params: Readonly<Record<string, unknown>>): unknown[];
-  has(key: string): key is TextKey;
+  rich(key: K, params: Readonly<Record<string, unknown>>): unknown[];
+  /** Whether there is such a text among what is loaded. */
+  has(key: string): key is PageKey;
   number(value: number, options?: Intl.NumberFormatOptions): string;
   list(items: readonly string[]): string;
   /** Hours and minutes of a UTC ISO time, in the reader's time zone. */
@@ -38,23 +45,33 @@ export type Words = {
   when(iso: string): string;
 };
 
-const loaders: Record<string, () => Promise<Tree>> = {
-  en: async () => (await import('./en.ts')).en,
-  ru: async () => (await import('./ru.ts')).ru,
+const loaders: Record<string, { page: () => Promise<Tree>; domains: () => Promise<DomainTree> }> = {
+  en: {
+    page: async () => (await import('./en.ts')).en,
+    domains: async () => (await import('./en-domains.ts')).enDomains,
+  },
+  ru: {
+    page: async () => (await import('./ru.ts')).ru,
+    domains: async () => (await import('./ru-domains.ts')).ruDomains,
+  },
 };
 
-/** The complete words of a language (`ru`, `ru-RU`); English where there are none. Each is loaded once, when it is needed. */
-export async function textFor(lang: string): Promise<{ lang: string; text: Text }> {
+/**
+ * The words of a language (`ru`, `ru-RU`), without those of the Sender domains tab or with them; English where there are
+ * none. Each file is loaded once, when it is needed.
+ */
+export async function textFor(lang: string, withDomains: boolean): Promise<{ lang: string; text: Text }> {
   const name = lang.toLowerCase().split('-')[0] ?? '';
   const known = name in loaders ? name : 'en';
-  const load = loaders[known] as () => Promise<Tree>;
+  const { page, domains } = loaders[known] as (typeof loaders)[string];
+  const [common, more] = await Promise.all([page(), withDomains ? domains() : {}]);
   // British dates and clock: the day before the month, 24 hours
   const region = known === name && lang.toLowerCase() !== 'en' ? lang : 'en-GB';
-  return { lang: region, text: byKey(await load()) };
+  return { lang: region, text: { ...byKey(common), ...byKey(more) } as Text };
 }
 
 /** The texts of a tree by their keys. */
-export function byKey(tree: Tree): Text {
+function byKey(tree: TextTree): Readonly<Record<string, TextValue>> {
   const texts: Record<string, TextValue> = {};
   const walk = (at: TextTree, way: string): void => {
     for (const [name, value] of Object.entries(at)) {
@@ -64,19 +81,19 @@ export function byKey(tree: Tree): Text {
     }
   };
   walk(tree, '');
-  return texts as Text;
+  return texts;
 }
 
 const isText = (value: TextValue | TextTree): value is TextValue =>
   typeof value === 'string' || 'other' in value;
 
 /** Makes words usable; `own` replaces single texts by the host's. */
-export function createWords(lang: string, text: Text, own: Partial<Text>, service: string): Words {
+export function createWords(lang: string, text: Text, own: Partial<Text>, service: string): Words<TextKey> {
   const plural = new Intl.PluralRules(lang);
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
     new Intl.NumberFormat(lang, options).format(value);
   const form = (key: TextKey, { count }: Readonly<Record<string, unknown>>): string => {
-    const value = own[key] ?? text[key];
+    const value = own[key] ?? text[key] ?? key;
     if (typeof value === 'string') return value;
     return value[typeof count === 'number' ? plural.select(count) : 'other'] ?? value.other;
   };
@@ -86,7 +103,7 @@ export function createWords(lang: string, text: Text, own: Partial<Text>, servic
   };
   const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(lang, options).format(new Date(iso));
-  const words: Words = {
+  const words: Words<TextKey> = {
     lang,
     t: (key, params = {}) => words.rich(key, params).join(''),
     lines: (key, params) => words.t(key, params).split('\n'),
@@ -94,7 +111,7 @@ export function createWords(lang: string, text: Text, own: Partial<Text>, servic
       form(key, params)
         .split(/\{(\w+)\}/)
         .map((piece, at) => (at % 2 === 1 ? fill(piece, params) : piece)),
-    has: (key): key is TextKey => key in text,
+    has: (key): key is PageKey => key in text,
     number,
     list: (items) => new Intl.ListFormat(lang, { type: 'unit' }).format(items),
     time: (iso) => format(iso, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
