@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createCesService } from '@mail-settings/client';
-import type { MailStore } from '@mail-settings/core';
+import { articleIds, type MailStore } from '@mail-settings/core';
 import {
   createGuardedFetch,
   createMailHandlers,
@@ -58,6 +58,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     host: {
       service: 'Creatio',
       support: { name: 'Example support', url: 'https://support.example.com/' },
+      articles: Object.fromEntries(articleIds.map((id) => [id, `https://help.example.com/email/${id}`])),
     },
     mailings,
     development,

@@ -1,5 +1,5 @@
 import { createCesService } from '@mail-settings/client';
-import { createFakeCloud } from '@mail-settings/client/testing';
+import { createFakeCloud, type Fault } from '@mail-settings/client/testing';
 import {
   isMailError,
   type MailError,
@@ -10,7 +10,7 @@ import {
 } from '@mail-settings/core';
 import { applySetup, exportSetup, readAccess, resealKeys } from '@mail-settings/core/server';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
 const apiKey = 'api-key-of-acme-0123456789';
 const authKey = 'auth-key-of-acme-9876543210';
@@ -355,11 +355,94 @@ test('a launch goes out once for fifty presses, each recipient once', async () =
   expect(cloud.state.mailings.map(({ recipients }) => recipients.length)).toEqual([12]);
 });
 
+describe('the default sender address', () => {
+  const senderEmail = 'Ann@example.com';
+  const calls = ({ log }: { log: { call: string | null }[] }) =>
+    log.filter(({ call }) => call === 'checkedEmails').length;
+
+  test('is not confirmed until its domain is, asked once with every save and check', async () => {
+    const { setup, cloud } = openHost();
+    expect((await setup.readState({})).sender).toEqual({ state: 'unconfigured' });
+    const state = await save(setup, { ...complete, senderEmail });
+    expect(state.general.senderEmail).toBe(senderEmail);
+    expect(state.sender).toEqual({ state: 'failed', reason: 'sender-not-checked' });
+    expect(state.connection).toMatchObject({ sending: { state: 'active' }, responses: { state: 'active' } });
+    expect(calls(cloud)).toBe(1);
+    await setup.addDomain({ domain: 'example.com' });
+    for (const domain of cloud.account('Acme').domains) domain.active = true;
+    expect((await setup.checkSettings({})).sender).toEqual({ state: 'active' });
+    expect((await setup.readState({})).sender).toEqual({ state: 'active' });
+    expect(calls(cloud)).toBe(2);
+  });
+
+  test.each([
+    ['in other letters', senderEmail, 'aNN@EXAMPLE.com'],
+    ['with its domain in Unicode', 'ann@xn--bcher-kva.example.com', 'ann@b\u00fccher.example.com'],
+  ])('is confirmed where the service knows it %s', async (_, typed, known) => {
+    const { setup, cloud } = openHost();
+    cloud.account('Acme').confirmedSenders.push(known);
+    expect((await save(setup, { ...complete, senderEmail: typed })).sender).toEqual({ state: 'active' });
+  });
+
+  test.each<[string, object, string, number]>([
+    ['no connection URL', { cloudUrl: '' }, 'needs-connection-url', 0],
+    ['no API key', { apiKey: null }, 'needs-api-key', 0],
+    ['an API key for another URL', { cloudUrl: 'https://mail.example.org' }, 'needs-api-key', 0],
+    ['a wrong API key', { apiKey: 'wrong-key-wrong-key-wrong' }, 'needs-api-key', 0],
+    ['a wrong auth key', { authKey: 'wrong-key-wrong-key-wrong' }, 'sender-not-checked', 1],
+  ])('with %s', async (_, draft, reason, asked) => {
+    const { setup, cloud } = openHost();
+    await save(setup, complete);
+    const state = await save(setup, { senderEmail, ...draft });
+    expect(state.sender.reason).toBe(reason);
+    expect(calls(cloud)).toBe(asked);
+  });
+
+  test.each<[string, Fault, object]>([
+    ['gives no answer', { kind: 'unreachable' }, { reason: 'needs-service' }],
+    ['is not there', { kind: 'http', status: 404 }, { reason: 'service-failed' }],
+    ['has a code nobody knows', { kind: 'code', code: 777 }, { reason: 'unexpected-code', serviceCode: 777 }],
+    ['answers a page', { kind: 'html' }, { reason: 'answer-unreadable' }],
+  ])('where only this call %s, is unchecked and nothing else changes', async (_, fault, expected) => {
+    const { setup, cloud } = openHost();
+    cloud.state.faults.checkedEmails = fault;
+    const state = await save(setup, { ...complete, senderEmail });
+    expect(state.sender).toMatchObject({ state: 'unchecked', ...expected });
+    expect(state.connection).toEqual({
+      sending: { state: 'active' },
+      responses: { state: 'active' },
+      provider: 'UniOne',
+      checkedAt: '2026-11-24T09:41:00.000Z',
+    });
+  });
+
+  test('is not asked about while the service is switched off', async () => {
+    const { setup, cloud } = openHost();
+    cloud.account('Acme').active = false;
+    const state = await save(setup, { ...complete, senderEmail });
+    expect(state.sender).toEqual({ state: 'unchecked', reason: 'needs-active-service' });
+    expect(calls(cloud)).toBe(0);
+  });
+
+  test('is cleared by an empty text, and a text that is none is refused at its field', async () => {
+    const { setup } = openHost();
+    await save(setup, { ...complete, senderEmail });
+    const error = await refusal(save(setup, { senderEmail: 'ann' }));
+    expect(error.details.fields).toEqual([{ field: 'senderEmail', code: 'not-an-address' }]);
+    expect((await setup.readState({})).general.senderEmail).toBe(senderEmail);
+    const cleared = await save(setup, { senderEmail: '' });
+    expect([cleared.general.senderEmail, cleared.sender]).toEqual([null, { state: 'unconfigured' }]);
+    expect((await setup.listChanges({})).changes[0]).toMatchObject({ fields: ['senderEmail'] });
+    expect(JSON.stringify(await setup.listChanges({}))).not.toContain('ann@');
+  });
+});
+
 test('a set-up exported from one tenant and applied to another is the same, without keys', async () => {
   const { setup, setupOf } = openHost();
-  await save(setup, complete);
+  await save(setup, { ...complete, senderEmail: 'ann@example.com' });
   await setup.addDomain({ domain: 'example.com' });
   const document = await exportSetup(setup);
+  expect(document.general?.senderEmail).toBe('ann@example.com');
   expect(JSON.stringify(document)).not.toContain('key-of-acme');
   const other = setupOf('other');
   await applySetup(other, { ...document, general: { ...document.general, apiKey, authKey } });

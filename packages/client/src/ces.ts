@@ -1,5 +1,5 @@
 import type { MailService, ServiceCredentials, ServiceDomain } from '@mail-settings/core';
-import { isMailError, MailError, normalName } from '@mail-settings/core';
+import { addressKey, isMailError, MailError, normalName } from '@mail-settings/core';
 import {
   type CesCall,
   cesCalls,
@@ -153,7 +153,10 @@ export function createCesService(options: CesOptions = {}): CesService {
 
     async checkedEmails(credentials, emails, options) {
       const checked = await ask(cesCalls.checkedEmails, credentials, emails, options);
-      return Object.fromEntries(emails.map((email) => [email, checked[email.toLowerCase()] ?? false]));
+      const confirmed = new Set(
+        Object.entries(checked).flatMap(([email, isChecked]) => (isChecked ? [addressKey(email)] : [])),
+      );
+      return Object.fromEntries(emails.map((email) => [email, confirmed.has(addressKey(email))]));
     },
 
     confirmSenders: (credentials, emails, options) =>

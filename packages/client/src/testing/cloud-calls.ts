@@ -1,4 +1,11 @@
-import { isMailError, normalName, parseResponseDomain, publicUrl, readDomainName } from '@mail-settings/core';
+import {
+  addressKey,
+  isMailError,
+  normalName,
+  parseResponseDomain,
+  publicUrl,
+  readDomainName,
+} from '@mail-settings/core';
 import {
   type CesCall,
   type CesCallName,
@@ -271,8 +278,8 @@ function domainOf(account: FakeAccount, name: string) {
 
 /** A sender is confirmed by its domain or by name. */
 function isChecked(account: FakeAccount, email: string): boolean {
-  const address = email.toLowerCase();
+  const address = addressKey(email);
   const host = address.slice(address.lastIndexOf('@') + 1);
   const isOfDomain = account.domains.some(({ domain, active }) => active && domain === host);
-  return isOfDomain || account.confirmedSenders.some((sender) => sender.toLowerCase() === address);
+  return isOfDomain || account.confirmedSenders.some((sender) => addressKey(sender) === address);
 }

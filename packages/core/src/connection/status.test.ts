@@ -7,6 +7,9 @@ import {
   connectionBeforeCheck,
   connectionOfAccount,
   connectionOfSave,
+  senderAfter,
+  senderBeforeCheck,
+  senderOfAnswer,
 } from './status.ts';
 
 const now = new Date('2026-11-24T09:41:00Z');
@@ -286,5 +289,64 @@ describe('a save registers auth key and domain', () => {
       sending,
       responses,
     ]);
+  });
+});
+
+describe('the default sender address', () => {
+  const word = ({ state, reason }: Connection['sending']) => [state, reason].filter(Boolean).join(' ');
+
+  it.each<[string, string | null, Partial<ConnectionInputs>, string]>([
+    ['none is set', null, {}, 'unconfigured'],
+    ['none is set, nor anything else', null, { cloudUrl: false, apiKey: 'not-set' }, 'unconfigured'],
+    ['the connection URL is missing', 'a@example.com', { cloudUrl: false }, 'unchecked needs-connection-url'],
+    ['the API key is missing', 'a@example.com', { apiKey: 'not-set' }, 'unchecked needs-api-key'],
+    [
+      'the API key is for another URL',
+      'a@example.com',
+      { apiKey: 'key-for-another-url' },
+      'unchecked needs-api-key',
+    ],
+    [
+      'the API key cannot be read',
+      'a@example.com',
+      { apiKey: 'wrong-master-key' },
+      'unchecked needs-api-key',
+    ],
+    ['the auth key is missing, which it does not need', 'a@example.com', { authKey: 'not-set' }, 'unchecked'],
+    ['all is set', 'a@example.com', {}, 'unchecked'],
+  ])('before anybody asked: %s', (_, email, inputs, expected) => {
+    expect(word(senderBeforeCheck(email, { ...complete, ...inputs }))).toBe(expected);
+  });
+
+  it.each<[string, boolean | MailError, string]>([
+    ['the service has it among the checked ones', true, 'active'],
+    ['the service has not', false, 'failed sender-not-checked'],
+    ['no answer', fault('service-unreachable'), 'unchecked needs-service'],
+    ['the key is refused a moment later', fault('key-rejected', 101), 'unchecked needs-api-key'],
+    [
+      'the service was switched off a moment ago',
+      fault('service-inactive'),
+      'unchecked needs-active-service',
+    ],
+    ['a service without this call, by HTTP', fault('service-failed'), 'unchecked service-failed'],
+    ['a service without this call, by code', fault('unexpected-code', 404), 'unchecked unexpected-code'],
+    ['an unreadable answer', fault('answer-unreadable'), 'unchecked answer-unreadable'],
+    ['too many calls', fault('rate-limited'), 'unchecked rate-limited'],
+  ])('asked: %s', (_, outcome, expected) => {
+    expect(word(senderOfAnswer(outcome))).toBe(expected);
+  });
+
+  it.each<[Connection['sending'], string]>([
+    [{ state: 'failed', reason: 'key-rejected' }, 'unchecked needs-api-key'],
+    [{ state: 'failed', reason: 'service-inactive' }, 'unchecked needs-active-service'],
+    [{ state: 'failed', reason: 'service-unreachable' }, 'unchecked needs-service'],
+    [{ state: 'failed', reason: 'service-failed' }, 'unchecked needs-service'],
+    [{ state: 'failed', reason: 'unexpected-code' }, 'unchecked needs-service'],
+  ])('not asked, since sending is %o', (sending, expected) => {
+    expect(word(senderAfter(sending))).toBe(expected);
+  });
+
+  it('keeps the number a service without this call answered with', () => {
+    expect(senderOfAnswer(fault('unexpected-code', 404)).serviceCode).toBe(404);
   });
 });

@@ -15,15 +15,37 @@ describe('a draft of the general settings', () => {
   });
 
   it('an empty address clears it', () => {
-    expect(checkGeneralDraft({ cloudUrl: '', responseDomain: ' ' }).change).toEqual({
+    expect(checkGeneralDraft({ cloudUrl: '', responseDomain: ' ', senderEmail: '' }).change).toEqual({
       cloudUrl: null,
       responseDomain: null,
+      senderEmail: null,
     });
   });
 
   it('naming a provider is refused', () => {
     expect(checkGeneralDraft({ provider: 'UniOne' }).issues).toEqual([
       { field: 'provider', code: 'provider-locked' },
+    ]);
+  });
+
+  it.each([
+    [' Ann@News.Example.COM ', 'Ann@news.example.com'],
+    ['ann@b\u00fccher.example', 'ann@xn--bcher-kva.example'],
+  ])('the sender address %j is kept as %s', (typed, kept) => {
+    expect(checkGeneralDraft({ senderEmail: typed }).change).toEqual({ senderEmail: kept });
+  });
+
+  it.each([
+    'ann',
+    'ann@',
+    '@example.com',
+    'ann@localhost',
+    'a b@example.com',
+    'Ann <ann@example.com>',
+    'a@b@c.example',
+  ])('the sender address %j is refused', (typed) => {
+    expect(checkGeneralDraft({ senderEmail: typed }).issues).toEqual([
+      { field: 'senderEmail', code: 'not-an-address' },
     ]);
   });
 

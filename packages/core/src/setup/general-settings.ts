@@ -58,7 +58,8 @@ export async function settingsStateOf(
       monitoring: revisions.monitoring,
     },
     connection,
-    sender: sender ?? { state: 'unconfigured' },
+    // Evidence stored before addresses were asked about says nothing of one.
+    sender: sender ?? { state: general.senderEmail === null ? 'unconfigured' : 'unchecked' },
     outgoing,
     endpoint,
     endpoints: endpointsOf(ports, general.responseDomain),

@@ -275,3 +275,22 @@ test('a store that is away is answered 503', async () => {
   expect(answer.status).toBe(503);
   expect(await answer.text()).not.toContain('secret');
 });
+
+test('the page gets the articles of the host', async () => {
+  const articles = {
+    domains: 'https://help.example.com/domains',
+    cloud: 'http://intranet.example.com/cloud',
+  };
+  const { post } = await start({ host: { service: 'Portal', articles } });
+  expect((await (await post('read-state')).json()).host.articles).toEqual(articles);
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['a path', { general: '/help' }, /host\.articles\.general has to be an absolute http or https URL/],
+  ['a script', { cloud: 'javascript:alert(1)' }, /host\.articles\.cloud has to be/],
+  ['a name alone', { launch: 'help.example.com' }, /host\.articles\.launch has to be/],
+  ['half of a URL', { access: 'https://' }, /host\.articles\.access has to be/],
+  ['an article nobody knows', { billing: 'https://help.example.com/' }, /no article "billing"/],
+])('%s is no article, and said before anybody mounts anything', (_, articles, words) => {
+  expect(() => handlersForTest({ host: { service: 'Portal', articles } })).toThrow(words);
+});

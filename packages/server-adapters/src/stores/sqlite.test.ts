@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { isMailError, type MailStore, type Packet } from '@mail-settings/core';
+import { emptySections } from '@mail-settings/core/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storeCases } from '../testing/store-cases.ts';
 import { createSqliteStore } from './sqlite.ts';
@@ -46,6 +47,29 @@ describe('the files of a store', { timeout: 60_000 }, () => {
     expect((await next.delivery.backlog('a')).waiting).toBe(1);
     await next.close();
     for (const file of [path, `${path}-packets`]) expect((await stat(file)).mode & 0o077).toBe(0);
+  });
+
+  it('written before there was a default sender address are read as files without one', async () => {
+    const store = createSqliteStore({ path });
+    await store.settings.write(
+      'a',
+      'general',
+      { ...emptySections.general, responseDomain: 'https://erp.example.com' },
+      change,
+    );
+    await store.settings.writeConnection('a', '1', {
+      ...{ sending: { state: 'active' }, responses: { state: 'active' }, sender: { state: 'active' } },
+      ...{ provider: null, checkedAt: null, outgoing: null, endpoint: null },
+    });
+    await store.close();
+    execute(path, "UPDATE settings SET value = json_remove(value, '$.senderEmail')");
+    execute(path, "UPDATE connections SET value = json_remove(value, '$.sender')");
+    const next = createSqliteStore({ path });
+    const { general, connection } = await next.settings.read('a');
+    expect(general).toEqual({ ...emptySections.general, responseDomain: 'https://erp.example.com' });
+    expect(connection?.sending).toEqual({ state: 'active' });
+    expect(connection?.sender).toBeUndefined();
+    await next.close();
   });
 
   it('hold responses for the host only if it wants them', async () => {

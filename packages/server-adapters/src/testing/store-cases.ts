@@ -122,6 +122,27 @@ export const storeCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'the default sender address is kept, and what the service said of it until the address changes',
+    async run({ settings }) {
+      const tenant = newTenant();
+      assert.equal((await settings.read(tenant)).general.senderEmail, null);
+      const general = { ...emptySections.general, senderEmail: 'Ann@a.example' };
+      await settings.write(tenant, 'general', general, change('0'));
+      const { revisions } = await settings.read(tenant);
+      const checked: ConnectionEvidence = {
+        ...evidence,
+        sender: { state: 'failed', reason: 'sender-not-checked' },
+      };
+      await settings.writeConnection(tenant, revisions.general, checked);
+      const read = await settings.read(tenant);
+      assert.equal(read.general.senderEmail, 'Ann@a.example');
+      assert.deepEqual(read.connection, checked);
+      const cleared = { ...general, senderEmail: null };
+      await settings.write(tenant, 'general', cleared, change(revisions.general));
+      assert.equal((await settings.read(tenant)).connection, null);
+    },
+  },
+  {
     name: "settings of one tenant are nobody else's",
     async run({ settings }) {
       const [tenant, other] = [newTenant(), newTenant()];
