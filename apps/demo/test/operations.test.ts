@@ -3,6 +3,7 @@ import { createFakeCloud, type Fault } from '@mail-settings/client/testing';
 import {
   isMailError,
   type MailError,
+  type MailErrorCode,
   type MailSetup,
   type MailStore,
   type ProbeReport,
@@ -328,6 +329,40 @@ test('test emails go to the tenant’s own sender domains only', async () => {
   });
   expect(again.launch.id).toBe(sent.launch.id);
   expect(cloud.state.mailings).toHaveLength(1);
+});
+
+describe('a test whose call fails', () => {
+  const from = { email: 'news@example.com', name: 'Example' };
+  test.each<[string, Fault, MailErrorCode, 'unknown' | 'refused']>([
+    ['is refused by a code', { kind: 'code', code: 777 }, 'unexpected-code', 'refused'],
+    ['is refused by the key', { kind: 'code', code: 101 }, 'key-rejected', 'refused'],
+    ['never reached the service', { kind: 'unreachable' }, 'service-unreachable', 'refused'],
+    ['meets too many calls', { kind: 'http', status: 429 }, 'rate-limited', 'refused'],
+    ['lost its connection', { kind: 'closed' }, 'service-unreachable', 'unknown'],
+    ['lost its connection amid the answer', { kind: 'cut' }, 'service-unreachable', 'unknown'],
+    ['got a page for an answer', { kind: 'html' }, 'answer-unreadable', 'unknown'],
+    ['got nothing for an answer', { kind: 'empty' }, 'answer-unreadable', 'unknown'],
+    ['met a service that broke', { kind: 'http', status: 500 }, 'service-failed', 'unknown'],
+  ])('since it %s', async (_, fault, code, batch) => {
+    const { setup, cloud, store } = openHost();
+    await save(setup, complete);
+    await setup.addDomain({ domain: 'example.com' });
+    cloud.state.faults.send = fault;
+    const press = () => setup.sendTest({ from, to: ['ann@example.com'], idempotencyKey: 'key-number-1' });
+    expect((await refusal(press())).code).toBe(code);
+    const { launches } = await setup.listLaunches({});
+    const unknown = batch === 'unknown' ? 1 : 0;
+    expect(launches.map(({ launch }) => launch)).toMatchObject([
+      { test: true, state: 'failed', error: code, sent: 0, unknown },
+    ]);
+    expect(await store.launches.batches('acme', launches[0]?.launch.id ?? '')).toMatchObject([
+      { index: 0, recipients: 1, state: batch },
+    ]);
+    // The same press again sends nothing, and says what became of the first.
+    cloud.state.faults = {};
+    expect((await press()).launch).toMatchObject({ state: 'failed', error: code });
+    expect(cloud.log.filter(({ call }) => call === 'send')).toHaveLength(1);
+  });
 });
 
 test('a launch goes out once for fifty presses, each recipient once', async () => {

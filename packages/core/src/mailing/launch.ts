@@ -50,8 +50,7 @@ export async function runLaunch(run: LaunchRun): Promise<void> {
     }
     await isStill(run, ['sending'], 'queued');
   } catch (error) {
-    const code = isMailError(error) ? error.code : 'unexpected';
-    await launches.move(tenant, launch.id, ['preparing', 'sending'], 'failed', now(), code);
+    await launches.move(tenant, launch.id, ['preparing', 'sending'], 'failed', now(), failureCode(error));
   }
 }
 
@@ -88,8 +87,11 @@ export const toServiceRecipient = (
   fields: recipient.fields ?? {},
 });
 
+/** What ended a launch, as its `error`. */
+export const failureCode = (error: unknown): string => (isMailError(error) ? error.code : 'unexpected');
+
 /** The service said no, or the call never reached it; after anything else nobody knows what became of the batch. */
-function wasRefused(error: unknown): boolean {
+export function wasRefused(error: unknown): boolean {
   if (!isMailError(error)) return false;
   const { code, details } = error;
   if (code !== 'service-unreachable') return !['answer-unreadable', 'service-failed'].includes(code);

@@ -2,7 +2,7 @@ import type { ServiceTemplate } from '../connection/mail-service.ts';
 import type { MailingTotals } from '../delivery/delivery-store.ts';
 import { type FieldIssue, isMailError, MailError } from '../errors.ts';
 import { readEmailAddress } from '../mailing/email-address.ts';
-import { runLaunch, toServiceRecipient } from '../mailing/launch.ts';
+import { failureCode, runLaunch, toServiceRecipient, wasRefused } from '../mailing/launch.ts';
 import type { Launch } from '../mailing/launch-store.ts';
 import type { Mailing, Recipient, Sender } from '../mailing/mailing.ts';
 import { testMessage } from '../mailing/test-message.ts';
@@ -87,8 +87,16 @@ export async function sendTest(
     await launches.beginBatch(tenant, launch.id, { index: 0, recipients: recipients.length, cursor: '' });
     await ports.service.send(credentials, { content, recipients });
   } catch (error) {
-    await launches.endBatch(tenant, launch.id, 0, 'refused', ports.now());
-    await launches.move(tenant, launch.id, ['sending'], 'failed', ports.now());
+    const outcome = wasRefused(error) ? 'refused' : 'unknown';
+    await launches.endBatch(tenant, launch.id, 0, outcome, ports.now());
+    await launches.move(
+      tenant,
+      launch.id,
+      ['preparing', 'sending'],
+      'failed',
+      ports.now(),
+      failureCode(error),
+    );
     throw error;
   }
   await launches.endBatch(tenant, launch.id, 0, 'sent', ports.now());
@@ -221,7 +229,7 @@ async function freshSettings(ports: MailSetupPorts, tenant: Tenant, from?: strin
       ? unlessLate(checkConnection(ports, tenant, settings, signal), { ...settings, connection: null })
       : settings,
     report !== undefined && isOld(report.checkedAt)
-      ? unlessLate(checkSenderDomain(ports, tenant, report.domain, signal), report)
+      ? unlessLate(checkSenderDomain(ports, tenant, report.domain, { signal }), report)
       : report,
   ]);
   return checked;
