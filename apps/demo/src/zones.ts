@@ -50,19 +50,21 @@ export function openZones(state: DemoState): Zones {
   };
 }
 
-/** `ns1.example.net` is this server itself. */
-const common = '@ NS ns1.example.net.\n@ A 192.0.2.80\n@ MX 10 mail\nmail A 192.0.2.25\n';
+const common = '@ A 192.0.2.80\n@ MX 10 mail\nmail A 192.0.2.25\n';
+/** All name servers lead to this server itself; the page recognises whose form a zone is changed in by their names. */
+const ownServer = '@ NS ns1.example.net.\n';
 
 const beginnings: Readonly<Record<string, string>> = {
-  'example.com': `${common}@ TXT "v=spf1 mx -all"\n`,
-  'example.org': common,
-  'example.net': `${common}ns1 A 127.0.0.1\n`,
+  'example.com': `@ NS ada.ns.cloudflare.com.\n@ NS bob.ns.cloudflare.com.\n${common}@ TXT "v=spf1 mx -all"\n`,
+  'example.org': `${ownServer}${common}`,
+  'example.net': `${ownServer}${common}ns1 A 127.0.0.1\n`,
 };
 
 /** The rest of the world: where the SPF records of the simulated providers lead to, and what lies above. */
 const providers: Readonly<Record<string, string>> = {
   'unione.io': 'spf TXT "v=spf1 ip4:192.0.2.0/24 -all"\n',
   'elasticemail.com': '_spf TXT "v=spf1 ip4:198.51.100.0/24 -all"\n',
+  'cloudflare.com': 'ada.ns A 127.0.0.1\nbob.ns A 127.0.0.1\n',
   'sendgrid.net': '@ TXT "v=spf1 ip4:203.0.113.0/24 -all"\n',
   // what is above them: names that are not there are absent, instead of unknown
   com: '',

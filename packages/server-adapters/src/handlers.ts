@@ -78,6 +78,13 @@ export type MailHandlersOptions = {
   mayReceiveTest?: MailSetupPorts['mayReceiveTest'] | undefined;
   /** Where DMARC reports of a domain go; proposed records ask for none. */
   dmarcReportAddress?: MailSetupPorts['dmarcReportAddress'] | undefined;
+  /**
+   * Help of the host's own on entering DNS records, by the id of the DNS host (`dnsHosts` of core; `generic` for all others),
+   * instead of that DNS host's; none.
+   */
+  dnsGuides?: Readonly<Record<string, string>> | undefined;
+  /** When the host itself last sent from a tenant's sender domains, by domain; only launches and tests are known. */
+  domainUse?: ((tenant: Tenant) => Promise<Readonly<Record<string, Date>>>) | undefined;
   /** Hosts, ports and authorities of a demo or a test; none. */
   development?: Development | undefined;
   /** DNS, the look at addresses, and lists of names; made here. */
@@ -211,6 +218,8 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     limits,
     mayReceiveTest: options.mayReceiveTest ?? null,
     dmarcReportAddress: options.dmarcReportAddress ?? null,
+    dnsGuides: options.dnsGuides ?? {},
+    domainUse: options.domainUse ?? null,
   };
   const setup = createMailSetup(ports);
   const scheduler = createScheduler({

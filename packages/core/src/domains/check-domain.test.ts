@@ -236,6 +236,24 @@ describe('large receivers', () => {
   });
 });
 
+describe('the name servers of the zone', () => {
+  const NS = ['Rob.NS.Cloudflare.com.', 'ada.ns.cloudflare.com'];
+  const names = ['ada.ns.cloudflare.com', 'rob.ns.cloudflare.com'];
+
+  test('are told, in one order whatever DNS says', async () => {
+    expect((await check({ ...good, 'example.org': { SOA: ['SOA'], NS } })).nameServers).toEqual(names);
+    expect(await check(good)).not.toHaveProperty('nameServers');
+  });
+
+  test('of an earlier look stay where DNS does not tell them, unless the zone is another', async () => {
+    const previous = await check({ ...good, 'example.org': { SOA: ['SOA'], NS } });
+    const silent: Zone = { ...good, 'example.org': { SOA: ['SOA'], NS: 'TIMEOUT' } };
+    expect((await check(silent, { previous })).nameServers).toEqual(names);
+    const moved: Zone = { ...good, 'mail.example.org': { SOA: ['SOA'], NS: 'TIMEOUT' } };
+    expect(await check(moved, { previous })).not.toHaveProperty('nameServers');
+  });
+});
+
 test('each name and type is asked once', async () => {
   const asked: string[] = [];
   const resolve: ResolveDns = (name, type: DnsType) => {

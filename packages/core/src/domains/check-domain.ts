@@ -6,7 +6,7 @@ import type { DnsAnswer, ResolveDns } from './dns.ts';
 import { normalName, toUnicode } from './domain-name.ts';
 import { expectedRecords } from './expected-records.ts';
 import { finding } from './finding.ts';
-import { createLook, known } from './look.ts';
+import { createLook, known, type Look } from './look.ts';
 import { evaluateMx } from './mx.ts';
 import { evaluateOwnership } from './ownership.ts';
 import type { DomainRecord, DomainReport, RecordPurpose, RecordReport } from './record.ts';
@@ -73,13 +73,20 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const context: CheckContext = { look, domain, zone, isUndelegated, ...reportAddress(check) };
   const authority = resolveAuthoritative && { ...context, look: createLook(resolveAuthoritative, signal) };
   const plan = planDomain(check, zone);
-  const looks = await Promise.all(
-    plan.records.map(async (planned) => ({ planned, seen: await judge(planned.record, context, authority) })),
-  );
+  const [nameServers, looks] = await Promise.all([
+    nameServersOf(zone, look),
+    Promise.all(
+      plan.records.map(async (planned) => ({
+        planned,
+        seen: await judge(planned.record, context, authority),
+      })),
+    ),
+  ]);
   const records = looks.map(({ planned, seen }) => merge(planned, seen, previous));
   const spf = looks.find(({ seen }) => seen.spf)?.seen.spf;
   return {
     ...plan,
+    ...keptNameServers(nameServers, zone, previous),
     state: domainState(plan.service.active, records),
     records,
     checkedAt: check.now.toISOString(),
@@ -161,6 +168,26 @@ function apexOf(domain: string, answer: DnsAnswer): string | null {
   const { rows, soaOwner } = known(answer);
   const owner = rows[0]?.name ?? soaOwner ?? null;
   return owner !== null && (owner === domain || domain.endsWith(`.${owner}`)) ? owner : null;
+}
+
+/** Names of the zone's servers in the order of the alphabet; null where DNS does not say. */
+async function nameServersOf(zone: string | null, look: Look): Promise<string[] | null> {
+  if (zone === null) return null;
+  const { rows } = known(await look(zone, 'NS'));
+  const names = rows.flatMap((row) => (row.type === 'NS' ? [row.target] : []));
+  return names.length === 0 ? null : names.slice(0, MAX_NAME_SERVERS).sort();
+}
+
+/** A zone has a handful; 13 fit into one old packet (RFC 1034 §4.1 asks for two). */
+const MAX_NAME_SERVERS = 20;
+
+function keptNameServers(
+  seen: string[] | null,
+  zone: string | null,
+  previous: DomainReport | undefined,
+): Pick<DomainReport, 'nameServers'> {
+  const nameServers = seen ?? (previous?.zone === zone ? previous.nameServers : undefined);
+  return nameServers === undefined ? {} : { nameServers };
 }
 
 function reportAddress({ dmarcReportAddress }: { dmarcReportAddress?: string }): {

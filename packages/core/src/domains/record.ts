@@ -1,5 +1,6 @@
 import '../jitless.ts';
 import * as z from 'zod/mini';
+import type { DnsHost } from './dns-hosts.ts';
 
 /** What a record is for. */
 export const recordPurpose = z.enum(['ownership', 'spf', 'dkim', 'dmarc', 'mx', 'tracking']);
@@ -106,6 +107,10 @@ export const domainReport = z.object({
   unicode: z.string(),
   /** Zone apex the records are published in (owner of the SOA), once a look has shown it. */
   zone: z.nullable(z.string()),
+  /** Names of that zone's own servers; absent while no look has shown them. */
+  nameServers: z.optional(z.array(z.string())),
+  /** Whose form changes the zone; only in what the page is answered, and only where the name servers are known. */
+  dnsHost: z.optional(z.custom<DnsHost>((host) => typeof host === 'object')),
   service: z.object({
     active: z.boolean(),
     /** The service's own words about what is wrong; shown, never interpreted. */

@@ -61,4 +61,8 @@ export type MailSetupPorts = {
   mayReceiveTest: ((tenant: Tenant, address: string) => boolean | Promise<boolean>) | null;
   /** Where DMARC reports of a domain go; null proposes a record without reports. */
   dmarcReportAddress: ((domain: string) => string | null) | null;
+  /** Help of the integrator's own for hosts of DNS zones, by the host's id, instead of the host's; `generic` for the others. */
+  dnsGuides: Readonly<Record<string, string>>;
+  /** When the host itself last sent from the tenant's sender domains, by domain; null: only launches and tests are known. */
+  domainUse: ((tenant: Tenant) => Promise<Readonly<Record<string, Date>>>) | null;
 };

@@ -1,4 +1,5 @@
 import { checkDomain, domainState, planDomain } from '../domains/check-domain.ts';
+import { dnsHostOf, genericDnsHost } from '../domains/dns-hosts.ts';
 import { normalName, readDomainName } from '../domains/domain-name.ts';
 import type { DomainReport } from '../domains/record.ts';
 import type { ServiceDomain } from '../domains/service-domain.ts';
@@ -30,15 +31,33 @@ export async function listSenderDomains(
   }
 }
 
-/** Stored reports, those of unused domains marked by the launches and tests of the last 90 days. */
+/**
+ * Stored reports, as the page is answered. Those of unused domains are marked by the launches and tests of the last 90 days
+ * and by what the host says of its own mailings; where neither knows of any use, none is marked.
+ */
 export async function listStoredDomains(ports: MailSetupPorts, tenant: Tenant): Promise<DomainReport[]> {
-  const [reports, uses] = await Promise.all([
+  const [stored, uses, hostUses] = await Promise.all([
     ports.store.domains.list(tenant),
     ports.store.domains.uses(tenant),
+    ports.domainUse?.(tenant),
   ]);
-  if (Object.keys(uses).length === 0) return reports;
+  const reports = stored.map((report) => withDnsHost(ports, report));
+  if (Object.keys(uses).length === 0 && hostUses === undefined) return reports;
   const since = ports.now().getTime() - unusedMs;
-  return reports.map((report) => ({ ...report, unused: (uses[report.domain]?.getTime() ?? 0) < since }));
+  const last = new Map<string, number>();
+  for (const [domain, at] of [...Object.entries(uses), ...Object.entries(hostUses ?? {})]) {
+    const name = normalName(domain);
+    last.set(name, Math.max(last.get(name) ?? 0, at.getTime()));
+  }
+  return reports.map((report) => ({ ...report, unused: (last.get(report.domain) ?? 0) < since }));
+}
+
+/** The host of a zone is recognised anew each time: what is known of hosts changes with the kit, not with the zone. */
+function withDnsHost({ dnsGuides }: MailSetupPorts, report: DomainReport): DomainReport {
+  if (report.nameServers === undefined) return report;
+  const link = dnsGuides[genericDnsHost.id];
+  const unknown = link === undefined ? genericDnsHost : { ...genericDnsHost, link };
+  return { ...report, dnsHost: dnsHostOf(report.nameServers, { links: dnsGuides }) ?? unknown };
 }
 
 /** Adds a domain at the service and plans its records. Throws `invalid` where the name is none, or is there already. */
@@ -56,22 +75,29 @@ export async function addSenderDomain(
   return report;
 }
 
+export type DomainLook = {
+  signal?: AbortSignal | undefined;
+  /** The service's list, for who looks at many domains of a tenant and asks once; asked anew without it. */
+  serviceDomains?: (ports: MailSetupPorts, tenant: Tenant, signal?: AbortSignal) => Promise<ServiceDomain[]>;
+};
+
 /** Looks at DNS and asks the service for its verdict; the host hears of what the look changes in the domain's standing. */
 export async function checkSenderDomain(
   ports: MailSetupPorts,
   tenant: Tenant,
   typed: string,
-  signal?: AbortSignal,
+  { signal, serviceDomains = askDomains }: DomainLook = {},
 ): Promise<DomainReport> {
   const name = normalName(typed);
   const previous = find(await ports.store.domains.list(tenant), name);
   if (previous === undefined) throw new MailError('not-found', 'There is no such sender domain.');
   const credentials = await credentialsOf(ports, tenant);
   const options = signal === undefined ? {} : { signal };
-  await ports.service.validateDomain?.(credentials, name, options).catch(ignoreMailError);
-  const service = find(await ports.service.domains(credentials, options), name);
-  if (service === undefined)
-    throw new MailError('not-found', 'The service does not know this sender domain.');
+  const verdict = await ports.service.validateDomain?.(credentials, name, options).catch(ignoreMailError);
+  const listed = find(await serviceDomains(ports, tenant, signal), name);
+  if (listed === undefined) throw new MailError('not-found', 'The service does not know this sender domain.');
+  // The list may be of a moment before; its "no" is the service's word on sending, a fresh "yes" goes before it.
+  const service = verdict?.active ? { ...listed, ...verdict } : listed;
   const seen = await checkDomain({
     domain: name,
     service,
@@ -94,7 +120,7 @@ export async function checkSenderDomain(
     );
   }
   await ports.store.domains.save(tenant, report);
-  return report;
+  return withDnsHost(ports, report);
 }
 
 /** Puts the next look at a domain off, where the service could not be asked about it. */
@@ -105,8 +131,9 @@ export async function postponeDomain(ports: MailSetupPorts, tenant: Tenant, doma
   await ports.store.domains.save(tenant, { ...known, watch });
 }
 
-const askDomains = async (ports: MailSetupPorts, tenant: Tenant) =>
-  ports.service.domains(await credentialsOf(ports, tenant));
+/** The sender domains as the service has them now. */
+export const askDomains = async (ports: MailSetupPorts, tenant: Tenant, signal?: AbortSignal) =>
+  ports.service.domains(await credentialsOf(ports, tenant), { signal });
 
 /** A domain new to us is planned; of a known one the service's verdict is taken over, our evidence stays. */
 async function refresh(

@@ -1,6 +1,7 @@
 import { isMailError } from '../errors.ts';
+import type { Tenant } from '../settings/settings-store.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
-import { checkSenderDomain, postponeDomain } from './sender-domains.ts';
+import { askDomains, checkSenderDomain, postponeDomain } from './sender-domains.ts';
 
 /**
  * One round of the watch: looks at up to `limit` sender domains that are due, of all tenants, at most `atOnce` at a time,
@@ -13,13 +14,14 @@ export async function watchDomains(
   { limit, atOnce, signal }: { limit: number; atOnce: number; signal: AbortSignal },
 ): Promise<number> {
   const due = (await ports.store.domains.due(ports.now(), limit)).values();
+  const serviceDomains = askedOnce(askDomains);
   const unexpected: unknown[] = [];
   let looked = 0;
   const work = async (): Promise<void> => {
     for (const { tenant, domain } of due) {
       signal.throwIfAborted();
       try {
-        await checkSenderDomain(ports, tenant, domain, signal);
+        await checkSenderDomain(ports, tenant, domain, { signal, serviceDomains });
         looked += 1;
       } catch (error) {
         signal.throwIfAborted();
@@ -34,4 +36,14 @@ export async function watchDomains(
   if (failed !== undefined) throw failed.reason;
   if (unexpected.length > 0) throw unexpected[0];
   return looked;
+}
+
+/** A tenant's list is asked for once a round, however many of its domains are due. */
+function askedOnce(ask: typeof askDomains): typeof askDomains {
+  const lists = new Map<Tenant, ReturnType<typeof askDomains>>();
+  return (ports, tenant, signal) => {
+    const list = lists.get(tenant) ?? ask(ports, tenant, signal);
+    lists.set(tenant, list);
+    return list;
+  };
 }
