@@ -26,6 +26,7 @@ export function questionsAt(at: number): Question[] {
   const { domain } = serviceAt(at);
   return [
     { name: domain, type: 'SOA' },
+    { name: domain, type: 'NS' },
     { name: domain, type: 'MX' },
     { name: domain, type: 'TXT' },
     { name: `us._domainkey.${domain}`, type: 'TXT' },
@@ -37,7 +38,7 @@ export function questionsAt(at: number): Question[] {
 /** Replies for one domain, ready but for the id. */
 export function repliesAt(at: number): Buffer[] {
   const { domain, spf, dkim, dmarc, ownership } = serviceAt(at);
-  const [soa, mx, apex, key, policy, included] = questionsAt(at);
+  const [soa, ns, mx, apex, key, policy, included] = questionsAt(at);
   const text = (name: string, ...values: (string | null | undefined)[]) =>
     values.map((value): Answer => ({ type: 'TXT', name, ttl: 300, data: strings(value ?? '') }));
   return [
@@ -56,6 +57,10 @@ export function repliesAt(at: number): Buffer[] {
           minimum: 60,
         },
       },
+    ]),
+    reply(ns, [
+      { type: 'NS', name: domain, ttl: 300, data: 'ns1.service.example' },
+      { type: 'NS', name: domain, ttl: 300, data: 'ns2.service.example' },
     ]),
     reply(mx, [
       { type: 'MX', name: domain, ttl: 300, data: { preference: 10, exchange: 'mx.service.example' } },
