@@ -7,9 +7,13 @@ import { concurrency, questionsAt } from './domains/zone.ts';
 /**
  * Domains of five records checked through the resolver, against the same questions sent bare: times, and peak memory.
  *
- * Server, kit and bare sender are processes of their own; the latter two take turns over the same domains at the same
- * number of questions under way, and the server's digest shows that they asked the same. Each domain is checked once; the
- * median of the turns' ratios counts. `npm run bench -- domains [domains] [domains a turn]`
+ * Server, kit and two bare senders are processes of their own; all but the server take turns over the same domains at the
+ * same number of questions under way, and the server's digest shows that they asked the same. Each domain is checked once;
+ * the median of the turns' ratios counts.
+ *
+ * `vsBareQueries` is against each question encoded and each answer decoded by `dns-packet`, which is the least that asking
+ * can mean; `vsUnreadPackets` against packets made beforehand whose answers nobody reads, which is what the sockets cost.
+ * `npm run bench -- domains [domains] [domains a turn]`
  */
 const [, , domains = '10000', perTurn = '500'] = process.argv;
 const warmUp = 2000;
@@ -24,33 +28,46 @@ const server = start('server', [String(total)]);
 const { port } = await heard<{ port: number }>(server);
 const kit = start('check', [String(port)]);
 const bare = start('bare', [String(port)]);
-await takeTurn(kit, { from: 0, to: warmUp });
-await takeTurn(bare, { from: 0, to: warmUp });
+const unread = start('bare', [String(port), 'unread']);
+const contenders = { kit, bare, unread };
+for (const contender of Object.values(contenders)) await takeTurn(contender, { from: 0, to: warmUp });
 
-const ratios: number[] = [];
-const cpuMicroseconds = { kit: [] as number[], bare: [] as number[] };
+const ratios = { bare: [] as number[], unread: [] as number[] };
+const cpuMicroseconds = { kit: [] as number[], bare: [] as number[], unread: [] as number[] };
 let peakRssMb = 0;
 for (let from = warmUp; from < total; from += Number(perTurn)) {
   const turn = { from, to: Math.min(total, from + Number(perTurn)) };
-  const isTurned = ratios.length % 2 === 1;
-  const later = isTurned ? await takeTurn(bare, turn) : undefined;
-  const checked = await takeTurn(kit, turn);
-  const sent = later ?? (await takeTurn(bare, turn));
+  const order = ratios.bare.length % 2 === 0 ? ['kit', 'bare', 'unread'] : ['unread', 'bare', 'kit'];
+  const taken = new Map<string, Awaited<ReturnType<typeof takeTurn>>>();
+  for (const name of order as (keyof typeof contenders)[])
+    taken.set(name, await takeTurn(contenders[name], turn));
+  const [checked, sent, thrown] = ['kit', 'bare', 'unread'].map((name) => taken.get(name));
+  if (!checked || !sent || !thrown) throw new Error('A turn was left out.');
   assert.deepEqual(checked.asked, sent.asked);
-  ratios.push(checked.ms / sent.ms);
+  assert.deepEqual(checked.asked, thrown.asked);
+  ratios.bare.push(checked.ms / sent.ms);
+  ratios.unread.push(checked.ms / thrown.ms);
   peakRssMb = checked.peakRssMb;
   const questions = sent.asked.count;
   cpuMicroseconds.kit.push((checked.cpuMs * 1000) / questions);
   cpuMicroseconds.bare.push((sent.cpuMs * 1000) / questions);
-  const speed = ({ ms }: Taken) => `${Math.round(questions / ms)} questions a millisecond`;
-  console.log(`kit ${speed(checked)}, bare ${speed(sent)}: ${(checked.ms / sent.ms).toFixed(2)}`);
+  cpuMicroseconds.unread.push((thrown.cpuMs * 1000) / questions);
+  const speed = ({ ms }: Taken) => `${Math.round(questions / ms)}`;
+  console.log(
+    `questions a millisecond: kit ${speed(checked)}, bare ${speed(sent)}, unread ${speed(thrown)}: ${(checked.ms / sent.ms).toFixed(2)}`,
+  );
 }
 console.log(`${domains} domains, ${questionsAt(0).length} questions each, ${concurrency} under way at once`);
 console.log(
   JSON.stringify({
-    vsBareQueries: median(ratios),
+    vsBareQueries: median(ratios.bare),
+    vsUnreadPackets: median(ratios.unread),
     peakRssMb: Math.round(peakRssMb),
-    cpuMicrosecondsAQuestion: { kit: median(cpuMicroseconds.kit), bare: median(cpuMicroseconds.bare) },
+    cpuMicrosecondsAQuestion: {
+      kit: median(cpuMicroseconds.kit),
+      bare: median(cpuMicroseconds.bare),
+      unread: median(cpuMicroseconds.unread),
+    },
   }),
 );
 process.exit();

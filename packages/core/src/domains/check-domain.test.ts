@@ -264,6 +264,25 @@ test('each name and type is asked once', async () => {
   expect(new Set(asked).size).toBe(asked.length);
 });
 
+test('64 kB in a record make a report of few findings, errors first, with short quotations', async () => {
+  const many = Array.from({ length: 6_000 }, (_, at) => `x${at}=y`).join(' ');
+  const report = await check({
+    ...good,
+    'mail.example.org': { TXT: [`v=spf1 -all ${many} a:${'b'.repeat(60_000)}`] },
+    '_dmarc.mail.example.org': { TXT: [`v=DMARC1; ${many.replaceAll(' ', ';')}; fo=z; p=none`] },
+  });
+  for (const { findings } of report.records) {
+    expect(findings.length).toBeLessThanOrEqual(50);
+    expect(JSON.stringify(findings).length).toBeLessThan(20_000);
+  }
+  expect(record(report, 'spf')?.findings[0]).toMatchObject({ code: 'spf.syntax' });
+  expect(record(report, 'dmarc')?.findings[0]).toMatchObject({
+    code: 'dmarc.invalid-value',
+    severity: 'error',
+  });
+  expect(report.records.every(({ found }) => JSON.stringify(found).length < 100_000)).toBe(true);
+});
+
 function check(
   zone: Zone,
   more: { service?: ServiceDomain; previous?: DomainReport } = {},

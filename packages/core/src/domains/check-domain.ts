@@ -9,7 +9,7 @@ import { finding } from './finding.ts';
 import { createLook, known, type Look } from './look.ts';
 import { evaluateMx } from './mx.ts';
 import { evaluateOwnership } from './ownership.ts';
-import type { DomainRecord, DomainReport, RecordPurpose, RecordReport } from './record.ts';
+import type { DomainRecord, DomainReport, Finding, RecordPurpose, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { evaluateSpf } from './spf.ts';
 import {
@@ -155,12 +155,21 @@ const EVALUATORS: Record<RecordPurpose, Evaluate> = {
 /** A look without an answer leaves what an earlier one showed of the same value. */
 function merge(planned: RecordReport, seen: Verdict, previous: DomainReport | undefined): RecordReport {
   const { spf: _, ...verdict } = seen;
+  if (verdict.findings.length > MAX_FINDINGS) verdict.findings = gravest(verdict.findings);
   const { id, value } = planned.record;
   const before = previous?.records.find(({ record }) => record.id === id && record.value === value);
   const isKept = before && before.state !== 'unchecked' && verdict.state === 'unchecked';
   if (!isKept) return { ...planned, ...verdict };
   const findings = before.findings.filter(({ code }) => code !== 'dns.no-answer');
   return { ...before, record: planned.record, stale: true, findings: [...verdict.findings, ...findings] };
+}
+
+/** Nobody reads more about one record; 64 kB of bad terms would make thousands. */
+const MAX_FINDINGS = 50;
+
+function gravest(findings: readonly Finding[]): Finding[] {
+  const isError = ({ severity }: Finding): boolean => severity === 'error';
+  return [...findings.filter(isError), ...findings.filter((one) => !isError(one))].slice(0, MAX_FINDINGS);
 }
 
 /** The apex is the owner of the SOA that answers for the name. */

@@ -5,7 +5,21 @@ export type FindingCode = keyof typeof RULES;
 /** A finding by its code; how grave it is and where the rule stands are in the table. */
 export function finding(code: FindingCode, params: Finding['params'] = {}): Finding {
   const [grade = '', rfc, clause] = RULES[code].split(' ');
-  return { code, severity: GRADES[grade] ?? 'error', source: `RFC ${rfc} §${clause}`, params };
+  return { code, severity: GRADES[grade] ?? 'error', source: `RFC ${rfc} §${clause}`, params: cut(params) };
+}
+
+/** What is quoted from DNS is there to be recognised, and can be 64 kB long. */
+const MAX_QUOTED = 500;
+
+function cut(params: Finding['params']): Finding['params'] {
+  const isLong = (value: string | number): boolean => typeof value === 'string' && value.length > MAX_QUOTED;
+  if (!Object.values(params).some(isLong)) return params;
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      isLong(value) ? `${String(value).slice(0, MAX_QUOTED)}…` : value,
+    ]),
+  );
 }
 
 const GRADES: Record<string, Finding['severity']> = { W: 'warning', A: 'advice' };

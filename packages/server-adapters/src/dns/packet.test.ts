@@ -123,6 +123,19 @@ test('a circle of pointers ends', () => {
   expect(readReply(bytes, 7, asked)).toBeUndefined();
 });
 
+test('a name may lead through as many pointers as it could have labels, and no more', () => {
+  const through = (pointers: number) => {
+    const bytes = withValue(99, Buffer.alloc(2 + 2 * pointers));
+    for (let at = 1; at <= pointers; at++) bytes.writeUInt16BE(0xc000 | (39 + 2 * at), 41 + 2 * at);
+    bytes.writeUInt16BE(2, 6);
+    const last = 41 + 2 * pointers;
+    const row = Buffer.from([0xc0 | (last >> 8), last & 0xff, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 192, 0, 2, 1]);
+    return readReply(Buffer.concat([bytes, row]), 7, asked);
+  };
+  expect(through(126)?.answers).toEqual([{ type: 'A', name: '', ttl: 9, address: '192.0.2.1' }]);
+  expect(through(127)).toBeUndefined();
+});
+
 test('spoiled packets give a packet or nothing, never an exception, and in little time', () => {
   const good = reply([
     { type: 'MX', name: 'example.com', ttl: 3, data: { preference: 1, exchange: 'mail.example.com' } },

@@ -28,22 +28,50 @@ export function normalName(name: string): string | undefined {
 
 /** With EDNS the answer may be 1,232 bytes, which no path cuts (RFC 9715). */
 export function writeQuestion(id: number, { name, type, recursion, edns }: Question): Buffer {
-  const bytes = Buffer.allocUnsafe(name.length + 29).fill(0);
-  bytes.writeUInt16BE(id, 0);
-  bytes.writeUInt16BE(recursion ? 0x0100 : 0, 2);
-  bytes.writeUInt16BE(1, 4);
-  bytes.writeUInt16BE(edns ? 1 : 0, 10);
-  let at = 12;
-  for (const label of name === '' ? [] : labelsOf(name)) {
-    bytes.writeUInt8(label.length, at);
-    at += 1 + bytes.write(label, at + 1, 'latin1');
-  }
-  at = bytes.writeUInt16BE(typeNumbers[type], at + 1);
-  at = bytes.writeUInt16BE(classIn, at);
+  const bytes = Buffer.allocUnsafe(name.length + 29);
+  put16(bytes, 0, id);
+  put16(bytes, 2, recursion ? 0x0100 : 0);
+  put16(bytes, 4, 1);
+  put16(bytes, 6, 0);
+  put16(bytes, 8, 0);
+  put16(bytes, 10, edns ? 1 : 0);
+  let at = writeName(bytes, name);
+  put16(bytes, at, typeNumbers[type]);
+  put16(bytes, at + 2, classIn);
+  at += 4;
   if (!edns) return bytes.subarray(0, at);
-  at = bytes.writeUInt16BE(optNumber, at + 1);
-  at = bytes.writeUInt16BE(1_232, at);
-  return bytes.subarray(0, at + 6);
+  bytes[at] = 0;
+  put16(bytes, at + 1, optNumber);
+  put16(bytes, at + 3, 1_232);
+  put16(bytes, at + 5, 0);
+  put16(bytes, at + 7, 0);
+  put16(bytes, at + 9, 0);
+  return bytes.subarray(0, at + 11);
+}
+
+/** Writes the name behind the header, and says where it ends. */
+function writeName(bytes: Buffer, name: string): number {
+  let start = 12;
+  let at = 13;
+  for (let from = 0; from < name.length; from++) {
+    let code = name.charCodeAt(from);
+    if (code === dot) {
+      bytes[start] = at - start - 1;
+      start = at++;
+      continue;
+    }
+    if (code === backslash) code = name.charCodeAt(++from);
+    bytes[at++] = code;
+  }
+  bytes[start] = at - start - 1;
+  if (at === 13) return at;
+  bytes[at] = 0;
+  return at + 1;
+}
+
+function put16(bytes: Buffer, at: number, value: number): void {
+  bytes[at] = value >> 8;
+  bytes[at + 1] = value & 0xff;
 }
 
 /**
@@ -61,10 +89,10 @@ export function readReply(bytes: Buffer, id: number, asked: Question): Packet | 
 
 function read(bytes: Buffer, id: number, asked: Question): Packet | undefined {
   const flags = bytes.readUInt16BE(2);
-  const [questions, answers, authorities, additionals] = [4, 6, 8, 10].map((at) => bytes.readUInt16BE(at));
+  const questions = bytes.readUInt16BE(4);
   const isReply = (flags & 0xf800) === 0x8000;
-  if (bytes.readUInt16BE(0) !== id || !isReply || questions === undefined || questions > 1) return undefined;
-  const cursor: Cursor = { bytes, at: 12 };
+  if (bytes.readUInt16BE(0) !== id || !isReply || questions > 1) return undefined;
+  const cursor: Cursor = { bytes, at: 12, asked: '' };
   // A server that cannot read the question may leave it out of its complaint.
   if (questions === 0 && [0, 3].includes(flags & 0xf)) return undefined;
   if (questions === 1) {
@@ -73,6 +101,7 @@ function read(bytes: Buffer, id: number, asked: Question): Packet | undefined {
       number16(cursor) === typeNumbers[asked.type] &&
       number16(cursor) === classIn;
     if (!isOurs) return undefined;
+    cursor.asked = asked.name;
   }
   const packet: Packet = {
     rcode: flags & 0xf,
@@ -83,13 +112,14 @@ function read(bytes: Buffer, id: number, asked: Question): Packet | undefined {
   };
   // What follows a cut is anybody's guess, and is asked for again.
   if (packet.isCut) return packet;
-  for (let left = answers ?? 0; left > 0; left--) readRow(cursor, packet, packet.answers);
-  for (let left = authorities ?? 0; left > 0; left--) readRow(cursor, packet, packet.authorities);
-  for (let left = additionals ?? 0; left > 0; left--) readRow(cursor, packet, undefined);
+  for (let left = bytes.readUInt16BE(6); left > 0; left--) readRow(cursor, packet, packet.answers);
+  for (let left = bytes.readUInt16BE(8); left > 0; left--) readRow(cursor, packet, packet.authorities);
+  for (let left = bytes.readUInt16BE(10); left > 0; left--) readRow(cursor, packet, undefined);
   return packet;
 }
 
-type Cursor = { bytes: Buffer; at: number };
+/** `asked` is the name in the question, which most records point to. */
+type Cursor = { bytes: Buffer; at: number; asked: string };
 
 function number16(cursor: Cursor): number {
   cursor.at += 2;
@@ -114,31 +144,29 @@ function readRow(cursor: Cursor, packet: Packet, rows: DnsRow[] | undefined): vo
   if (type === optNumber && !rows) packet.rcode |= (ttl >>> 24) << 4;
   const known = isIn && rows ? typeNames.get(type) : undefined;
   if (known) {
-    rows?.push({ name, ttl: lifetime(ttl), ...readValue(cursor, known, end) });
+    rows?.push(readValue(cursor, known, end, name, lifetime(ttl)));
     if (cursor.at !== end) throw new RangeError('record of another length');
   }
   cursor.at = end;
 }
 
-type Value = DnsRow extends infer Row ? (Row extends DnsRow ? Omit<Row, 'name' | 'ttl'> : never) : never;
-
-function readValue(cursor: Cursor, type: DnsType, end: number): Value {
+function readValue(cursor: Cursor, type: DnsType, end: number, name: string, ttl: number): DnsRow {
   switch (type) {
     case 'A':
     case 'AAAA':
-      return { type, address: readAddress(cursor, type === 'A' ? 4 : 16, end) };
+      return { name, ttl, type, address: readAddress(cursor, type === 'A' ? 4 : 16, end) };
     case 'CNAME':
     case 'NS':
     case 'PTR':
-      return { type, target: readName(cursor) };
+      return { name, ttl, type, target: readName(cursor) };
     case 'MX':
-      return { type, priority: number16(cursor), exchange: readName(cursor) };
+      return { name, ttl, type, priority: number16(cursor), exchange: readName(cursor) };
     case 'TXT':
-      return { type, strings: readStrings(cursor, end) };
+      return { name, ttl, type, strings: readStrings(cursor, end) };
     case 'SOA': {
       const [primary, mailbox, serial] = [readName(cursor), readName(cursor), number32(cursor)];
       cursor.at += 12;
-      return { type, primary, mailbox, serial, minimum: lifetime(number32(cursor)) };
+      return { name, ttl, type, primary, mailbox, serial, minimum: lifetime(number32(cursor)) };
     }
   }
 }
@@ -160,35 +188,50 @@ function readStrings(cursor: Cursor, end: number): string[] {
   return strings;
 }
 
-/** Pointers lead to something earlier each time, so that a chain of them ends (RFC 1035 §4.1.4). */
+/**
+ * Pointers lead to something earlier each time, so that a chain of them ends (RFC 1035 §4.1.4), and no name needs more of them
+ * than it can have labels.
+ */
 function readName(cursor: Cursor): string {
   const { bytes } = cursor;
-  const labels: string[] = [];
   let length = 0;
+  let written = 0;
+  let pointers = 0;
   let at = cursor.at;
   let start = at;
-  let isJumped = false;
   for (;;) {
     const size = bytes.readUInt8(at++);
     if (size >= 0xc0) {
       const target = ((size & 0x3f) << 8) | bytes.readUInt8(at++);
-      if (target >= start) throw new RangeError('pointer that does not lead back');
-      if (!isJumped) cursor.at = at;
-      isJumped = true;
+      if (target >= start || ++pointers > mostPointers) throw new RangeError('pointers that lead nowhere');
+      if (pointers === 1) cursor.at = at;
+      if (target === 12 && written === 0 && cursor.asked !== '') return cursor.asked;
       start = target;
       at = target;
       continue;
     }
     length += size + 1;
-    if (size > 63 || length > 255 || at + size > bytes.length) throw new RangeError('label too long');
+    const end = at + size;
+    if (size > 63 || length > 255 || end > bytes.length) throw new RangeError('label too long');
     if (size === 0) break;
-    const label = bytes.toString('latin1', at, at + size);
-    labels.push(/[.\\]/.test(label) ? label.replace(/[.\\]/g, '\\$&') : label);
-    at += size;
+    if (written > 0) scratch[written++] = dot;
+    for (; at < end; at++) {
+      const code = bytes[at] ?? 0;
+      if (code === dot || code === backslash) scratch[written++] = backslash;
+      // ASCII only: other bytes are not letters to DNS (RFC 4343 §2.1).
+      scratch[written++] = code >= 65 && code <= 90 ? code + 32 : code;
+    }
   }
-  if (!isJumped) cursor.at = at;
-  return lower(labels.join('.'));
+  if (pointers === 0) cursor.at = at;
+  return scratch.toString('latin1', 0, written);
 }
+
+const mostPointers = 127;
+
+/** Where a name is put together: each byte of it may need a backslash. */
+const scratch = Buffer.alloc(512);
+const dot = 46;
+const backslash = 92;
 
 /** RFC 2181 §8: a lifetime with its top bit set is none. */
 function lifetime(ttl: number): number {
