@@ -273,6 +273,22 @@ test('a domain is added once, whatever it is spelled like, and its plan is there
   expect(error.details.fields).toEqual([{ field: 'domain', code: 'duplicate' }]);
 });
 
+test('what the service says of a domain in its own words is told, but no key', async () => {
+  const { setup, cloud } = openHost();
+  await save(setup, complete);
+  cloud.state.faults.addDomain = { kind: 'code', code: 112, message: 'The name is on a list.' };
+  cloud.state.faults.domains = { kind: 'code', code: 111, message: 'No <b>domains</b> today.' };
+  const error = await refusal(setup.addDomain({ domain: 'example.com' }));
+  expect([error.code, error.details.serviceMessage]).toEqual(['domain-add-failed', 'The name is on a list.']);
+  expect(await setup.listDomains({})).toEqual({
+    domains: [],
+    unavailable: 'domain-list-failed',
+    serviceMessage: 'No domains today.',
+  });
+  cloud.state.faults.domains = { kind: 'code', code: 111, message: `No domains for ${apiKey}.` };
+  expect(await setup.listDomains({})).toEqual({ domains: [], unavailable: 'domain-list-failed' });
+});
+
 test('DNS that does not answer leaves a domain unverified but not wrong', async () => {
   const { setup } = openHost();
   await save(setup, complete);

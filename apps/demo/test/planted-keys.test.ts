@@ -127,6 +127,15 @@ test('planted keys appear in no answer, log line, host event or database file', 
       message: `your key ${keys.apiKey} is odd`,
     };
     await call('check-settings', {});
+    for (const message of [keys.apiKey, keys.apiKey.slice(3, 9), `<b>${keys.apiKey.slice(20)}</b>`]) {
+      const fault = { kind: 'code', message: `Not for ${message}, ever.` } as const;
+      cloud.state.faults = { domains: { ...fault, code: 111 }, addDomain: { ...fault, code: 112 } };
+      await call('list-domains', {});
+      expect((await call('add-domain', { domain: 'example.net' })).status).toBe(502);
+    }
+    cloud.state.faults = { addDomain: { kind: 'code', code: 112, message: 'The name is on a list.' } };
+    cloud.state.faults.domains = { kind: 'code', code: 111 };
+    expect((await call('add-domain', { domain: 'example.net' })).text).toContain('The name is on a list.');
     cloud.state.faults = {};
     await call('add-domain', { domain: 'example.com' });
     await call('list-changes', {});

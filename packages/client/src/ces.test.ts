@@ -216,6 +216,31 @@ test.each([
   }
 });
 
+test('the words of the service come with a code that says little, without any key', async () => {
+  const { cloud, credentials, service } = await start();
+  const told = async (message: string, call: Promise<unknown>) => [
+    message,
+    (await failure(call)).details.serviceMessage,
+  ];
+  const refuse = (code: number, message: string) => {
+    cloud.state.faults['every-call'] = { kind: 'code', code, message };
+    return message;
+  };
+  expect(
+    await told(refuse(112, 'The name is on a list.'), service.addDomain(credentials, 'news.example.com')),
+  ).toEqual(['The name is on a list.', 'The name is on a list.']);
+  for (const key of [apiKey, authKey, apiKey.slice(0, 6), authKey.slice(-6)]) {
+    const [, words] = await told(refuse(999, `${key} is odd`), service.account(credentials, authKey));
+    expect(words).toBeUndefined();
+  }
+  const token = 'token-of-somebody';
+  const [, words] = await told(
+    refuse(999, `${token} is odd`),
+    service.authorizeDomain(credentials, 'news.example.com', token),
+  );
+  expect(words).toBeUndefined();
+});
+
 const faults: [title: string, fault: Fault, code: string, details: object, isRepeated: boolean][] = [
   ['an HTTP error', { kind: 'http', status: 500 }, 'service-failed', { status: 500, stage: 'http' }, true],
   ['a service that is down', { kind: 'http', status: 503 }, 'service-failed', { status: 503 }, true],

@@ -6,6 +6,7 @@ import {
   cesUrl,
   type SenderConfirmation,
   type ServiceProvider,
+  secretsOf,
 } from '@mail-settings/core/wire';
 import type { Fetch } from './failure.ts';
 import { send, type Transport } from './transport.ts';
@@ -101,18 +102,21 @@ export function createCesService(options: CesOptions = {}): CesService {
     { baseUrl, apiKey }: ServiceCredentials,
     input: Input,
     { signal }: CallOptions = {},
-  ): Promise<Answer> =>
-    send(
+  ): Promise<Answer> => {
+    const body = call.writeRequest(apiKey, input);
+    const secrets = secretsOf(body);
+    return send(
       {
         url: cesUrl(baseUrl, call.path),
         path: call.path,
-        body: call.writeRequest(apiKey, input),
+        body,
         isRead: call.isRead,
         signal,
-        read: call.readAnswer,
+        read: (json) => call.readAnswer(json, secrets),
       },
       transport,
     );
+  };
 
   return {
     account: (credentials, authKey, options) => ask(cesCalls.account, credentials, { authKey }, options),

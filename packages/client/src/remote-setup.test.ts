@@ -94,6 +94,7 @@ test.each(codes)('the problem %s arrives as that error, with all its facts', asy
     ids: ['domain-verified'],
     conflict: { section: 'general', actor: { id: 'u1' }, at: '2026-11-24T08:00:00Z', fields: ['apiKey'] },
     stage: 'tls',
+    serviceMessage: 'The name is on a list.',
     retryAfter: 3,
   });
   const { seen, setup } = await host(json(problemOf(sent, status, 'req-1'), status, problemType));

@@ -49,6 +49,11 @@ export type MailErrorDetails = {
   stage?: FailureStage;
   /** The number the service answered with, where it did. */
   serviceCode?: number;
+  /**
+   * What the service said of it in its own words, for codes whose number alone tells nothing. Plain text of at most 300
+   * characters, without keys that were sent and without addresses of people; never to be shown as markup.
+   */
+  serviceMessage?: string;
   /** Where nothing was mounted, for `not-mounted`. */
   url?: string;
   /** HTTP status of the answer that failed. */

@@ -119,6 +119,8 @@ export const operations = {
       domains: z.array(domainReport),
       /** Code of why the service could not be asked; the list is then the stored one. Null: the service was asked. */
       unavailable: z.nullable(z.string()),
+      /** What the service said of that in its own words, plain text; see `MailErrorDetails`. */
+      serviceMessage: z.optional(z.string()),
     }),
   },
   addDomain: { input: z.object({ domain: text }), answer: z.object({ report: domainReport }) },

@@ -27,7 +27,12 @@ export async function listSenderDomains(
     return { domains: await listStoredDomains(ports, tenant), unavailable: null };
   } catch (error) {
     if (!isMailError(error) || error.code === 'store-unavailable') throw error;
-    return { domains: await listStoredDomains(ports, tenant), unavailable: error.code };
+    const { serviceMessage } = error.details;
+    return {
+      domains: await listStoredDomains(ports, tenant),
+      unavailable: error.code,
+      ...(serviceMessage === undefined ? {} : { serviceMessage }),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 // Wire formats. Only `client`, `server-adapters` and simulated services import this; odd names end here.
 export type { SenderConfirmation, ServiceProvider } from './ces/account.ts';
-export { type CesCall, codeOfAnswer, type Fields, respell, writeFailure } from './ces/call.ts';
+export { type CesCall, codeOfAnswer, type Fields, respell, secretsOf, writeFailure } from './ces/call.ts';
 export * from './ces/calls.ts';
 export * from './ces/codes.ts';
 export type { CesMessage, CesSending } from './ces/messages.ts';

@@ -19,6 +19,7 @@ test('what a host tells of an error arrives, and nothing else of it', () => {
     retryAfter: 7,
     stage: 'tls',
     serviceCode: 112,
+    serviceMessage: 'The name is on a list.',
   });
   const body = JSON.parse(JSON.stringify(problemOf(error, 409, 'req-1')));
   expect(body).toMatchObject({
@@ -55,6 +56,7 @@ test('no body makes the reader throw, and what it reads has the declared shape',
       conflict: fc.jsonValue(),
       retryAfter: fc.jsonValue(),
       stage: fc.jsonValue(),
+      serviceMessage: fc.jsonValue(),
     },
     { requiredKeys: ['type', 'code'] },
   );
@@ -63,6 +65,7 @@ test('no body makes the reader throw, and what it reads has the declared shape',
       const error = readProblem(500, body, noHeaders);
       if (error === null) return;
       expect(isMailError(error)).toBe(true);
+      expect(['string', 'undefined']).toContain(typeof error.details.serviceMessage);
       for (const field of error.details.fields ?? []) expect(typeof field.code).toBe('string');
     }),
   );

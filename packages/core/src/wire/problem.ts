@@ -23,13 +23,15 @@ export type Problem = {
   /** Where the way to the sending service ended, and the number it answered with. */
   stage?: FailureStage;
   serviceCode?: number;
+  /** The service's own words, plain text. */
+  serviceMessage?: string;
 };
 
 export const problemType = 'application/problem+json';
 
 /** What may be told of an error: its code and the facts a page can use. Never its message or cause. */
 export function problemOf(error: MailError, status: number, requestId: string): Problem {
-  const { fields, ids, conflict, retryAfter, stage, serviceCode } = error.details;
+  const { fields, ids, conflict, retryAfter, stage, serviceCode, serviceMessage } = error.details;
   return {
     type: `urn:mail-settings:${error.code}`,
     code: error.code,
@@ -41,6 +43,7 @@ export function problemOf(error: MailError, status: number, requestId: string): 
     ...(retryAfter !== undefined && { retryAfter }),
     ...(stage && { stage }),
     ...(serviceCode !== undefined && { serviceCode }),
+    ...(serviceMessage !== undefined && { serviceMessage }),
   };
 }
 
@@ -63,6 +66,7 @@ export function readProblem(
     ...(retryAfter >= 0 && { retryAfter }),
     ...(stage && { stage }),
     ...(typeof body.serviceCode === 'number' && { serviceCode: body.serviceCode }),
+    ...(typeof body.serviceMessage === 'string' && { serviceMessage: body.serviceMessage }),
     ...(typeof body.requestId === 'string' && { requestId: body.requestId }),
     ...(Array.isArray(body.fields) && { fields: body.fields.filter(isFieldIssue) }),
     ...(Array.isArray(body.ids) && { ids: body.ids.filter((id) => typeof id === 'string') }),

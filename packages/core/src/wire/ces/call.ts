@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { MailError } from '../../errors.ts';
 import { errorOfCode } from './codes.ts';
 import { type CesCallName, cesPaths } from './places.ts';
+import { serviceWords } from './service-words.ts';
 
 /** A JSON object as it goes onto the wire. */
 export type Fields = Record<string, unknown>;
@@ -20,7 +21,8 @@ export type CesCall<Input, Answer, Written = Answer> = {
   writeRequest(key: string, input: Input): Fields;
   readRequest(body: unknown): { key: string; input: Input };
   writeAnswer(answer: Written): Fields;
-  readAnswer(body: unknown): Answer;
+  /** `secrets`: what was sent and may not come back in the service's own words. */
+  readAnswer(body: unknown, secrets?: readonly string[]): Answer;
 };
 
 type Shape = Record<string, z.ZodMiniType>;
@@ -54,12 +56,13 @@ export function defineCall<Input, Answer, Written, In extends AnyCase, Out exten
       return { key: keys.data.key ?? keys.data.apiKey ?? '', input: request.read(fields.data) };
     },
     writeAnswer: (written) => ({ status: 'ok', code: 0, message: null, ...answer.write(written) }),
-    readAnswer(body) {
+    readAnswer(body, secrets = []) {
       const envelope = envelopeFields.safeParse(body);
       if (!envelope.success) throw unreadable(path);
-      const { code, status } = envelope.data;
-      if (code !== null && code !== 0) throw errorOfCode(code);
-      if (code === null && status?.toLowerCase() === 'error') throw errorOfCode(undefined);
+      const { code, status, message } = envelope.data;
+      const words = () => serviceWords(message, secrets);
+      if (code !== null && code !== 0) throw errorOfCode(code, words());
+      if (code === null && status?.toLowerCase() === 'error') throw errorOfCode(undefined, words());
       const fields = answer.fields.safeParse(body);
       const isEmpty = code === null && status === null && !hasAny(body, answerNames);
       if (!fields.success || isEmpty) throw unreadable(path);
@@ -67,6 +70,13 @@ export function defineCall<Input, Answer, Written, In extends AnyCase, Out exten
     },
   };
 }
+
+/** The keys and tokens of a written request. */
+export const secretsOf = (request: Fields): string[] =>
+  ['key', 'apiKey', 'authKey', 'token'].flatMap((name) => {
+    const value = request[name];
+    return typeof value === 'string' ? [value] : [];
+  });
 
 /** What the service answers instead, where it refuses. */
 export const writeFailure = (code: number, message: string): Fields => ({ status: 'error', code, message });
@@ -128,7 +138,7 @@ export function anyCase<S extends Shape>(shape: S) {
 }
 
 const keyFields = anyCase({ key: text, apiKey: text });
-const envelopeFields = anyCase({ status: text, code: number });
+const envelopeFields = anyCase({ status: text, code: number, message: text });
 
 // A declaration: the schemas above need it while this module loads.
 function folded(name: string): string {

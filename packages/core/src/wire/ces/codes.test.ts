@@ -21,6 +21,20 @@ test.each([
   expect(codeOfError(error)).toBe(code);
 });
 
+test.each<[number | undefined, boolean]>([
+  [111, true],
+  [112, true],
+  [777, true],
+  [undefined, true],
+  [101, false],
+  [105, false],
+  [110, false],
+  [115, false],
+])("the service's own words come with code %s: %s", (code, told) => {
+  expect(errorOfCode(code, 'Own words.').details.serviceMessage).toBe(told ? 'Own words.' : undefined);
+  expect(errorOfCode(code, 'Own words.').message).not.toContain('Own words');
+});
+
 test('an error that never had a code is said by the first one that means it, if any', () => {
   expect(codeOfError(new MailError('domain-of-another-account', ''))).toBe(115);
   expect(codeOfError(new MailError('service-failed', ''))).toBeUndefined();

@@ -13,12 +13,25 @@ const meanings: readonly (readonly [code: number, meaning: MailErrorCode, text: 
   [118, 'domain-of-another-account', 'The sender domain belongs to another account of the service.'],
 ];
 
-/** The failure a code other than 0 stands for; without a code, a failure that was only said in words. */
-export function errorOfCode(serviceCode: number | undefined): MailError {
-  const known = meanings.find(([code]) => code === serviceCode);
-  if (known) return new MailError(known[1], known[2], { serviceCode: known[0] });
-  const message = 'The sending service answered with a code that is not known.';
-  return new MailError('unexpected-code', message, serviceCode === undefined ? {} : { serviceCode });
+const unexpected = [
+  0,
+  'unexpected-code',
+  'The sending service answered with a code that is not known.',
+] as const;
+
+/** Failures of which the service's own words are passed on: the product shows them (settings page §2.3), or nobody knows better. */
+const withWords: readonly MailErrorCode[] = ['domain-list-failed', 'domain-add-failed', 'unexpected-code'];
+
+/**
+ * The failure a code other than 0 stands for; without a code, a failure that was only said in words. `words` have to be
+ * free of secrets, see `serviceWords`.
+ */
+export function errorOfCode(serviceCode: number | undefined, words?: string): MailError {
+  const [, meaning, text] = meanings.find(([code]) => code === serviceCode) ?? unexpected;
+  return new MailError(meaning, text, {
+    ...(serviceCode === undefined ? {} : { serviceCode }),
+    ...(words !== undefined && withWords.includes(meaning) ? { serviceMessage: words } : {}),
+  });
 }
 
 /** The code that says `error` on the wire: its own where it came from a service, else the first that means it. */
