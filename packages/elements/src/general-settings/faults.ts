@@ -1,4 +1,4 @@
-import type { Connection, ConnectionFact, ConnectionReason, GeneralField } from '@mail-settings/core';
+import type { ConnectionFact, ConnectionReason, GeneralField, SettingsState } from '@mail-settings/core';
 import type { Message } from '../parts/field.ts';
 import { status } from '../parts/icons.ts';
 import type { Words } from '../text/text.ts';
@@ -6,24 +6,27 @@ import type { Words } from '../text/text.ts';
 /** Rows of the General settings tab that can show what is wrong. */
 export type GeneralRow = GeneralField | 'provider';
 type Needs = Extract<ConnectionReason, `needs-${string}`>;
+/** What a save is answered with that can be wrong. */
+export type Facts = Pick<SettingsState, 'connection' | 'sender'>;
 
 /** A reason that is a fault of its own; `needs-…` only waits for another one to be mended. */
 const isFault = (reason: ConnectionReason | undefined): reason is Exclude<ConnectionReason, Needs> =>
   reason !== undefined && !reason.startsWith('needs-');
 
-/** The row at which a reason of sending or of responses is shown; undefined where nothing is wrong with any. */
+/** The row at which the reason of a fact is shown; undefined where nothing is wrong with any. */
 export function rowOfReason(
-  fact: 'sending' | 'responses',
+  fact: 'sending' | 'responses' | 'sender',
   reason: ConnectionReason | undefined,
 ): GeneralRow | undefined {
   if (!isFault(reason)) return undefined;
+  if (fact === 'sender') return 'senderEmail';
   const isSending = fact === 'sending';
   if (/key/.test(reason)) return isSending ? 'apiKey' : 'authKey';
   if (reason === 'service-inactive') return 'provider';
   return isSending ? 'cloudUrl' : 'responseDomain';
 }
 
-/** What to show at a row for one of the two facts. `host` is the name of the domain for responses. */
+/** What to show at a row for one of the facts. `host` is the name of the domain for responses. */
 export function faultMessage(
   words: Words,
   { state, reason, serviceCode, stage }: ConnectionFact,
@@ -50,10 +53,21 @@ export function groupStatus(words: Words, { state, reason }: ConnectionFact) {
   return status('wait', words.t(`group.${state}`) + why);
 }
 
+/** Status of the default sender address, in the words of the product. */
+export function senderStatus(words: Words, { state, reason }: ConnectionFact) {
+  if (state === 'active') return status('ok', words.t('sender.active'));
+  if (state === 'failed') return status('err', words.t('sender.failed'));
+  // a service that does not offer the check is no fault: a line under the field says so
+  return groupStatus(words, reason && reason !== 'unexpected-code' ? { state, reason } : { state });
+}
+
 /** What is wrong after a save, one entry a fact that failed. */
-export const faultsOf = (connection: Connection): { row: GeneralRow; reason: ConnectionReason }[] =>
-  (['sending', 'responses'] as const).flatMap((fact) => {
-    const { reason } = connection[fact];
+export function faultsOf({ connection, sender }: Facts): { row: GeneralRow; reason: ConnectionReason }[] {
+  const { sending, responses } = connection;
+  const facts = { sending, responses, ...(sender.state === 'failed' && { sender }) };
+  return (Object.keys(facts) as (keyof typeof facts)[]).flatMap((fact) => {
+    const { reason } = facts[fact] ?? {};
     const row = rowOfReason(fact, reason);
     return row && reason ? [{ row, reason }] : [];
   });
+}

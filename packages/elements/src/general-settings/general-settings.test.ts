@@ -389,7 +389,11 @@ describe('<mail-general-settings>', () => {
     it('are never shown, but what they end in', async () => {
       const { part } = await show();
       expect(row(part, 'apiKey')).to.contain('Set, ends in a1b2');
-      expect(findAll(part, 'input').map(({ id }) => id)).to.deep.equal(['cloudUrl', 'responseDomain']);
+      expect(findAll(part, 'input').map(({ id }) => id)).to.deep.equal([
+        'cloudUrl',
+        'responseDomain',
+        'senderEmail',
+      ]);
     });
 
     it('are replaced on request, and kept while nothing is typed', async () => {

@@ -12,10 +12,12 @@ import {
   parseResponseDomain,
   publicUrl,
   responseDomainText,
-  type SettingsState,
 } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { GoToEvent, StateChangeEvent } from '../events.ts';
+import { askButton } from '../parts/ask-button.ts';
 import { card } from '../parts/card.ts';
+import { failureNote } from '../parts/failure.ts';
 import { fieldRow, type Message, messageText, textInput } from '../parts/field.ts';
 import { icon, mark, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
@@ -25,22 +27,32 @@ import { type SecretField, secretField, secretHasInput } from '../parts/secret-f
 import { SectionForm } from '../parts/section-form.ts';
 import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import { faultMessage, faultsOf, type GeneralRow, groupStatus, rowOfReason } from './faults.ts';
+import {
+  type Facts,
+  faultMessage,
+  faultsOf,
+  type GeneralRow,
+  groupStatus,
+  rowOfReason,
+  senderStatus,
+} from './faults.ts';
 
 type Draft = Record<GeneralField, string | null | undefined>;
 type KeyField = 'apiKey' | 'authKey';
+type TextField = Exclude<GeneralField, KeyField>;
 /**
  * What the last save led to: fields it found malformed, or the state it was answered with. It stays until the next
  * one, since nothing above the focus may move while somebody types.
  */
-type Summary = GeneralField[] | SettingsState['connection'];
+type Summary = GeneralField[] | Facts;
 
 /** How long nobody types before the service is asked for its name. */
 const quietTime = 500;
 
 /**
- * The form of the General settings tab: connection URL, keys, domain for responses. Saving stores and checks in one
- * step; reasons are shown at the fields. The provider fills in as soon as URL and key are right, without a save.
+ * The form of the General settings tab: connection URL, keys, domain for responses, default sender address. Saving
+ * stores and checks in one step; reasons are shown at the fields. The provider fills in as soon as URL and key are
+ * right, without a save.
  *
  * @fires mail-settings-saved - the section was stored; carries the new state
  * @fires mail-unsaved-change - the first change appeared or the last one went
@@ -54,6 +66,9 @@ export class MailGeneralSettings extends MailPart {
     summary: { state: true },
     malformed: { state: true },
     asked: { state: true },
+    emailCheck: { state: true },
+    checking: { state: true },
+    failure: { state: true },
   };
 
   readonly #form = new SectionForm<Draft>(this, 'general');
@@ -65,6 +80,11 @@ export class MailGeneralSettings extends MailPart {
   private malformed = 0;
   /** What the service is asked with now; undefined while somebody types or where it makes no sense. */
   private asked: OperationInput<'identifyProvider'> | undefined;
+  /** What came of the last press of "Check email", until the address is edited. */
+  private emailCheck: 'empty' | 'unsaved' | 'asked' | undefined;
+  private checking = false;
+  /** Why the check could not be asked for. */
+  private failure: unknown;
   #setup: MailSetup | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,6 +115,7 @@ export class MailGeneralSettings extends MailPart {
       ${this.#summaryNote()}
       ${card(words, 'general.sending', [this.#cloudUrlRow(), this.#keyRow('apiKey'), this.#providerRow(), onSite ? this.#outgoingRow() : nothing], groupStatus(words, sending))}
       ${card(words, 'general.responses', [this.#row('responseDomain', true, this.#input('responseDomain')), onSite ? this.#publicAddressRow() : nothing, this.#keyRow('authKey')], groupStatus(words, responses))}
+      ${this.#senderCard()}
       ${this.#form.bar(
         this.#form.changed.map((field) => words.t(`field.${field}`)),
         () => this.#save(),
@@ -187,6 +208,23 @@ export class MailGeneralSettings extends MailPart {
     });
   }
 
+  #senderCard(): TemplateResult {
+    const { words, state } = this.given;
+    const { sender } = state;
+    const notOffered = sender.reason === 'unexpected-code' && this.#form.draft.senderEmail === undefined;
+    const control = html`${this.#input('senderEmail')}${
+      notOffered
+        ? html`<p class="under">${words.t('sender.not-offered', { code: `${sender.serviceCode ?? '?'}` })}</p>`
+        : nothing
+    }${this.failure === undefined ? nothing : html`<div class="under">${failureNote(words, this.failure)}</div>`}`;
+    return card(
+      words,
+      'general.sender',
+      this.#row('senderEmail', true, control),
+      html`<div class="row"><span role="status">${senderStatus(words, sender)}</span>${this.may('manage') ? askButton(words, words.t('sender.check'), this.checking, () => this.#checkEmail(), 'sm') : nothing}</div>`,
+    );
+  }
+
   #row(field: GeneralField, labels: boolean, control: unknown): TemplateResult {
     const { words } = this.given;
     const edited = this.#form.draft[field] !== undefined && words.t('field.edited');
@@ -200,7 +238,7 @@ export class MailGeneralSettings extends MailPart {
     });
   }
 
-  #input(field: 'cloudUrl' | 'responseDomain'): TemplateResult {
+  #input(field: TextField): TemplateResult {
     const message = this.#message(field);
     return html`${textInput({
       id: field,
@@ -221,6 +259,7 @@ export class MailGeneralSettings extends MailPart {
     const { draft } = this.#form;
     const issue = row === 'provider' ? undefined : this.#issue(row);
     if (issue !== undefined) return this.#issueMessage(issue);
+    if (row === 'senderEmail') return this.#senderMessage();
     const address = parseResponseDomain(state.general.responseDomain ?? '', state.host);
     const host = address.ok ? address.value.host : '';
     const sendingEdited = draft.cloudUrl !== undefined || draft.apiKey !== undefined;
@@ -230,6 +269,32 @@ export class MailGeneralSettings extends MailPart {
     if (row !== 'provider' && draft[row] === undefined && rowOfReason('responses', responses.reason) === row)
       return faultMessage(words, responses, host);
     return row === 'responseDomain' ? this.#portNote() : undefined;
+  }
+
+  /** As the product: a check that somebody pressed is answered in full, one that ran by itself only in the status. */
+  #senderMessage(): Message | undefined {
+    const { words, state } = this.given;
+    const { sender, host } = state;
+    const { emailCheck } = this;
+    if (emailCheck === 'empty') return { kind: 'err', text: words.t('issue.empty') };
+    const isDraft = this.#form.draft.senderEmail !== undefined;
+    const waits = sender.reason === 'needs-service' && !isDraft && emailCheck === 'asked' && !this.checking;
+    if (emailCheck === 'unsaved' || waits) {
+      const [text = '', next] = words.lines(waits ? 'sender.no-answer' : 'sender.unsaved');
+      return { kind: 'warn', text, next };
+    }
+    if (isDraft || sender.reason === 'unexpected-code') return undefined;
+    const message = faultMessage(words, sender, '');
+    const canGo = sender.reason === 'sender-not-checked' && host.features.domains;
+    return message && canGo
+      ? {
+          ...message,
+          fix: {
+            label: words.t('ready.go.domains'),
+            apply: () => this.dispatchEvent(new GoToEvent('domains')),
+          },
+        }
+      : message;
   }
 
   #issue(field: GeneralField): FieldIssue | undefined {
@@ -246,15 +311,16 @@ export class MailGeneralSettings extends MailPart {
     const { words } = this.given;
     const key = `issue.${code}`;
     const fix = field === 'cloudUrl' && params.fix ? this.#fix('cloudUrl', `${params.fix}`) : undefined;
-    return { kind: 'err', text: words.t(words.has(key) ? key : 'issue.not-a-url', params), fix };
+    return { kind: 'err', text: words.t(words.has(key) ? key : 'issue.invalid', params), fix };
   }
 
-  /** A port is correctable and does not block saving: the public address already shows what will be used (S11). */
+  /** A port and `http` are correctable and do not block saving: the public address already shows what will be used (S11). */
   #portNote(): Message | undefined {
-    const port = this.#droppedPort;
     const address = parseResponseDomain(this.#text('responseDomain'), this.given.state.host);
-    if (!address.ok || !port) return undefined;
-    const [text = '', next] = this.given.words.lines('note.port-dropped', port.params);
+    const [first] = address.ok ? address.notes : [];
+    if (!address.ok || first === undefined) return undefined;
+    const key = first.code === 'http-on-443' ? 'note.http-on-443' : 'note.port-dropped';
+    const [text = '', next] = this.given.words.lines(key, first.params);
     return {
       kind: 'warn',
       text,
@@ -271,14 +337,16 @@ export class MailGeneralSettings extends MailPart {
     const { words } = this.given;
     const { summary } = this;
     if (summary === undefined) return nothing;
-    const isRefused = 'length' in summary;
+    const isRefused = Array.isArray(summary);
     const entries = isRefused
       ? summary.map((row) => ({ row, text: words.t(`field.${row}`) }))
       : faultsOf(summary).map(({ row, reason }) => ({ row, text: words.t(`reason.${reason}`) }));
-    const works = !isRefused && summary.sending.state === 'active' && summary.responses.state === 'active';
+    const onlySender = !isRefused && entries.every(({ row }) => row === 'senderEmail');
     const title = isRefused
       ? `${words.t('save.failed')} ${words.t('save.fields', { count: entries.length })}`
-      : words.t(entries.length > 0 ? 'save.done.failed' : works ? 'save.done.active' : 'save.done');
+      : words.t(
+          entries.length === 0 ? doneKey(summary) : onlySender ? 'save.done.sender' : 'save.done.failed',
+        );
     const links = entries.map(
       ({ row, text }) =>
         html`<li><a href="#${row}" @click=${(event: Event) => {
@@ -287,7 +355,7 @@ export class MailGeneralSettings extends MailPart {
         }}>${text}</a></li>`,
     );
     return note(
-      entries.length > 0 ? 'err' : 'ok',
+      entries.length === 0 ? 'ok' : onlySender ? 'warn' : 'err',
       html`<b>${title}</b>${links.length > 0 ? html`<ul>${links}</ul>` : nothing}`,
       'summary',
     );
@@ -323,7 +391,7 @@ export class MailGeneralSettings extends MailPart {
     return checkGeneralField(field, text, this.given.state.host);
   }
 
-  #text(field: 'cloudUrl' | 'responseDomain'): string {
+  #text(field: TextField): string {
     return this.#form.draft[field] ?? this.given.state.general[field] ?? '';
   }
 
@@ -332,6 +400,7 @@ export class MailGeneralSettings extends MailPart {
     const isKey = field === 'apiKey' || field === 'authKey';
     this.#form.set(field, value, isKey ? undefined : (this.given.state.general[field] ?? ''));
     this.malformed = 0;
+    if (field === 'senderEmail') this.emailCheck = undefined;
     if (field === 'cloudUrl' || field === 'apiKey') this.#askSoon();
   }
 
@@ -377,6 +446,7 @@ export class MailGeneralSettings extends MailPart {
     this.replacing = [];
     this.judged = [];
     this.malformed = 0;
+    this.emailCheck = undefined;
     this.summary = summary;
   }
 
@@ -391,8 +461,26 @@ export class MailGeneralSettings extends MailPart {
     const { failure } = this.#form;
     if (isMailError(failure, 'invalid')) return this.#refuse(failure.details.fields ?? []);
     if (answer === undefined) return;
-    this.#settle(answer.connection);
+    this.#settle(answer);
     await this.focusField('summary');
+  }
+
+  /** The same check as of everything else, with what is saved; what is only typed is judged by its form. */
+  async #checkEmail(): Promise<void> {
+    const { setup } = this.given;
+    const isEmpty = this.#text('senderEmail').trim() === '';
+    this.judged = [...this.judged, 'senderEmail'];
+    this.emailCheck = isEmpty ? 'empty' : this.#form.draft.senderEmail === undefined ? 'asked' : 'unsaved';
+    this.failure = undefined;
+    if (this.emailCheck !== 'asked') return this.focusField('senderEmail');
+    this.checking = true;
+    try {
+      this.dispatchEvent(new StateChangeEvent(await this.attempt(setup.checkSettings({}))));
+    } catch (error) {
+      this.failure = error;
+    } finally {
+      this.checking = false;
+    }
   }
 
   #refuse(issues: FieldIssue[]): Promise<void> {
@@ -411,9 +499,14 @@ const looks = {
   unknown: ['off', 'probe.unknown'],
 } as const;
 
+/** What to say after a save where nothing is wrong. */
+const doneKey = ({ connection: { sending, responses } }: Facts) =>
+  sending.state === 'active' && responses.state === 'active' ? 'save.done.active' : 'save.done';
+
 /** Addresses are cleared by an empty text, keys by `null`. */
-const draftToSend = ({ cloudUrl, responseDomain, ...keys }: Partial<Draft>): GeneralDraft => ({
+const draftToSend = ({ cloudUrl, responseDomain, senderEmail, ...keys }: Partial<Draft>): GeneralDraft => ({
   ...keys,
   ...(typeof cloudUrl === 'string' ? { cloudUrl } : {}),
   ...(typeof responseDomain === 'string' ? { responseDomain } : {}),
+  ...(typeof senderEmail === 'string' ? { senderEmail } : {}),
 });

@@ -27,11 +27,11 @@ function topStatus({ connection: { sending }, domains, host }: SettingsState): {
 /** The worst mark of what a tab holds, as far as the state tells. */
 export function tabMark(
   tab: MailTab,
-  { connection, domains, endpoint, host }: SettingsState,
+  { connection, sender, domains, endpoint, host }: SettingsState,
 ): Mark | undefined {
   const { sending, responses } = connection;
   if (tab === 'general') {
-    if (sending.state === 'failed' || responses.state === 'failed') return 'err';
+    if ([sending, responses, sender].some(({ state }) => state === 'failed')) return 'err';
     return sending.state === 'active' && responses.state === 'active' ? undefined : 'wait';
   }
   if (tab === 'domains' && host.features.domains !== false) {

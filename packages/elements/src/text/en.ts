@@ -83,6 +83,7 @@ export const en = {
     'answer-unreadable': 'answer was not the service’s',
     'rate-limited': 'asked too often',
     'unexpected-code': 'unhandled error',
+    'sender-not-checked': 'sender address failed the check',
   },
   // at a field: what is wrong, and on the next line what to do
   fault: {
@@ -114,10 +115,14 @@ export const en = {
       'What answered is not the service.\nA proxy or a login page may stand between. Open the URL in a browser: the page should be empty.',
     'rate-limited': 'The service was asked too often.\nWait a minute, then check again.',
     'unexpected-code': 'Unhandled error: {code}\nTell support this number.',
+    'sender-not-checked':
+      'The address could not be checked.\nSending from its domain is not configured: the DNS records it needs are on the Sender domains tab.',
   },
   general: {
     sending: 'Sending email setup\nHow this application reaches the cloud email service.',
     responses: 'Email responses setup\nWhere the service posts deliveries, opens, clicks and replies.',
+    sender:
+      'Default ESP email\nThe address of messages that name no other sender, such as a test email without a mailing.',
   },
   field: {
     cloudUrl: {
@@ -157,9 +162,23 @@ export const en = {
       help: 'Proves that an incoming response is from the service.',
       previous: 'The previous key is accepted until {when}.',
     },
+    senderEmail: {
+      '': 'Default ESP email',
+      help: 'A real corporate address, at a domain that is set up on the Sender domains tab.',
+    },
     edited: 'edited',
     access: 'What your firewall lets in',
     pause: 'Pause for responses\nResponses that arrive in this window wait and are processed after it.',
+  },
+  // the product’s captions of its check of the address
+  sender: {
+    check: 'Check email',
+    active: 'Checked',
+    failed: 'Check failed',
+    'no-answer':
+      'Error occurred connecting to Cloud Email Service.\nTry again; if it stays, call your administrator.',
+    'not-offered': 'The service does not offer this check (code {code}).',
+    unsaved: 'Not saved yet.\nA save checks the address as well.',
   },
   secret: {
     paste: 'Paste the key',
@@ -177,11 +196,20 @@ export const en = {
     'not-https': 'Must begin with https.',
     port: 'The service is called on port 443 only.',
     'not-a-url': 'This is not an address. It should look like https://mail.example.com.',
+    scheme: 'Must begin with https:// or http://.',
+    'user-info': 'Leave out the name and password before the @.',
+    query: 'Leave out the “?” and what follows it.',
+    fragment: 'Leave out the “#” and what follows it.',
+    'trailing-dot': 'Leave out the dot at the end of the name.',
+    'too-long': 'This is too long.',
     localhost: 'The Internet cannot reach this name.',
     'private-address': 'The Internet cannot reach this address.',
     'special-name': 'The Internet knows no such names.',
     'no-dot': 'A name on the Internet has a dot.',
     'key-characters': 'A key has only Latin letters, digits and signs, without spaces.',
+    'not-an-address': 'Enter a valid email.',
+    'provider-locked': 'Only support can change the provider.',
+    invalid: 'This cannot be used.',
     use: 'Use {value}',
     empty: 'Enter a value.',
     address: 'Only the part after the @.',
@@ -193,10 +221,16 @@ export const en = {
     'public-suffix': 'This ending belongs to many. Add your own name in front.',
     'bad-character': 'Only letters, digits, hyphens and dots.',
     'not-idna': 'This cannot be a domain name.',
+    'bad-hyphen': 'No part of the name begins or ends with a hyphen.',
+    'empty-label': 'Something is missing before or between the dots.',
+    'label-too-long': 'A part between dots has at most 63 characters.',
+    'special-use': 'The Internet knows no such names.',
   },
   note: {
     'port-dropped':
       'Port {port} will not be used.\nRequests always come to port 443, so open that port and leave the number out.',
+    'http-on-443':
+      'Calls come to port 443, also with http.\nWhere your server answers there over https, write https.',
   },
   probe: {
     none: 'Not tried',
@@ -233,6 +267,7 @@ export const en = {
       '': 'Saved.',
       active: 'Saved. The connection works.',
       failed: 'Saved, but the connection does not work.',
+      sender: 'Saved. The default address failed its check.',
     },
     fields: {
       one: 'One field needs a change.',
