@@ -1,6 +1,6 @@
 import { defineConfig, type Options } from 'tsup';
 
-/** The page of the portal with everything it needs; one file per language of the component. */
+/** The page of the portal with everything it needs; one file per tab and language of the component. */
 export const page = {
   entry: { page: 'src/page/page.ts' },
   outDir: 'dist/page',

@@ -1,5 +1,22 @@
 import { readFile } from 'node:fs/promises';
+import type { Options } from 'tsup';
 import { perFile } from '../../tsup.config.base.ts';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** Styles and templates are written to be read; nobody reads the built ones, and every page loads them. */
+export const shortenStylesAndTemplates: Plugin = {
+  name: 'shorten-styles-and-templates',
+  setup(build) {
+    build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = path.endsWith('.styles.ts')
+        ? source.replace(/(?<=css`)[^`]*/g, shortenCss)
+        : source.replace(/>\n\s+(?=<|\$\{)/g, '>').replace(/\}\n\s+(?=<)/g, '}');
+      return { contents, loader: 'ts' };
+    });
+  },
+};
 
 export default perFile(
   { index: 'src/index.ts', define: 'src/define.ts' },
@@ -7,21 +24,7 @@ export default perFile(
     esbuildOptions: (options) => {
       options.charset = 'utf8'; // Russian is three times as long in escapes
     },
-    esbuildPlugins: [
-      {
-        // styles and templates are written to be read; nobody reads the built ones, and every page loads them
-        name: 'shorten-styles-and-templates',
-        setup(build) {
-          build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
-            const source = await readFile(path, 'utf8');
-            const contents = path.endsWith('.styles.ts')
-              ? source.replace(/(?<=css`)[^`]*/g, shortenCss)
-              : source.replace(/>\n\s+(?=<|\$\{)/g, '>').replace(/\}\n\s+(?=<)/g, '}');
-            return { contents, loader: 'ts' };
-          });
-        },
-      },
-    ],
+    esbuildPlugins: [shortenStylesAndTemplates],
   },
 );
 
