@@ -1,17 +1,12 @@
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCesService } from '@mail-settings/client';
-import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
-import { createNodeListener } from '@mail-settings/server-adapters/node';
 import { chromium } from 'playwright-core';
 import { build } from 'tsup';
 import { expect, onTestFinished, test } from 'vitest';
 import { oneFile } from '../../../packages/elements/tsup.one-file.config.ts';
 import { findBrowser } from '../../../scripts/browser.ts';
+import { openSmallHost } from './small-host.ts';
 
 const html = `<!doctype html><html lang="en"><title>Plain</title>
 <mail-settings tab="general"></mail-settings><script type="module" src="/page.js"></script></html>`;
@@ -20,45 +15,20 @@ document.querySelector('mail-settings').setup = createRemoteSetup({ url: '/mail-
 
 test('a plain page needs one script file: all tabs and languages are in it, and a strict policy is kept', async () => {
   const file = await buildOneFile();
-  const handlers = createMailHandlers({
-    store: createMemoryStore(),
-    service: createCesService(),
-    sealer: createSealer({ masterKeys: [{ id: 'test', key: new Uint8Array(32) }] }),
-    authorize: () => ({ tenant: 'default', actor: { id: 'anna' }, may: ['view', 'manage'] }),
-    host: { service: 'Plain' },
-    background: false,
-  });
-  onTestFinished(handlers.close);
-  const files: Record<string, [type: string, text: string]> = {
+  const host = await openSmallHost({
     '/': ['text/html', html],
     '/page.js': ['text/javascript', script],
     '/mail-settings.js': ['text/javascript', file],
     '/favicon.ico': ['image/x-icon', ''],
-  };
-  const asked: string[] = [];
-  const rest = createNodeListener(handlers);
-  const server = createServer((request, response) => {
-    const known = files[request.url ?? ''];
-    asked.push(`${request.method} ${request.url}`);
-    if (known === undefined) return rest(request, response);
-    const [type, text] = known;
-    response.writeHead(200, {
-      'content-type': `${type}; charset=utf-8`,
-      'content-security-policy':
-        "default-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html",
-    });
-    response.end(text);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-
+  });
+  onTestFinished(host.close);
   const browser = await chromium.launch(await findBrowser());
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => void complaints.push(message.text()));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.goto(host.url);
   await page.getByLabel('API key').waitFor();
   for (const tab of ['Sender domains', 'Responses & access', 'Monitoring', 'Launch readiness']) {
     await page.getByRole('tab', { name: tab }).click();
@@ -69,7 +39,7 @@ test('a plain page needs one script file: all tabs and languages are in it, and 
   await page.getByRole('tab', { name: 'Домены отправителя' }).click();
 
   expect(complaints).toEqual([]);
-  expect(asked.filter((one) => one.endsWith('.js'))).toEqual(['GET /page.js', 'GET /mail-settings.js']);
+  expect(host.asked.filter((one) => one.endsWith('.js'))).toEqual(['GET /page.js', 'GET /mail-settings.js']);
 });
 
 /** Built from the sources of the workspace, as `pnpm run build` does it from the built packages. */
