@@ -134,6 +134,8 @@ export async function checkConnection(
     general.cloudUrl === null ? null : ports.probe({ kind: 'service', url: general.cloudUrl }, { signal }),
     lookAtEndpoint(ports, general.responseDomain, signal),
   ]);
+  // What was cut short proves nothing and must not look as if it did.
+  signal?.throwIfAborted();
   const evidence: ConnectionEvidence = { ...verdict, outgoing, endpoint };
   await ports.store.settings.writeConnection(tenant, revisions.general, evidence);
   return { ...stored, connection: evidence };

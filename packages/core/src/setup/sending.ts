@@ -1,24 +1,18 @@
 import type { ServiceTemplate } from '../connection/mail-service.ts';
 import type { MailingTotals } from '../delivery/delivery-store.ts';
-import { type FieldIssue, isMailError, MailError } from '../errors.ts';
+import { type FieldIssue, MailError } from '../errors.ts';
 import { readEmailAddress } from '../mailing/email-address.ts';
 import { failureCode, runLaunch, toServiceRecipient, wasRefused } from '../mailing/launch.ts';
 import type { Launch } from '../mailing/launch-store.ts';
 import type { Mailing, Recipient, Sender } from '../mailing/mailing.ts';
 import { testMessage } from '../mailing/test-message.ts';
-import { evaluateReadiness, type ReadinessReport } from '../readiness/readiness.ts';
-import type { StoredSettings, Tenant } from '../settings/settings-store.ts';
-import { checkConnection, credentialsOf } from './general-settings.ts';
+import type { ReadinessReport } from '../readiness/readiness.ts';
+import type { Tenant } from '../settings/settings-store.ts';
+import { domainOf, freshEvidence, storedEvidence, weigh } from './evidence.ts';
+import { credentialsOf } from './general-settings.ts';
 import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
 import type { LaunchView, OperationAnswer, OperationInput } from './operations.ts';
-import { checkSenderDomain, listStoredDomains } from './sender-domains.ts';
-
-/** Stored evidence older than this is looked at again before a launch. */
-const freshMs = 15 * 60_000;
-/** Time the looks before a launch may take together. */
-const lookMs = 10_000;
-/** Responses that came in within this time prove that the endpoint can be reached. */
-const recentMs = 24 * 3_600_000;
+import { listStoredDomains } from './sender-domains.ts';
 
 export async function listMailings(
   ports: MailSetupPorts,
@@ -52,7 +46,7 @@ export async function readReadiness(
 ): Promise<ReadinessReport> {
   const mailing = input.mailing === undefined ? null : await describe(ports, tenant, input.mailing);
   const from = input.from ?? mailing?.from.email ?? null;
-  return weigh(ports, tenant, await ports.store.settings.read(tenant), from, mailing?.recipients ?? null);
+  return weigh(ports, tenant, await storedEvidence(ports, tenant), from, mailing?.recipients ?? null);
 }
 
 /**
@@ -67,8 +61,8 @@ export async function sendTest(
   const { tenant, actor } = caller;
   const mailing = input.mailing === undefined ? null : await describe(ports, tenant, input.mailing);
   const { from, to } = await readAddresses(ports, tenant, input);
-  const settings = await freshSettings(ports, tenant);
-  requireReady(await weigh(ports, tenant, settings, from.email, to.length), 'test');
+  const evidence = await freshEvidence(ports, tenant);
+  requireReady(await weigh(ports, tenant, evidence, from.email, to.length), 'test');
   const credentials = await credentialsOf(ports, tenant);
   const wanted = newLaunch(ports, actor, mailing, from, to.length, true);
   const { created, launch } = await ports.store.launches.create(
@@ -122,8 +116,8 @@ export async function launchMailing(
   if (source === null) throw new MailError('not-found', 'This host has no mailings to launch.');
   const mailing = await describe(ports, tenant, input.mailing);
   const { from } = await readAddresses(ports, tenant, { from: input.from, to: [] });
-  const settings = await freshSettings(ports, tenant, from.email);
-  const readiness = await weigh(ports, tenant, settings, from.email, mailing.recipients);
+  const evidence = await freshEvidence(ports, tenant, from.email);
+  const readiness = await weigh(ports, tenant, evidence, from.email, mailing.recipients);
   requireReady(readiness, 'launch');
   requireTicks(readiness, input.acknowledged);
   const credentials = await credentialsOf(ports, tenant);
@@ -201,82 +195,6 @@ async function readAddresses(
   if (sender === null || fields.length > 0)
     throw new MailError('invalid', 'Some addresses cannot be used.', { fields });
   return { from: { email: sender.address, name: input.from.name.trim() }, to };
-}
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
-
-/** Settings whose evidence is at most 15 minutes old; what is older is looked at again, within ten seconds in all. */
-async function freshSettings(ports: MailSetupPorts, tenant: Tenant, from?: string): Promise<StoredSettings> {
-  const settings = await ports.store.settings.read(tenant);
-  const isOld = (at: string | null | undefined) =>
-    at == null || ports.now().getTime() - new Date(at).getTime() > freshMs;
-  const signal = ports.deadline(lookMs);
-  const report =
-    from === undefined
-      ? undefined
-      : (await ports.store.domains.list(tenant)).find(({ domain }) => domain === domainOf(from));
-  // What cannot be told in time is unknown, and an unknown that blocks says so; it is no error of the call.
-  const unlessLate = async <T>(look: Promise<T>, unknown: T): Promise<T> => {
-    try {
-      return await look;
-    } catch (error) {
-      if (signal.aborted || isMailError(error)) return unknown;
-      throw error;
-    }
-  };
-  const [checked] = await Promise.all([
-    isOld(settings.connection?.checkedAt)
-      ? unlessLate(checkConnection(ports, tenant, settings, signal), { ...settings, connection: null })
-      : settings,
-    report !== undefined && isOld(report.checkedAt)
-      ? unlessLate(checkSenderDomain(ports, tenant, report.domain, { signal }), report)
-      : report,
-  ]);
-  return checked;
-}
-
-async function weigh(
-  ports: MailSetupPorts,
-  tenant: Tenant,
-  settings: StoredSettings,
-  from: string | null,
-  recipients: number | null,
-): Promise<ReadinessReport> {
-  const { delivery, domains } = ports.store;
-  const [reports, backlog, left] = await Promise.all([
-    domains.list(tenant),
-    delivery.backlog(tenant),
-    leftToday(ports, tenant),
-  ]);
-  const recent =
-    backlog.lastReceivedAt !== null && ports.now().getTime() - backlog.lastReceivedAt.getTime() < recentMs;
-  const connection = settings.connection ?? null;
-  return evaluateReadiness({
-    connection: connection ?? {
-      sending: { state: 'unchecked' },
-      responses: { state: 'unchecked' },
-      provider: null,
-      checkedAt: null,
-    },
-    fromDomain: from === null ? null : domainOf(from),
-    domains: reports,
-    endpoint: connection?.endpoint ?? null,
-    responsesArrive: recent,
-    left,
-    recipients,
-    allowListDeclared: settings.lists.allow.length > 0,
-    monitoringOn: settings.monitoring.enabled,
-  });
-}
-
-/** How many emails may still go out today; null where there is no limit, or nobody could say. */
-async function leftToday(ports: MailSetupPorts, tenant: Tenant): Promise<number | null> {
-  try {
-    const { dailyLimit, usedToday } = await ports.service.licence(await credentialsOf(ports, tenant));
-    return dailyLimit === null ? null : Math.max(0, dailyLimit - usedToday);
-  } catch {
-    return null;
-  }
 }
 
 function requireReady({ items }: ReadinessReport, kind: 'test' | 'launch'): void {

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import {
+  isMailError,
+  type MailError,
+  type MailService,
+  type MailSetup,
+  type MailSetupPorts,
+  type ServiceAccount,
+} from '@mail-settings/core';
+import { createMailSetup } from '@mail-settings/core/server';
+import { expect, test } from 'vitest';
+import { manager, noService, sealer } from '../../test/parts.ts';
+import { nameLists } from '../dns/lists.ts';
+import { nameId } from '../ids.ts';
+import { createMemoryStore } from '../stores/memory.ts';
+
+const minute = 60_000;
+const from = { email: 'news@example.org', name: 'News' };
+const account: ServiceAccount = {
+  ...{ accountName: 'Acme', responseDomain: 'https://erp.example.com', provider: 'Relay', active: true },
+  ...{ authKeyValid: true, responseDomainValid: true },
+};
+const domain = {
+  ...{ domain: 'example.org', active: true, message: null, spf: 'v=spf1 include:example.net ~all', dkim: [] },
+  ...{ mx: null, dmarc: null, ownership: null },
+};
+
+/** The operations over ports of the test: its own clock, its own deadlines, and a service that tells what it was asked. */
+function open() {
+  const clock = { now: new Date('2026-11-24T09:41:00Z') };
+  const asked: string[] = [];
+  const deadlines: number[] = [];
+  const late = { controller: new AbortController() };
+  const answers: MailService = {
+    ...noService,
+    account: async () => account,
+    registerResponses: async () => account,
+    domains: async () => [domain],
+    addDomain: async () => domain,
+    licence: async () => ({ dailyLimit: null, usedToday: 0 }),
+    addTemplate: async () => undefined,
+    sendTemplate: async () => undefined,
+    send: async () => undefined,
+  };
+  /** What the service does now; a call it has here never ends by itself. */
+  const held: Partial<Record<keyof MailService, Promise<never>>> = {};
+  const service = Object.fromEntries(
+    Object.entries(answers).map(([name, call]) => [
+      name,
+      (...input: never[]) => {
+        asked.push(name);
+        return held[name as keyof MailService] ?? Reflect.apply(call, answers, input);
+      },
+    ]),
+  ) as unknown as MailService;
+  const store = createMemoryStore();
+  const ports: MailSetupPorts = {
+    store,
+    service,
+    sealer,
+    resolve: async () => ({ state: 'failed', reason: 'timeout' }),
+    resolveAuthoritative: null,
+    probe: async () => ({
+      ...{ at: clock.now.toISOString(), from: 'this-server', stages: [], outcome: 'reachable' },
+    }),
+    mailings: {
+      list: async () => [{ id: 'm1', name: 'November' }],
+      senders: async () => [from],
+      describe: async (_, id) => ({
+        ...{ id, name: 'November', subject: 'News', html: '', text: '', from, recipients: 1 },
+      }),
+      recipients: async function* () {
+        yield { recipients: [{ email: 'a@example.net', name: '' }], cursor: 'end' };
+      },
+    },
+    host: {
+      ...{
+        service: 'Portal',
+        deployment: 'on-site',
+        support: null,
+        cohort: 5,
+        articles: {},
+        version: '1.0.0',
+      },
+      features: { domains: true, access: true, monitoring: true, test: true, launch: true },
+    },
+    paths: { webhook: '/webhook', monitoring: '/state' },
+    allowHosts: [],
+    lists: nameLists,
+    now: () => clock.now,
+    random: () => 0,
+    newId: randomUUID,
+    nameId,
+    deadline: (ms) => {
+      deadlines.push(ms);
+      return late.controller.signal;
+    },
+    background: (work) => void work(new AbortController().signal),
+    authKeyOverlapMs: 0,
+    limits: { checksPerMinute: 100, testsPerHour: 100 },
+    mayReceiveTest: null,
+    dmarcReportAddress: null,
+    dnsGuides: {},
+    domainUse: null,
+  };
+  return { clock, asked, deadlines, late, held, store, setup: createMailSetup(ports)(manager) };
+}
+
+/** Everything set, the domain verified, all evidence of this moment. */
+async function ready({ setup }: { setup: MailSetup }): Promise<void> {
+  const draft = {
+    ...{ cloudUrl: 'https://mail.example.net', responseDomain: 'https://erp.example.com' },
+    ...{ apiKey: 'api-key-0123456789', authKey: 'auth-key-0123456789' },
+  };
+  await setup.saveSettings({ revision: '0', draft });
+  await setup.addDomain({ domain: 'example.org' });
+  await setup.checkDomain({ domain: 'example.org' });
+}
+
+const press = (setup: MailSetup) =>
+  setup.launch({
+    ...{ mailing: 'm1', from, idempotencyKey: randomUUID() },
+    acknowledged: ['certificate-valid', 'dmarc-reports'],
+  });
+const pressTest = (setup: MailSetup) =>
+  setup.sendTest({ from, to: ['ann@example.org'], idempotencyKey: randomUUID() });
+
+async function refusal(call: Promise<unknown>): Promise<MailError> {
+  const error = await call.then(
+    () => new Error('it was accepted'),
+    (reason: unknown) => reason,
+  );
+  if (!isMailError(error)) throw error;
+  return error;
+}
+
+const never = () => new Promise<never>(() => undefined);
+const looks = ['registerResponses', 'account', 'domains'];
+const blocking = [
+  ...['api-key-accepted', 'service-active', 'from-domain-verified', 'auth-key-accepted'],
+  ...['response-domain-accepted', 'endpoint-reachable'],
+];
+
+test.each([
+  ['exactly 15 minutes old is taken as it is', 15 * minute, []],
+  ['a millisecond older is looked at again', 15 * minute + 1, ['registerResponses', 'domains']],
+])('before a launch, evidence %s', async (_, age, expected) => {
+  const host = open();
+  await ready(host);
+  host.clock.now = new Date(host.clock.now.getTime() + age);
+  host.asked.length = 0;
+  expect((await press(host.setup)).launch.test).toBe(false);
+  expect(host.asked.filter((name) => looks.includes(name))).toEqual(expected);
+  const { connection } = await host.store.settings.read('default');
+  const [report] = await host.store.domains.list('default');
+  const at = expected.length > 0 ? host.clock.now.toISOString() : '2026-11-24T09:41:00.000Z';
+  expect([connection?.checkedAt, report?.checkedAt]).toEqual([at, at]);
+});
+
+test('a launch waits ten seconds in all for a service that never answers, then is refused by what is unknown', async () => {
+  const host = open();
+  await ready(host);
+  host.clock.now = new Date(host.clock.now.getTime() + 16 * minute);
+  for (const name of ['registerResponses', 'account', 'domains', 'licence'] as const)
+    host.held[name] = never();
+  host.deadlines.length = 0;
+  const refused = refusal(press(host.setup));
+  await expect.poll(() => host.asked.slice(-2).sort()).toEqual(['domains', 'registerResponses']);
+  host.late.controller.abort(new DOMException('late', 'TimeoutError'));
+  const error = await refused;
+  expect([error.code, error.details.ids]).toEqual(['not-ready', blocking]);
+  expect(host.deadlines).toEqual([10_000]);
+  expect((await host.setup.listLaunches({})).launches).toEqual([]);
+});
+
+test('an answer after the ten seconds proves nothing any more, and is not stored', async () => {
+  const host = open();
+  await ready(host);
+  const before = await host.store.settings.read('default');
+  host.clock.now = new Date(host.clock.now.getTime() + 16 * minute);
+  let answer: (late: never) => void = () => undefined;
+  host.held.registerResponses = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const refused = refusal(press(host.setup));
+  await expect.poll(() => host.asked.at(-1)).toBe('domains');
+  host.late.controller.abort(new DOMException('late', 'TimeoutError'));
+  await refused;
+  answer({ ...account, active: false } as never);
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  expect(await host.store.settings.read('default')).toEqual(before);
+});
+
+test('an old verdict on a domain counts as unknown where the service does not say it again', async () => {
+  const host = open();
+  await ready(host);
+  host.clock.now = new Date(host.clock.now.getTime() + 16 * minute);
+  await host.setup.checkSettings({});
+  host.held.domains = never();
+  const refused = refusal(press(host.setup));
+  await expect.poll(() => host.asked.at(-1)).toBe('domains');
+  host.late.controller.abort(new DOMException('late', 'TimeoutError'));
+  expect((await refused).details.ids).toEqual(['from-domain-verified']);
+});
+
+test('today’s limit is part of the ten seconds, and unknown where nobody says it in time', async () => {
+  const host = open();
+  await ready(host);
+  host.held.licence = never();
+  const launched = press(host.setup);
+  await expect.poll(() => host.asked.at(-1)).toBe('licence');
+  host.late.controller.abort(new DOMException('late', 'TimeoutError'));
+  expect((await launched).launch.recipients).toBe(1);
+});
+
+test('a test email waits no longer, and needs the key and the service', async () => {
+  const host = open();
+  await ready(host);
+  host.clock.now = new Date(host.clock.now.getTime() + 16 * minute);
+  host.held.registerResponses = never();
+  const refused = refusal(pressTest(host.setup));
+  await expect.poll(() => host.asked.at(-1)).toBe('registerResponses');
+  host.late.controller.abort(new DOMException('late', 'TimeoutError'));
+  expect((await refused).details.ids).toEqual(['api-key-accepted', 'service-active']);
+  expect(host.asked).not.toContain('send');
+});
+
+test('a refusal a moment before the launch is seen, and named by its item', async () => {
+  const host = open();
+  await ready(host);
+  host.clock.now = new Date(host.clock.now.getTime() + 16 * minute);
+  host.held.registerResponses = Promise.reject(
+    Object.assign(new Error('no'), { name: 'MailError', code: 'response-domain-taken', details: {} }),
+  );
+  host.held.registerResponses.catch(() => undefined);
+  expect((await refusal(press(host.setup))).details.ids).toEqual(['response-domain-accepted']);
+});
