@@ -15,8 +15,10 @@ export class Unbearable extends Error {
 /** More of a long input says its seed. */
 const mostHex = 20_000;
 
-/** Longest time for one zone or packet, far above what a busy machine makes of the worst; a second try counts. */
-const mostMs = 3_000;
+/** Longest time for one zone or packet. */
+const mostMs = 1_000;
+/** What takes longer is tried again, for a busy machine makes anything slow; the best of the tries counts. */
+const suspectMs = 30;
 
 export function runRecords(records: number, seed: number): Promise<Outcome> {
   return run(
@@ -51,8 +53,8 @@ async function run(
     const own = seedOf(seed, at);
     try {
       let ms = await timed(own, judge);
-      if (ms > mostMs) ms = Math.min(ms, await timed(own, judge));
-      if (ms > mostMs) throw new Error(`took ${Math.round(ms)} ms, twice`);
+      for (let again = 0; ms > suspectMs && again < 3; again++) ms = Math.min(ms, await timed(own, judge));
+      if (ms > mostMs) throw new Error(`took ${Math.round(ms)} ms, at best`);
       if (ms > outcome.slowestMs) Object.assign(outcome, { slowestMs: ms, slowest: `seed ${own}` });
     } catch (error) {
       throw new Unbearable(own, inputsOf(own), error);

@@ -21,13 +21,13 @@ export function bulkReadiness({
     else blockers.push(purpose);
   }
   const [policy] = of('dmarc');
-  const isStrict = parseDmarc(policy?.found[0]?.value ?? '')?.adkim === 's';
+  const isStrict = (): boolean => parseDmarc(policy?.found[0]?.value ?? '')?.adkim === 's';
   const signers = of('dkim').map(({ record }) =>
     record.fqdn.slice(record.fqdn.lastIndexOf('._domainkey.') + 12),
   );
   if (
     signers.length > 0 &&
-    !signers.some((signer) => signer === domain || (!isStrict && isRelated(signer, domain)))
+    !signers.some((signer) => signer === domain || (isRelated(signer, domain) && !isStrict()))
   )
     blockers.push('alignment');
   const readiness = { ready: blockers.length > 0 ? false : isUnknown ? null : true, blockers };

@@ -76,14 +76,13 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const [nameServers, looks] = await Promise.all([
     nameServersOf(zone, look),
     Promise.all(
-      plan.records.map(async (planned) => ({
-        planned,
-        seen: await judge(planned.record, context, authority),
-      })),
+      plan.records.map(({ record }) =>
+        authority ? judge(record, context, authority) : evaluate(record, context),
+      ),
     ),
   ]);
-  const records = looks.map(({ planned, seen }) => merge(planned, seen, previous));
-  const spf = looks.find(({ seen }) => seen.spf)?.seen.spf;
+  const records = plan.records.map((planned, at) => merge(planned, looks[at], previous));
+  const spf = looks.find((seen) => seen.spf)?.spf;
   return {
     ...plan,
     ...keptNameServers(nameServers, zone, previous),
@@ -109,13 +108,9 @@ export function domainState(isActive: boolean, records: readonly RecordReport[])
 }
 
 /** Right at the zone's own servers, but not yet where everybody asks: only the caches are left to wait for. */
-async function judge(
-  record: DomainRecord,
-  context: CheckContext,
-  authority?: CheckContext,
-): Promise<Verdict> {
+async function judge(record: DomainRecord, context: CheckContext, authority: CheckContext): Promise<Verdict> {
   const seen = await evaluate(record, context);
-  const there = authority && isWrong(seen) ? await evaluate(record, authority) : null;
+  const there = isWrong(seen) ? await evaluate(record, authority) : null;
   if (there?.state !== 'ok') return seen;
   const seconds = seen.retryAfter ?? Math.max(0, ...seen.found.map(({ ttl }) => ttl));
   const findings = [finding('dns.cached', { seconds }), ...there.findings];
@@ -153,15 +148,25 @@ const EVALUATORS: Record<RecordPurpose, Evaluate> = {
 };
 
 /** A look without an answer leaves what an earlier one showed of the same value. */
-function merge(planned: RecordReport, seen: Verdict, previous: DomainReport | undefined): RecordReport {
-  const { spf: _, ...verdict } = seen;
-  if (verdict.findings.length > MAX_FINDINGS) verdict.findings = gravest(verdict.findings);
+function merge(
+  planned: RecordReport,
+  seen: Verdict | undefined,
+  previous: DomainReport | undefined,
+): RecordReport {
+  if (!seen) return planned;
+  const { state, found, retryAfter, fix } = seen;
+  const findings = seen.findings.length > MAX_FINDINGS ? gravest(seen.findings) : seen.findings;
   const { id, value } = planned.record;
   const before = previous?.records.find(({ record }) => record.id === id && record.value === value);
-  const isKept = before && before.state !== 'unchecked' && verdict.state === 'unchecked';
-  if (!isKept) return { ...planned, ...verdict };
-  const findings = before.findings.filter(({ code }) => code !== 'dns.no-answer');
-  return { ...before, record: planned.record, stale: true, findings: [...verdict.findings, ...findings] };
+  const isKept = before && before.state !== 'unchecked' && state === 'unchecked';
+  if (!isKept) {
+    const report: RecordReport = { record: planned.record, state, stale: false, found, findings };
+    if (fix) report.fix = fix;
+    if (retryAfter !== undefined) report.retryAfter = retryAfter;
+    return report;
+  }
+  const kept = before.findings.filter(({ code }) => code !== 'dns.no-answer');
+  return { ...before, record: planned.record, stale: true, findings: [...findings, ...kept] };
 }
 
 /** Nobody reads more about one record; 64 kB of bad terms would make thousands. */

@@ -35,7 +35,11 @@ export const evaluateDkim: Evaluate = (record, answer, context) => {
 
 /** What is no key record (`o=~` of DomainKeys) is compared as text. */
 function keyMatcher(value: string): (text: string) => boolean {
-  const expected = parseDkimKey(value).key;
+  let expected: string | null | undefined;
   const plain = (text: string): string => text.replace(/\s+/g, '');
-  return (text) => (expected === null ? plain(text) === plain(value) : parseDkimKey(text).key === expected);
+  return (text) => {
+    if (text === value) return true;
+    if (expected === undefined) expected = parseDkimKey(value).key;
+    return expected === null ? plain(text) === plain(value) : parseDkimKey(text).key === expected;
+  };
 }

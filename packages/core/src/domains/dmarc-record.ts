@@ -44,6 +44,7 @@ export function parseDmarc(text: string): DmarcRecord | null {
   };
   const [p, sp, np] = [pick('p', POLICIES), pick('sp', POLICIES), pick('np', POLICIES)];
   const uris = (tag: string): string[] => readUris(tag, tags.get(tag), note);
+  const hasReports = (tags.get('rua') ?? '').split(',').some(isReportUri);
   const record: DmarcRecord = {
     policy: p,
     p,
@@ -59,7 +60,7 @@ export function parseDmarc(text: string): DmarcRecord | null {
     findings,
   };
   if (p === null || (tags.has('sp') && sp === null) || (tags.has('np') && np === null))
-    record.policy = record.rua.length > 0 ? 'none' : null;
+    record.policy = hasReports ? 'none' : null;
   if (findings.some(({ code }) => code === 'dmarc.duplicate-tag')) record.policy = null;
   if (!names.includes('p')) note('dmarc.missing-tag', { tag: 'p' });
   else if (names[1] !== 'p') note('dmarc.p-not-second');
@@ -90,7 +91,8 @@ const NEAR: readonly [FindingCode, RegExp][] = [
  */
 export function proposedDmarc(given: string | null, reportAddress?: string): string {
   const own = given?.trim() ?? '';
-  const record = isDmarc(own) ? own : 'v=DMARC1; p=none';
+  const policy = parseDmarc(own)?.policy;
+  const record = policy ? own : policy === null ? mendDmarc(own) : 'v=DMARC1; p=none';
   const hasReports = !reportAddress || (parseDmarc(record)?.rua.length ?? 0) > 0;
   return hasReports ? record : mendDmarc(record, reportAddress);
 }
@@ -112,10 +114,10 @@ export function mendDmarc(text: string, reportAddress?: string): string {
   return ['v=DMARC1', ...[...kept].map((pair) => pair.join('='))].join('; ');
 }
 
-/** The record with the strictest policy; of equals the first. */
+/** The record with the strictest policy, of equals the first; mended where none of them has a policy. */
 export function strictestDmarc(records: readonly string[]): string {
   const policies = records.map((record) => parseDmarc(record)?.policy);
-  return records[policies.indexOf(strictest(policies) ?? undefined)] ?? records[0] ?? '';
+  return records[policies.indexOf(strictest(policies) ?? undefined)] ?? mendDmarc(records[0] ?? '');
 }
 
 /** 0 for `none`, 2 for `reject`. */
@@ -152,6 +154,11 @@ function collect(text: string, note: Note): { tags: Map<string, string>; names: 
     else tags.set(tag, value);
   }
   return { tags, names };
+}
+
+/** A URI as such, whether or not anybody sends reports to its scheme (RFC 9989 §4.10.1). */
+function isReportUri(part: string): boolean {
+  return /^[a-z][a-z\d+.-]*:[^\s!]+(?:!\d+[kmgt]?)?$/i.test(part.trim());
 }
 
 function readUris(tag: string, value: string | undefined, note: Note): string[] {

@@ -1,5 +1,7 @@
 import { type DmarcPolicy, type DmarcRecord, isDmarc, parseDmarc } from './dmarc-record.ts';
+import { normalName } from './domain-name.ts';
 import { type Look, textsOf } from './look.ts';
+import type { Finding } from './record.ts';
 
 /** A domain met on the way up with exactly one DMARC record. */
 export type DmarcStep = { domain: string; record: DmarcRecord };
@@ -27,7 +29,8 @@ export async function walkDmarc(domain: string, look: Look): Promise<DmarcWalk> 
     const answer = await look(`_dmarc.${name}`, 'TXT');
     if (answer.state === 'failed') isPartial = true;
     const records = textsOf(answer).filter(isDmarc);
-    const record = records.length === 1 ? parseDmarc(records[0] ?? '') : null;
+    const parsed = records.length === 1 ? parseDmarc(records[0] ?? '') : null;
+    const record = parsed && isTagList(parsed) ? parsed : null;
     if (record) steps.push({ domain: name, record });
     if (record?.psd === 'n') orgDomain = name;
     if (record?.psd === 'y' && step > 0)
@@ -48,6 +51,8 @@ export type DmarcDiscovery = {
   orgDomain: string;
   /** What a receiver does with a failing message: after `sp`, `np` and `t`. */
   policy: DmarcPolicy | null;
+  /** The domain has a record of its own, of use or not: no other counts for it. */
+  hasOwn: boolean;
   isPartial: boolean;
 };
 
@@ -57,7 +62,7 @@ export async function discoverDmarc(domain: string, look: Look): Promise<DmarcDi
   const step =
     [domain, orgDomain].map((name) => steps.find((one) => one.domain === name)).find((one) => one) ??
     steps.find(({ record }) => record.psd === 'y');
-  const found = { orgDomain, isPartial };
+  const found = { orgDomain, isPartial, hasOwn: steps[0]?.domain === domain };
   if (!step || step.record.policy === null)
     return { ...found, policyDomain: null, record: null, policy: null };
   const { record } = step;
@@ -72,7 +77,8 @@ export async function discoverDmarc(domain: string, look: Look): Promise<DmarcDi
 export type DmarcResult = DmarcDiscovery & {
   spfAligned: boolean;
   dkimAligned: boolean;
-  result: 'pass' | 'fail' | 'none';
+  /** `temperror`: DNS did not answer a question the result hangs on. */
+  result: 'pass' | 'fail' | 'none' | 'temperror';
 };
 
 /** DMARC for one message (RFC 9989 §4.4, §5.3): `spf` is a domain with an SPF pass, `dkim` are domains with a valid signature. */
@@ -80,20 +86,26 @@ export async function evaluateDmarc(
   message: { author: string; spf?: string; dkim?: readonly string[] },
   look: Look,
 ): Promise<DmarcResult> {
-  const found = await discoverDmarc(message.author, look);
-  const aligned = async (domain: string, mode: 'r' | 's'): Promise<boolean> =>
-    domain === message.author ||
-    (mode === 'r' && (await walkDmarc(domain, look)).orgDomain === found.orgDomain);
+  const author = normalName(message.author);
+  const found = await discoverDmarc(author, look);
+  let isOpen = false;
+  const aligned = async (name: string, mode: 'r' | 's'): Promise<boolean> => {
+    const domain = normalName(name);
+    if (domain === author || mode === 's') return domain === author;
+    const walk = await walkDmarc(domain, look);
+    const isKnown = !found.isPartial && !walk.isPartial;
+    isOpen ||= !isKnown;
+    return isKnown && walk.orgDomain === found.orgDomain;
+  };
   const { adkim = 'r', aspf = 'r' } = found.record ?? {};
   const spfAligned = message.spf !== undefined && (await aligned(message.spf, aspf));
   let dkimAligned = false;
   for (const domain of message.dkim ?? []) dkimAligned ||= await aligned(domain, adkim);
-  return {
-    ...found,
-    spfAligned,
-    dkimAligned,
-    result: found.record === null ? 'none' : spfAligned || dkimAligned ? 'pass' : 'fail',
-  };
+  const judged = spfAligned || dkimAligned ? 'pass' : isOpen ? 'temperror' : 'fail';
+  const without = found.isPartial && !found.hasOwn ? 'temperror' : 'none';
+  // Where a name did not answer, a nearer record may count.
+  const isCertain = found.hasOwn || !found.isPartial;
+  return { ...found, spfAligned, dkimAligned, result: found.record && isCertain ? judged : without };
 }
 
 export type ReportDestination = {
@@ -112,29 +124,27 @@ export async function reportDestination(
   uri: string,
   look: Look,
 ): Promise<ReportDestination> {
-  const host = (/@([^@!\s]+?)\.?(?:!\w*)?$/.exec(uri)?.[1] ?? '').toLowerCase();
-  const org = (await walkDmarc(policyDomain, look)).orgDomain;
-  const isOwn =
-    host === policyDomain ||
-    host.endsWith(`.${org}`) ||
-    host === org ||
-    (await walkDmarc(host, look)).orgDomain === org;
-  if (isOwn) return { uri, needed: false, owner: null, authorized: true };
+  const host = normalName(/@([^@!?\s]+)(?:[!?]\S*)?$/.exec(uri)?.[1] ?? '');
+  const [own, other] = [await walkDmarc(policyDomain, look), await walkDmarc(host, look)];
+  if (host === policyDomain || other.orgDomain === own.orgDomain)
+    return { uri, needed: false, owner: null, authorized: true };
   const owner = `${policyDomain}._report._dmarc.${host}`;
   const answer = await look(owner, 'TXT');
-  return {
-    uri,
-    needed: true,
-    owner,
-    authorized: answer.state === 'failed' ? null : textsOf(answer).some(isDmarc),
-  };
+  const isAuthorized = textsOf(answer).some(isDmarc);
+  const isOpen = answer.state === 'failed' || own.isPartial || other.isPartial;
+  return { uri, needed: true, owner, authorized: isAuthorized || (isOpen ? null : false) };
 }
 
-/** A record with a bad `p`, `sp` or `np` counts as `none` for everything (RFC 9989 §4.7). */
-function isSound(record: DmarcRecord): boolean {
-  return !record.findings.some(
-    ({ code, params }) => code === 'dmarc.invalid-value' && ['p', 'sp', 'np'].includes(String(params.tag)),
-  );
+/** A tag twice voids the whole list, as if nothing were published (RFC 6376 §3.2). */
+function isTagList(record: DmarcRecord): boolean {
+  return !record.findings.some(({ code }) => code === 'dmarc.duplicate-tag');
+}
+
+/** A record without a good `p`, or with a bad `sp` or `np`, counts as `none` for everything (RFC 9989 §4.10.1). */
+function isSound({ p, findings }: DmarcRecord): boolean {
+  const isBad = ({ code, params }: Finding): boolean =>
+    code === 'dmarc.invalid-value' && (params.tag === 'sp' || params.tag === 'np');
+  return p !== null && !findings.some(isBad);
 }
 
 /** NXDOMAIN only: any record at or below the name means that it exists (RFC 9989 §3.2.13). */

@@ -83,9 +83,21 @@ export function readDomainNames(
 
 /** The form in which names are compared, for names that come from elsewhere; what is no name stays as it is, in lower case. */
 export function normalName(name: string): string {
+  if (isNormal(name)) return name;
   const plain = name.trim().replace(/\.$/, '').toLowerCase();
   const isPlain = /^[\0-\x7f]*$/.test(plain) || /[\0-\x20/:?#@\\]/.test(plain);
   return isPlain ? plain : (toAscii(plain)?.replace(/\.$/, '') ?? plain);
+}
+
+/** True for what is in normal form already, as most names are: lower-case letters, digits, hyphens, underscores, inner dots. */
+function isNormal(name: string): boolean {
+  let code = 46;
+  for (let at = 0; at < name.length; at++) {
+    code = name.charCodeAt(at);
+    const isPlain = (code >= 97 && code <= 122) || (code >= 45 && code <= 57 && code !== 47) || code === 95;
+    if (!isPlain) return false;
+  }
+  return code !== 46;
 }
 
 /** A-labels as people read them. A label that does not come back the same stays an A-label. */

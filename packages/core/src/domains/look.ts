@@ -10,13 +10,14 @@ export const MAX_QUESTIONS = 200;
 
 export function createLook(resolve: ResolveDns, signal?: AbortSignal): Look {
   const asked = new Map<string, Promise<DnsAnswer>>();
-  return async (name, type) => {
+  const options = signal ? { signal } : {};
+  return (name, type) => {
     const question = `${type} ${name}`;
     const known = asked.get(question);
     if (known) return known;
-    if (!isAskable(name)) return NOTHING;
-    if (asked.size >= MAX_QUESTIONS) return { state: 'failed', reason: 'refused' };
-    const answer = resolve(name, type, signal ? { signal } : {});
+    if (!isAskable(name)) return Promise.resolve(NOTHING);
+    if (asked.size >= MAX_QUESTIONS) return Promise.resolve({ state: 'failed', reason: 'refused' });
+    const answer = resolve(name, type, options);
     asked.set(question, answer);
     return answer;
   };
@@ -48,7 +49,9 @@ export function isAskable(name: string): boolean {
 
 /** TXT texts of an answer, strings joined. */
 export function textsOf(answer: DnsAnswer): string[] {
-  return known(answer).rows.flatMap((row) => (row.type === 'TXT' ? joinStrings(row.strings) : []));
+  const texts: string[] = [];
+  for (const row of known(answer).rows) if (row.type === 'TXT') texts.push(joinStrings(row.strings));
+  return texts;
 }
 
 /** What the rows hold: texts, targets, mail hosts, addresses. */

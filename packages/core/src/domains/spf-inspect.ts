@@ -128,8 +128,8 @@ function adviseOnRecord(record: SpfRecord, all: SpfQualifier | null, walk: Walk)
   const dead = last < 0 ? [] : record.terms.slice(last + 1).filter((term) => !/^exp=/i.test(term));
   if (dead.length > 0) note(walk, 'spf.after-all', { terms: dead.join(' ') });
   for (const name of record.unknown) note(walk, 'spf.unknown-modifier', { name });
-  const keys = record.terms.map(spfTermKey);
-  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  const keys = new Set<string>();
+  const twice = record.terms.map(spfTermKey).find((key) => keys.has(key) || !keys.add(key));
   if (twice) note(walk, 'spf.duplicate-term', { term: twice });
   if (all === '+') note(walk, 'spf.all-passes');
   if (all === '?') note(walk, 'spf.all-neutral');

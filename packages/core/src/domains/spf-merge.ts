@@ -95,11 +95,15 @@ export function requiredTerms(proposed: string): string[] {
 
 /** A term in the form in which terms are compared: case, `+`, a final dot and full prefix lengths do not matter. */
 export function spfTermKey(term: string): string {
-  return term
-    .replace(/^\+/, '')
-    .toLowerCase()
-    .replace(/^(ip4:[^/]*)\/32$|^(ip6:[^/]*)\/128$/, '$1$2')
-    .replace(/\.(?=$|\/)/, '');
+  const key = (term.startsWith('+') ? term.slice(1) : term).toLowerCase();
+  if (key.startsWith('ip4:') || key.startsWith('ip6:')) {
+    const slash = key.indexOf('/');
+    const isWhole = slash >= 0 && key.slice(slash) === (key.startsWith('ip4:') ? '/32' : '/128');
+    return isWhole ? key.slice(0, slash) : key;
+  }
+  const dot = key.indexOf('./');
+  if (dot >= 0) return key.slice(0, dot) + key.slice(dot + 1);
+  return key.endsWith('.') ? key.slice(0, -1) : key;
 }
 
 function termKey(mechanism: SpfMechanism): string {

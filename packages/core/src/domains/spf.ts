@@ -18,7 +18,13 @@ export const evaluateSpf: Evaluate = async (record, answer, context) => {
   }
   const inspection = await inspectSpf(record.fqdn, context.look, add);
   const { lookups, voids, all, reached } = inspection;
-  const merge = mergeSpf(records, { add, reached, lookups, costs: await costsOf(add, context.look) });
+  const change = { add, reached, lookups };
+  const plain = mergeSpf(records, change);
+  // Only what has to be added costs something.
+  const merge =
+    plain.kind === 'unchanged'
+      ? plain
+      : mergeSpf(records, { ...change, costs: await costsOf(add, context.look) });
   return { ...judge(record, answer, records, inspection, merge), spf: { lookups, voids, all } };
 };
 

@@ -3,7 +3,9 @@ const MAX_STRING = 255;
 
 /** The text of a TXT record: its strings with nothing between them (RFC 7208 §3.3, RFC 6376 §3.6.2.2). */
 export function joinStrings(strings: readonly string[]): string {
-  return strings.join('');
+  let text = '';
+  for (const string of strings) text += string;
+  return text;
 }
 
 /** The text as UTF-8, one character per byte, which is how DNS answers show it. */

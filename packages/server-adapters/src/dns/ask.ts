@@ -1,7 +1,7 @@
 import type { DnsType } from '@mail-settings/core';
 import type { Limit } from './limit.ts';
 import { type FailureReason, type PartialAnswer, readAnswer } from './message.ts';
-import type { Packet } from './packet.ts';
+import type { Packet, Question } from './packet.ts';
 import type { DnsTransport, Reply, Server } from './transport.ts';
 
 /** Servers that stand in for one another; `first` is the one that answered last. */
@@ -30,25 +30,33 @@ export async function askInTurn(
     const { servers, first } = rotation;
     const deadline = performance.now() + timeoutMs;
     const shareMs = timeoutMs / Math.min(4, 3 * servers.length);
-    const refusing = new Set<Server>();
+    let refusing: Set<Server> | undefined;
     let reason: FailureReason = 'unreachable';
+    const question: Question = {
+      name: wanted.name,
+      type: wanted.type,
+      recursion: wanted.recursion,
+      edns: true,
+    };
     for (let turn = 0; turn < 3 * servers.length; turn++) {
       const place = (first + turn) % servers.length;
       const server = servers[place];
-      if (!server || refusing.has(server)) continue;
+      if (!server || refusing?.has(server)) continue;
       const ms = Math.min(shareMs, deadline - performance.now());
       if (ms <= 0) break;
       const way = turn < 2 * servers.length ? 'udp' : 'tcp';
-      const question = { ...wanted, edns: true };
       let reply = await transport[way](server, question, { ms, signal, fresh: !wanted.recursion });
       if ('packet' in reply && isHalfway(reply.packet)) {
         reply = await askOtherwise(transport, server, reply.packet, wanted, { ms, signal });
       }
       if ('packet' in reply && isUsable(reply.packet, wanted)) {
-        if (refusing.size === 0) rotation.first = place;
+        if (!refusing) rotation.first = place;
         return readAnswer(reply.packet, wanted.name, wanted.type);
       }
-      if ('packet' in reply) refusing.add(server);
+      if ('packet' in reply) {
+        refusing ??= new Set();
+        refusing.add(server);
+      }
       reason = tellingMore(reason, reasonOf(reply));
     }
     return reason;

@@ -46,9 +46,10 @@ export function createAuthoritativeLook(options: {
 
 /** A server speaks for its own zone only: what it says of the target of an alias elsewhere is asked there. */
 function keepWithin(apex: string, part: PartialAnswer): PartialAnswer {
-  const outside = part.chain.findIndex((alias) => !isWithin(alias, apex));
+  const { chain } = part.answer;
+  const outside = chain.findIndex((alias) => !isWithin(alias, apex));
   if (outside < 0) return part;
-  return { ...part, chain: part.chain.slice(0, outside + 1), rows: [], isFinal: false };
+  return { answer: { ...part.answer, chain: chain.slice(0, outside + 1), rows: [] }, isFinal: false };
 }
 
 type Finding = { resolve: ResolveDns; development: Development; signal: AbortSignal | undefined };

@@ -3,8 +3,10 @@ import type { Packet } from './packet.ts';
 
 export type FailureReason = Extract<DnsAnswer, { state: 'failed' }>['reason'];
 
-/** What one packet says about a name: a `DnsAnswer` of state `answer`, and whether its alias chain has come to its end. */
-export type PartialAnswer = Extract<DnsAnswer, { state: 'answer' }> & { isFinal: boolean };
+type Answered = Extract<DnsAnswer, { state: 'answer' }>;
+
+/** What one packet says about a name, and whether its alias chain has come to its end. */
+export type PartialAnswer = { answer: Answered; isFinal: boolean };
 
 /** Asks for a name and then for the end of its aliases, until a packet holds the end of the chain. */
 export async function followAliases(
@@ -16,10 +18,11 @@ export async function followAliases(
   for (let next: string | undefined = name; next !== undefined; next = chain.at(-1)) {
     const part: PartialAnswer | FailureReason = await ask(next);
     if (typeof part === 'string') return { state: 'failed', reason: part };
-    if (part.chain.some((alias) => alias === name || chain.includes(alias))) break;
-    chain.push(...part.chain);
+    const { answer, isFinal } = part;
+    if (isFinal && answer.chain.length === 0 && chain.length === 0) return answer;
+    if (answer.chain.some((alias) => alias === name || chain.includes(alias))) break;
+    chain.push(...answer.chain);
     if (chain.length > longestChain) break;
-    const { isFinal, ...answer } = part;
     if (isFinal) return { ...answer, chain };
   }
   return { state: 'failed', reason: 'loop' };
@@ -40,17 +43,12 @@ export function readAnswer(packet: Packet, name: string, type: DnsType): Partial
   const soa = authority(packet.authorities, owner);
   const soaOwner = soa?.name ?? (type === 'SOA' ? rows[0]?.name : undefined);
   const rcode = packet.rcode === 3 ? 'NXDOMAIN' : 'NOERROR';
-  return {
-    state: 'answer',
-    rcode,
-    rows,
-    chain,
-    ...(soaOwner !== undefined && { soaOwner }),
-    // RFC 2308 §5: the lesser of the two.
-    ...(soa && rows.length === 0 && { negativeTtl: Math.min(soa.ttl, soa.minimum) }),
-    authoritative: packet.isAuthoritative,
-    isFinal: rows.length > 0 || chain.length === 0 || soa !== undefined || rcode === 'NXDOMAIN',
-  };
+  const answer: Answered = { state: 'answer', rcode, rows, chain, authoritative: packet.isAuthoritative };
+  if (soaOwner !== undefined) answer.soaOwner = soaOwner;
+  // RFC 2308 §5: the lesser of the two.
+  if (soa && rows.length === 0) answer.negativeTtl = Math.min(soa.ttl, soa.minimum);
+  const isFinal = rows.length > 0 || chain.length === 0 || soa !== undefined || rcode === 'NXDOMAIN';
+  return { answer, isFinal };
 }
 
 const longestChain = 16;

@@ -18,12 +18,28 @@ export type Packet = {
  * (RFC 1035 §2.3.4), characters that are no byte, blanks and controls. The root is the empty name. A dot inside a label is `\.`.
  */
 export function normalName(name: string): string | undefined {
+  if (isNormal(name)) return name;
   const normal = lower(name).replace(/\.$/, '');
   if (normal === '') return normal;
   if (/[^\x21-\x7e\x80-\xff]/.test(normal) || normal.length > 253) return undefined;
   const labels = labelsOf(normal);
   const fits = (label: string) => label !== '' && label.length <= 63;
   return labels.every(fits) && labels.length === dotsOf(normal) + 1 ? normal : undefined;
+}
+
+/** True for what is in normal form already, as most names are: lower-case letters, digits, hyphens, underscores. */
+function isNormal(name: string): boolean {
+  let start = 0;
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if (code === dot) {
+      if (at === start || at - start > 63) return false;
+      start = at + 1;
+    } else if ((code < 97 || code > 122) && (code < 48 || code > 57) && code !== 45 && code !== 95) {
+      return false;
+    }
+  }
+  return start < name.length && name.length - start <= 63 && name.length <= 253;
 }
 
 /** With EDNS the answer may be 1,232 bytes, which no path cuts (RFC 9715). */

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import { type Packet, type Question, readReply, writeQuestion } from './packet.ts';
@@ -27,70 +27,69 @@ const socketsPerServer = 4;
 const questionsPerSocket = 500;
 const socketLifeMs = 10_000;
 
+/** How often the questions under way are looked through for those whose time is over. */
+const tickMs = 20;
+
 /**
  * DNS over UDP and TCP. UDP sockets are connected, so that the kernel drops what comes from elsewhere and reports
  * a closed port; what comes from the server but does not answer the question is left unheard.
  */
 export function createDnsTransport(): DnsTransport {
-  const pools = new Map<string, (Channel | undefined)[]>();
-  const open = new Set<{ end(): void }>();
+  const pools = new WeakMap<Server, (Channel | undefined)[]>();
+  const open = new Set<Endable>();
   let isClosed = false;
-  const run = (options: AskOptions, start: (settle: Settle) => Stop) =>
-    isClosed ? Promise.resolve<Reply>({ reason: 'unreachable' }) : settled(options, start);
+  let clock: NodeJS.Timeout | undefined;
+  // One timer for all questions over UDP: one for each costs more than writing the question.
+  const tick = () => {
+    const now = performance.now();
+    let isWaiting = false;
+    for (const each of open) isWaiting = each.expire(now) || isWaiting;
+    clock = isWaiting ? clock?.refresh() : undefined;
+  };
   return {
-    udp: (server, question, options) =>
-      run(options, (settle) => {
-        const channel = options.fresh ? openChannel(server, open) : pooled(pools, server, open);
-        return channel.ask(question, settle);
-      }),
-    tcp: (server, question, options) => run(options, (settle) => askTcp(server, question, settle, open)),
+    udp(server, question, options) {
+      if (isClosed) return Promise.resolve({ reason: 'unreachable' });
+      const channel = options.fresh ? openChannel(server, open, 1) : pooled(pools, server, open);
+      clock ??= setTimeout(tick, tickMs);
+      return channel.ask(question, options);
+    },
+    tcp(server, question, options) {
+      if (isClosed) return Promise.resolve({ reason: 'unreachable' });
+      return settled(options, (settle) => askTcp(server, question, settle, open));
+    },
     close() {
       isClosed = true;
       for (const each of open) each.end();
-      pools.clear();
     },
   };
 }
 
-type Settle = (reply: Reply) => void;
-/** Ends the asking, and says whether something unreadable had come. */
-type Stop = () => { sawGarbage: boolean };
-
-/** Runs a question until it settles, its time is over or its signal is aborted. */
-function settled({ ms, signal }: AskOptions, start: (settle: Settle) => Stop): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      return stop();
-    };
-    const abort = () => {
-      end();
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => resolve({ reason: end().sawGarbage ? 'malformed' : 'timeout' }), ms);
-    signal?.addEventListener('abort', abort);
-    const stop = start((reply) => {
-      end();
-      resolve(reply);
-    });
-  });
-}
+/** A socket, which tells when asked whether anybody still waits on it once those whose time is over do not. */
+type Endable = { end(): void; expire(now: number): boolean };
 
 /** A UDP socket to one server with the questions that wait on it. */
-type Channel = { ask(question: Question, settle: Settle): Stop; isWorn(): boolean };
+type Channel = { ask(question: Question, options: AskOptions): Promise<Reply>; isWorn(): boolean };
 
-type Waiting = { question: Question; settle: Settle; sawGarbage: boolean };
+type Waiting = {
+  id: number;
+  question: Question;
+  dueAt: number;
+  sawGarbage: boolean;
+  resolve: (reply: Reply) => void;
+  forget: (() => void) | undefined;
+};
 
 function pooled(
-  pools: Map<string, (Channel | undefined)[]>,
+  pools: WeakMap<Server, (Channel | undefined)[]>,
   server: Server,
-  open: Set<{ end(): void }>,
+  open: Set<Endable>,
 ): Channel {
-  const key = `${server.address} ${server.port}`;
-  const pool = pools.get(key) ?? [];
-  pools.set(key, pool);
-  const place = randomInt(socketsPerServer);
+  let pool = pools.get(server);
+  if (!pool) {
+    pool = [];
+    pools.set(server, pool);
+  }
+  const place = random16() % socketsPerServer;
   const present = pool[place];
   if (present && !present.isWorn()) return present;
   const channel = openChannel(server, open, questionsPerSocket);
@@ -98,32 +97,45 @@ function pooled(
   return channel;
 }
 
-function openChannel({ address, port }: Server, open: Set<{ end(): void }>, questions = 1): Channel {
+function openChannel({ address, port }: Server, open: Set<Endable>, questions: number): Channel {
   const waiting = new Map<number, Waiting>();
   const socket: Socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4' });
   const endsAt = Date.now() + socketLifeMs;
   let left = questions;
   let isOpen = true;
   let unsent: Buffer[] | undefined = [];
-  const self = {
+  const isWorn = () => !isOpen || left <= 0 || Date.now() > endsAt;
+  const settle = (entry: Waiting, reply: Reply) => {
+    leave(entry);
+    entry.resolve(reply);
+  };
+  const leave = ({ id, forget }: Waiting) => {
+    waiting.delete(id);
+    forget?.();
+    if (waiting.size === 0 && isWorn()) self.end();
+  };
+  const self: Endable = {
     end() {
       if (!isOpen) return;
       isOpen = false;
       open.delete(self);
       socket.close();
-      for (const { settle } of [...waiting.values()]) settle({ reason: 'unreachable' });
+      for (const entry of [...waiting.values()]) settle(entry, { reason: 'unreachable' });
+    },
+    expire(now) {
+      for (const entry of waiting.values())
+        if (entry.dueAt <= now) settle(entry, { reason: entry.sawGarbage ? 'malformed' : 'timeout' });
+      return waiting.size > 0;
     },
   };
   open.add(self);
-  const isWorn = () => !isOpen || left <= 0 || Date.now() > endsAt;
   socket.unref();
   socket.on('error', self.end);
   socket.on('message', (bytes) => {
-    const id = bytes.length < 2 ? -1 : bytes.readUInt16BE(0);
-    const entry = waiting.get(id);
+    const entry = bytes.length < 2 ? undefined : waiting.get(bytes.readUInt16BE(0));
     if (!entry) return;
-    const packet = readReply(bytes, id, entry.question);
-    if (packet) entry.settle({ packet });
+    const packet = readReply(bytes, entry.id, entry.question);
+    if (packet) settle(entry, { packet });
     else entry.sawGarbage = true;
   });
   socket.on('connect', () => {
@@ -133,27 +145,63 @@ function openChannel({ address, port }: Server, open: Set<{ end(): void }>, ques
   socket.connect(port, address);
   return {
     isWorn,
-    ask(question, settle) {
-      left--;
-      const id = freeId(waiting);
-      const entry = { question, settle, sawGarbage: false };
-      waiting.set(id, entry);
-      const bytes = writeQuestion(id, question);
-      if (unsent) unsent.push(bytes);
-      else socket.send(bytes);
-      return () => {
-        waiting.delete(id);
-        if (waiting.size === 0 && isWorn()) self.end();
-        return entry;
-      };
-    },
+    ask: (question, { ms, signal }) =>
+      new Promise((resolve, reject) => {
+        left--;
+        let id = random16();
+        while (waiting.has(id)) id = random16();
+        const dueAt = performance.now() + ms;
+        const entry: Waiting = { id, question, dueAt, sawGarbage: false, resolve, forget: undefined };
+        if (signal) {
+          const abort = () => {
+            leave(entry);
+            reject(signal.reason);
+          };
+          signal.addEventListener('abort', abort);
+          entry.forget = () => signal.removeEventListener('abort', abort);
+        }
+        waiting.set(id, entry);
+        const bytes = writeQuestion(id, question);
+        if (unsent) unsent.push(bytes);
+        else socket.send(bytes);
+      }),
   };
 }
 
-function freeId(taken: Map<number, unknown>): number {
-  let id = randomInt(65_536);
-  while (taken.has(id)) id = randomInt(65_536);
-  return id;
+const randoms = new Uint16Array(2_048);
+let randomsLeft = 0;
+
+/** Sixteen bits nobody can guess (RFC 5452 §4.3), fetched many at once. */
+function random16(): number {
+  if (randomsLeft === 0) {
+    randomFillSync(randoms);
+    randomsLeft = randoms.length;
+  }
+  return randoms[--randomsLeft] ?? 0;
+}
+
+type Settle = (reply: Reply) => void;
+
+/** Runs a question until it settles, its time is over or its signal is aborted; `start` gives what ends the asking. */
+function settled({ ms, signal }: AskOptions, start: (settle: Settle) => () => void): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      stop();
+    };
+    const abort = () => {
+      end();
+      reject(signal?.reason);
+    };
+    const settle = (reply: Reply) => {
+      end();
+      resolve(reply);
+    };
+    const timer = setTimeout(settle, ms, { reason: 'timeout' });
+    signal?.addEventListener('abort', abort);
+    const stop = start(settle);
+  });
 }
 
 /** One question per connection (RFC 7766 §5); the first message that comes back counts. */
@@ -161,12 +209,12 @@ function askTcp(
   { address, port }: Server,
   question: Question,
   settle: Settle,
-  open: Set<{ end(): void }>,
-): Stop {
-  const id = randomInt(65_536);
+  open: Set<Endable>,
+): () => void {
+  const id = random16();
   const bytes = writeQuestion(id, question);
   const socket = connect({ host: address, port });
-  const self = { end: () => settle({ reason: 'unreachable' }) };
+  const self: Endable = { end: () => settle({ reason: 'unreachable' }), expire: () => false };
   open.add(self);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -187,7 +235,6 @@ function askTcp(
   return () => {
     open.delete(self);
     socket.destroy();
-    return { sawGarbage: false };
   };
 }
 
