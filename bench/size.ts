@@ -33,9 +33,10 @@ export async function measureSizes(): Promise<Sizes> {
   };
 }
 
-type Bundle = { metafile: Metafile; files: readonly OutputFile[] };
+export type Bundle = { metafile: Metafile; files: readonly OutputFile[] };
 
-async function bundle(source: string): Promise<Bundle> {
+/** Bundles a module for the browser; its imports are those of an app that has the packages installed. */
+export async function bundle(source: string): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, sourcefile: 'page.js' },
     bundle: true,
