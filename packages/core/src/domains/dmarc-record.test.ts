@@ -60,6 +60,7 @@ describe('the record to propose', () => {
       'd@example.org',
       'v=DMARC1; p=none; rua=mailto:s@service.example',
     ],
+    ['a record without effect is mended', 'v=DMARC1; adkim=s', undefined, 'v=DMARC1; p=none; adkim=s'],
     ['what is no DMARC record is not passed on', 'p=none', undefined, 'v=DMARC1; p=none'],
   ])('%s', (_, given, address, record) => {
     expect(proposedDmarc(given, address)).toBe(record);
@@ -85,5 +86,57 @@ describe('mending', () => {
     expect(strictestDmarc(['v=DMARC1; p=none', 'v=DMARC1; p=reject', 'v=DMARC1; p=quarantine'])).toBe(
       'v=DMARC1; p=reject',
     );
+    expect(strictestDmarc(['v=DMARC1; sp=x; p=none', 'v=DMARC1'])).toBe('v=DMARC1; p=none');
+  });
+});
+
+describe('one row per rule of the record', () => {
+  test.each<[clause: string, title: string, record: string, want: object | null]>([
+    ['4.7', 'v first and exact', 'v=DMARC1.0; p=none', null],
+    ['4.7', 'its value minds case', 'v=Dmarc1; p=none', null],
+    ['4.7', 'its name does not', 'V=DMARC1; p=none', { policy: 'none' }],
+    ['4.7', 'no space may stand in front', ' v=DMARC1; p=none', null],
+    ['4.7', 'a line break is no space', 'v=DMARC1\n; p=none', null],
+    [
+      '4.7',
+      'a semicolon may end it',
+      'v=DMARC1; p=none;',
+      { policy: 'none', findings: [{ code: 'dmarc.no-rua' }] },
+    ],
+    ['4.7', 'tag names mind no case', 'v=DMARC1; P=reject; ADKIM=s', { policy: 'reject', adkim: 's' }],
+    [
+      '4.7',
+      'defaults',
+      'v=DMARC1; p=none',
+      { sp: null, np: null, adkim: 'r', aspf: 'r', fo: '0', psd: 'u', t: 'n', rua: [], ruf: [] },
+    ],
+    ['4.7', 'several options of fo', 'v=DMARC1; p=none; fo=1:d:s', { fo: '1:d:s' }],
+    ['4.8', 'fo=0:1 falls back to 0', 'v=DMARC1; p=none; fo=1:0', { fo: '0' }],
+    ['4.7', 'values after an unknown tag count', 'v=DMARC1; x=y=z; p=reject', { policy: 'reject' }],
+    [
+      '4.7',
+      'spaces around addresses are nothing',
+      'v=DMARC1; p=none; rua= mailto:a@b.example , mailto:c@d.example',
+      { rua: ['mailto:a@b.example', 'mailto:c@d.example'] },
+    ],
+    ['A.6', 'pct changes nothing', 'v=DMARC1; p=reject; pct=0', { policy: 'reject' }],
+    ['4.10.1', 'an empty sp is a bad one', 'v=DMARC1; p=reject; sp=', { policy: null }],
+    [
+      '4.10.1',
+      'a bad np with reports makes it none',
+      'v=DMARC1; p=reject; np=x; rua=mailto:a@b.example',
+      { policy: 'none' },
+    ],
+    [
+      '4.10.1',
+      'no p but reports to a web address make it none',
+      'v=DMARC1; rua=https://b.example/',
+      { policy: 'none', rua: [] },
+    ],
+    ['4.10.1', 'failure reports are not enough', 'v=DMARC1; ruf=mailto:a@b.example', { policy: null }],
+  ])('§%s: %s', (_, __, record, want) => {
+    const parsed = parseDmarc(record);
+    if (want === null) expect(parsed).toBeNull();
+    else expect(parsed).toMatchObject(want);
   });
 });

@@ -162,12 +162,173 @@ describe('the policy that counts (RFC 9989 §4.10.1)', () => {
       null,
     ],
     [
+      'no p at all makes sp count for nothing, too',
+      { ...exists, '_dmarc.example.org': text('v=DMARC1; sp=reject; rua=mailto:d@example.org') },
+      'none',
+    ],
+    [
+      'reports by any scheme are asked for',
+      { ...exists, '_dmarc.example.org': text('v=DMARC1; rua=https://example.org/d') },
+      'none',
+    ],
+    [
+      'an address without a scheme asks for no reports',
+      { ...exists, '_dmarc.example.org': text('v=DMARC1; rua=d@example.org') },
+      null,
+    ],
+    [
+      'a record with a tag twice is none, the walk goes on (RFC 6376 §3.2)',
+      {
+        '_dmarc.a.example.org': text('v=DMARC1; p=none; p=none'),
+        '_dmarc.example.org': text('v=DMARC1; p=reject'),
+      },
+      'reject',
+    ],
+    [
+      'an own record without use is still the only one that counts',
+      { '_dmarc.a.example.org': text('v=DMARC1; adkim=s'), '_dmarc.example.org': text('v=DMARC1; p=reject') },
+      null,
+    ],
+    [
       'the public suffix’s own record, where nothing is below it',
       { ...exists, '_dmarc.org': text('v=DMARC1; p=reject; psd=y') },
       'reject',
     ],
   ])('%s', async (_, zone, policy) => {
     expect((await discoverDmarc('a.example.org', ask(zone))).policy).toBe(policy);
+  });
+});
+
+describe('a message (RFC 9989 §4.4, §5.3)', () => {
+  const strict = text('v=DMARC1; p=reject; adkim=s; aspf=s');
+  type Message = Parameters<typeof evaluateDmarc>[0];
+  test.each<[title: string, zone: Zone, message: Message, result: string]>([
+    [
+      'names mind no case',
+      { '_dmarc.example.org': strict },
+      { author: 'Example.ORG', spf: 'EXAMPLE.org.' },
+      'pass',
+    ],
+    [
+      'letters of other alphabets are compared by their A-labels',
+      { '_dmarc.xn--e1afmkfd.example': strict },
+      { author: 'пример.example', dkim: ['xn--e1afmkfd.example'] },
+      'pass',
+    ],
+    [
+      'the parent is not aligned in strict mode',
+      { '_dmarc.example.org': strict },
+      { author: 'a.example.org', spf: 'example.org' },
+      'fail',
+    ],
+    [
+      'one aligned signature is enough',
+      { '_dmarc.example.org': P },
+      { author: 'example.org', dkim: ['b.example', 'a.example.org'] },
+      'pass',
+    ],
+    [
+      'another domain’s pass is no pass',
+      { '_dmarc.example.org': P, '_dmarc.b.example': P },
+      { author: 'example.org', spf: 'b.example' },
+      'fail',
+    ],
+    [
+      'no answer at the name itself is temperror',
+      { '_dmarc.a.example.org': 'TIMEOUT', '_dmarc.example.org': P },
+      { author: 'a.example.org' },
+      'temperror',
+    ],
+    [
+      'its own record needs no answer from above',
+      { '_dmarc.a.example.org': P, '_dmarc.example.org': 'TIMEOUT' },
+      { author: 'a.example.org', spf: 'a.example.org' },
+      'pass',
+    ],
+    [
+      'relaxed alignment without the answer it hangs on is temperror',
+      { '_dmarc.a.example.org': P, '_dmarc.example.org': 'TIMEOUT' },
+      { author: 'a.example.org', spf: 'b.example.org' },
+      'temperror',
+    ],
+    [
+      'no record and no answer is temperror, too',
+      { '_dmarc.org': 'TIMEOUT' },
+      { author: 'example.org' },
+      'temperror',
+    ],
+  ])('%s', async (_, zone, message, result) => {
+    expect((await evaluateDmarc(message, ask(zone))).result).toBe(result);
+  });
+});
+
+describe('a destination of reports (RFC 9990 §4)', () => {
+  const own: Zone = { '_dmarc.example.org': P };
+  const record = (host: string, ...texts: string[]): Zone => ({
+    ...own,
+    [`example.org._report._dmarc.${host}`]: text(...texts),
+  });
+  test.each<[title: string, zone: Zone, uri: string, needed: boolean, authorized: boolean | null]>([
+    ['the host minds no case and no final dot', own, 'mailto:d@EXAMPLE.org.', false, true],
+    ['of the domain below the same organizational domain', own, 'mailto:d@reports.example.org', false, true],
+    [
+      'below, but an organization of its own (psd=n)',
+      { ...own, '_dmarc.b.example.org': text('v=DMARC1; p=none; psd=n') },
+      'mailto:d@b.example.org',
+      true,
+      false,
+    ],
+    [
+      'a wildcard answers for everybody',
+      { ...own, '*._report._dmarc.b.example': text('v=DMARC1;') },
+      'mailto:d@b.example',
+      true,
+      true,
+    ],
+    [
+      'an alias leads to the record',
+      {
+        ...own,
+        'example.org._report._dmarc.b.example': { CNAME: ['c.example'] },
+        'c.example': text('v=DMARC1'),
+      },
+      'mailto:d@b.example',
+      true,
+      true,
+    ],
+    [
+      'one of several texts is enough',
+      record('b.example', 'hello', 'v=DMARC1', 'v=DMARC1;'),
+      'mailto:d@b.example',
+      true,
+      true,
+    ],
+    ['the version minds case', record('b.example', 'v=dmarc1'), 'mailto:d@b.example', true, false],
+    ['another text is no permission', record('b.example', 'yes'), 'mailto:d@b.example', true, false],
+    [
+      'an old size does not belong to the host',
+      record('b.example', 'v=DMARC1'),
+      'mailto:d@b.example!10m',
+      true,
+      true,
+    ],
+    ['nor do header fields', record('b.example', 'v=DMARC1'), 'mailto:d@b.example?subject=x', true, true],
+    [
+      'no answer leaves it open',
+      { ...own, 'example.org._report._dmarc.b.example': 'TIMEOUT' },
+      'mailto:d@b.example',
+      true,
+      null,
+    ],
+    [
+      'no answer about the organization, too',
+      { ...own, '_dmarc.org': 'TIMEOUT' },
+      'mailto:d@b.example',
+      true,
+      null,
+    ],
+  ])('%s', async (_, zone, uri, needed, authorized) => {
+    expect(await reportDestination('example.org', uri, ask(zone))).toMatchObject({ needed, authorized });
   });
 });
 

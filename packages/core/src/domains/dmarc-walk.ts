@@ -92,6 +92,9 @@ export async function evaluateDmarc(
   const aligned = async (name: string, mode: 'r' | 's'): Promise<boolean> => {
     const domain = normalName(name);
     if (domain === author || mode === 's') return domain === author;
+    // An organizational domain is the name itself or above it.
+    const common = found.isPartial ? author.slice(author.lastIndexOf('.') + 1) : found.orgDomain;
+    if (domain !== common && !domain.endsWith(`.${common}`)) return false;
     const walk = await walkDmarc(domain, look);
     const isKnown = !found.isPartial && !walk.isPartial;
     isOpen ||= !isKnown;
