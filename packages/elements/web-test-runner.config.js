@@ -13,7 +13,7 @@ export default {
   nodeResolve: { exportConditions: ['@mail-settings/source', 'browser', 'import', 'default'] },
   plugins: [
     // without the tsconfig esbuild takes lit's decorators for the standard ones
-    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(import.meta.dirname, 'tsconfig.json') }),
+    esbuildPlugin({ ts: true, target: 'esnext', tsconfig: join(import.meta.dirname, 'tsconfig.json') }),
   ],
   browsers: [chromeLauncher({ launchOptions: await findBrowser() })],
   concurrency: 2,

@@ -74,6 +74,18 @@ export class LaunchChangeEvent extends Event {
   }
 }
 
+/** Asks the page for what support wants to know; whoever hears it sets `details`. Not for hosts. */
+export class SupportDetailsEvent extends Event {
+  /** The failure in question, where there is one. */
+  readonly error: unknown;
+  details: Promise<string> = Promise.resolve('');
+
+  constructor(error: unknown) {
+    super('mail-support-details', upwards);
+    this.error = error;
+  }
+}
+
 /** Asks the page to show another tab, and there a field. */
 export class GoToEvent extends Event {
   readonly tab: MailTab;
@@ -96,5 +108,6 @@ declare global {
     'mail-domain-change': DomainChangeEvent;
     'mail-launch-change': LaunchChangeEvent;
     'mail-go-to': GoToEvent;
+    'mail-support-details': SupportDetailsEvent;
   }
 }

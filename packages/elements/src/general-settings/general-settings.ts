@@ -14,6 +14,7 @@ import {
   responseDomainText,
 } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { ChangesCard } from '../changes/changes-card.ts';
 import { GoToEvent, StateChangeEvent } from '../events.ts';
 import { askButton } from '../parts/ask-button.ts';
 import { card } from '../parts/card.ts';
@@ -72,6 +73,7 @@ export class MailGeneralSettings extends MailPart {
   };
 
   readonly #form = new SectionForm<Draft>(this, 'general');
+  readonly #changes = new ChangesCard(this);
   private replacing: readonly KeyField[] = [];
   /** Fields whose form is judged; others are still being typed. */
   private judged: readonly GeneralField[] = [];
@@ -116,6 +118,7 @@ export class MailGeneralSettings extends MailPart {
       ${card(words, 'general.sending', [this.#cloudUrlRow(), this.#keyRow('apiKey'), this.#providerRow(), onSite ? this.#outgoingRow() : nothing], groupStatus(words, sending))}
       ${card(words, 'general.responses', [this.#row('responseDomain', true, this.#input('responseDomain')), onSite ? this.#publicAddressRow() : nothing, this.#keyRow('authKey')], groupStatus(words, responses))}
       ${this.#senderCard()}
+      ${this.#changes.render()}
       ${this.#form.bar(
         this.#form.changed.map((field) => words.t(`field.${field}`)),
         () => this.#save(),

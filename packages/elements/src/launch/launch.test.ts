@@ -126,15 +126,46 @@ describe('<mail-launch>', () => {
       { state: 'sending', sent: 4000, unknown: 1000 },
       { delivered: 3000, failed: 40 },
     );
-    const { part, calls } = await show({}, [running, launchView('l0', { state: 'completed', sent: 12_480 })]);
+    const { page, part, calls } = await show({}, [
+      running,
+      launchView('l0', { state: 'completed', sent: 12_480 }),
+    ]);
     await seen(part, 'Answer lost, sent or not: 1,000');
     expect(findAll(part, '.run .status').map(textOf)).to.deep.equal(['Sending', 'Completed']);
     expect(findAll(part, '.run > button')).to.have.length(1);
     button(part, 'Stop').click();
-    expect(calls.stopLaunch[0]?.input).to.deep.equal({ id: 'l1' });
+    await waitUntil(() => focused()?.textContent?.trim() === 'Stop the mailing');
+    expect(calls.stopLaunch).to.have.length(0);
+    expect(textOf(find(part, '.run .note.warn:has(.row)'))).to.contain('It cannot be taken up again');
+    await expect(page).to.be.accessible();
+    button(part, 'Stop the mailing').click();
+    button(part, 'Stop the mailing').click();
+    expect(calls.stopLaunch.map(({ input }) => input)).to.deep.equal([{ id: 'l1' }]);
     calls.stopLaunch[0]?.resolve(launchView('l1', { state: 'stopped', sent: 4000 }));
     await seen(part, 'Stopped');
-    expect(findAll(part, '.run > button')).to.have.length(0);
+    expect(findAll(part, '.run button')).to.have.length(0);
+  });
+
+  it('goes on where a stop was not meant, and the focus returns', async () => {
+    const { part, calls } = await show({}, [launchView('l1')]);
+    await seen(part, 'Stop');
+    button(part, 'Stop').click();
+    await seen(part, 'Stop the mailing');
+    button(part, 'Cancel').click();
+    await waitUntil(() => focused()?.textContent?.trim() === 'Stop');
+    expect(calls.stopLaunch).to.have.length(0);
+  });
+
+  it('says why a stop did not work, and it can be tried again', async () => {
+    const { part, calls } = await show({}, [launchView('l1')]);
+    await seen(part, 'Stop');
+    button(part, 'Stop').click();
+    await seen(part, 'Stop the mailing');
+    button(part, 'Stop the mailing').click();
+    calls.stopLaunch[0]?.reject(mailError('host-unreachable'));
+    await seen(part, 'Not stopped. The application does not answer.');
+    button(part, 'Stop the mailing').click();
+    expect(calls.stopLaunch).to.have.length(2);
   });
 
   it('has a shape and a word for every state', async () => {

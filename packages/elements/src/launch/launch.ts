@@ -4,7 +4,7 @@ import { GoToEvent, LaunchChangeEvent } from '../events.ts';
 import { card } from '../parts/card.ts';
 import { type Fact, factList } from '../parts/facts.ts';
 import { failureText } from '../parts/failure.ts';
-import { type Mark, status } from '../parts/icons.ts';
+import { type Mark, mark, status } from '../parts/icons.ts';
 import { note } from '../parts/note.ts';
 import { fromSelect, mailingSelect, newKey, reasonList, senderText } from '../readiness/choice.ts';
 import { itemText, itemTitle, openItems, places } from '../readiness/readiness-list.ts';
@@ -33,12 +33,17 @@ export class MailLaunch extends SendingPart {
   static override properties: PropertyDeclarations = {
     isOpen: { state: true },
     ticked: { state: true },
+    asksStop: { state: true },
     stopping: { state: true },
+    stopProblem: { state: true },
   };
 
   private isOpen = false;
   private ticked: readonly string[] = [];
+  /** The launch somebody is asked about: to stop it cannot be undone. */
+  private asksStop: string | undefined;
   private stopping: string | undefined;
+  private stopProblem: { id: string; text: string } | undefined;
   /** One key for each time the dialog is opened: pressing twice, or again after a lost answer, launches once. */
   #key = '';
 
@@ -158,9 +163,32 @@ export class MailLaunch extends SendingPart {
         ${factList(words, facts)}
         ${unknown > 0 ? note('warn', words.t('launch.unknown', { count: unknown })) : nothing}
         ${error && note('err', words.t('launch.ended', { code: error }))}
-        ${canStop ? html`<button class="btn sm" type="button" ?disabled=${this.stopping === id} @click=${() => this.#stop(id)}>${words.t('launch.stop')}</button>` : nothing}
+        ${this.stopProblem?.id === id ? note('err', html`<b>${words.t('launch.not-stopped')}</b> ${this.stopProblem.text}`) : nothing}
+        ${canStop ? this.#stopOffer(id) : nothing}
       </div>`;
     });
+  }
+
+  #stopOffer(id: string): TemplateResult {
+    const { words } = this.given;
+    const isBusy = this.stopping === id;
+    if (this.asksStop !== id)
+      return html`<button class="btn sm" type="button" id="stop-${id}" @click=${() => this.#askStop(id)}>${words.t('launch.stop')}</button>`;
+    return note(
+      'warn',
+      html`${words.t('launch.stop.question')}<div class="row"><button class="btn sm" type="button" id="stop-yes-${id}" aria-disabled=${isBusy ? 'true' : nothing} @click=${() => this.#stop(id)}>${isBusy ? mark('spin') : nothing}${words.t('launch.stop.yes')}</button><button class="btn quiet sm" type="button" ?disabled=${isBusy} @click=${() => this.#keepRunning(id)}>${words.t('secret.cancel')}</button></div>`,
+    );
+  }
+
+  #askStop(id: string): void {
+    this.asksStop = id;
+    this.stopProblem = undefined;
+    void this.focusField(`stop-yes-${id}`);
+  }
+
+  #keepRunning(id: string): void {
+    this.asksStop = undefined;
+    void this.focusField(`stop-${id}`);
   }
 
   readonly #open = async (): Promise<void> => {
@@ -205,10 +233,15 @@ export class MailLaunch extends SendingPart {
   };
 
   async #stop(id: string): Promise<void> {
-    const { setup } = this.given;
+    const { setup, words } = this.given;
+    if (this.stopping !== undefined) return;
     this.stopping = id;
+    this.stopProblem = undefined;
     try {
       this.dispatchEvent(new LaunchChangeEvent(await this.attempt(setup.stopLaunch({ id }))));
+      this.asksStop = undefined;
+    } catch (error) {
+      this.stopProblem = { id, text: failureText(words, error) };
     } finally {
       this.stopping = undefined;
     }

@@ -21,6 +21,7 @@ export const shell = css`
   /* reserves the bold width, so that a chosen tab never shifts its neighbours */
   .tab .w { display: inline-grid; justify-items: start; }
   .tab .w::after { content: attr(data-t); font-weight: 600; block-size: 0; visibility: hidden; overflow: hidden; }
+  .foot { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: var(--_s1) var(--_s4); margin-block-start: var(--_s3); font-size: var(--_fs-s); }
   .page > .note { margin-block-end: var(--_s4); }
   @container mail (max-width: 559px) {
     .head .actions, .head .actions .btn { inline-size: 100%; }

@@ -4,9 +4,11 @@ import {
   type GoToEvent,
   type MailTab,
   mailTabs,
+  type SupportDetailsEvent,
   TabChangeEvent,
   type UnsavedChangeEvent,
 } from '../events.ts';
+import { articleLink } from '../parts/article-link.ts';
 import { askButton } from '../parts/ask-button.ts';
 import { card, skeleton } from '../parts/card.ts';
 import { failureNote, failureText } from '../parts/failure.ts';
@@ -14,6 +16,7 @@ import { mark, status } from '../parts/icons.ts';
 import type { Given, MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared, shell } from '../parts/styles.ts';
+import { supportButton } from '../parts/support-button.ts';
 import { TabsController } from '../parts/tabs-controller.ts';
 import { TabLoader } from '../tabs/tab-loader.ts';
 import type { Text, Words } from '../text/text.ts';
@@ -85,7 +88,7 @@ export class MailSettings extends LitElement {
     const { words } = this.#texts;
     if (words === undefined) return nothing;
     const { state, failure, readAt } = this.#states;
-    return html`<div class="page" lang=${words.lang}>
+    return html`<div class="page" lang=${words.lang} @mail-support-details=${this.#onSupportDetails}>
       <div class="head">
         <div><h1 part="title">${words.t('title')}</h1>${state === undefined ? this.#lineBefore(words) : statusLine(words, state)}</div>
         ${state?.host.may.includes('manage') ? html`<div class="actions">${askButton(words, words.t('check.settings'), this.#states.checking, () => this.#states.check())}</div>` : nothing}
@@ -93,6 +96,7 @@ export class MailSettings extends LitElement {
       ${this.#tabRow(words)}
       ${state !== undefined && failure !== undefined ? note('warn', html`<b>${failureText(words, failure)}</b> ${words.t('error.stale', { when: words.when(readAt) })} <button class="link" type="button" @click=${() => this.refresh()}>${words.t('try-again')}</button>`) : nothing}
       ${mailTabs.map((tab) => this.#panel(tab, words))}
+      ${this.#foot(words)}
     </div>`;
   }
 
@@ -134,8 +138,7 @@ export class MailSettings extends LitElement {
   }
 
   #part(tab: MailTab, words: Words): TemplateResult {
-    const { setup } = this;
-    const { state } = this.#states;
+    const { setup, state } = this.#states;
     if (state === undefined || setup === undefined) return this.#before(words);
     if (!isAvailable(tab, state))
       return card(words, `tab.${tab}`, nothing, nothing, words.t('not-available'));
@@ -166,6 +169,14 @@ export class MailSettings extends LitElement {
     return failure === undefined ? skeleton : failureNote(words, failure, () => this.refresh());
   }
 
+  /** The host's help on the tab, and what support asks for. */
+  #foot(words: Words): TemplateResult {
+    const url = this.#states.state?.host.articles[this.#shown];
+    const text = words.t('article');
+    const link = url ? articleLink(url, text, `${text}: ${words.t(`tab.${this.#shown}`)}`) : nothing;
+    return html`<div class="foot"><span>${link}</span>${supportButton(words)}</div>`;
+  }
+
   get #shown(): MailTab {
     return mailTabs.find((tab) => tab === this.tab) ?? 'general';
   }
@@ -182,6 +193,15 @@ export class MailSettings extends LitElement {
     if (others.length > 0) event.stopPropagation();
     this.unsaved = event.unsaved ? [...others, tab] : others;
   }
+
+  readonly #onSupportDetails = (event: SupportDetailsEvent): void => {
+    event.stopPropagation();
+    const { state, log } = this.#states;
+    const lang = this.#texts.words?.lang ?? '';
+    event.details = import('../support/support-details.ts').then(({ supportDetails }) =>
+      supportDetails({ state, log, error: event.error, lang }),
+    );
+  };
 
   readonly #onGoTo = async (event: GoToEvent): Promise<void> => {
     event.stopPropagation();

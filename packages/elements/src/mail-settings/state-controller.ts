@@ -1,6 +1,7 @@
 import { isMailError, type MailSetup, type SettingsState } from '@mail-settings/core';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LoginNeededEvent } from '../events.ts';
+import { CallLog } from '../support/call-log.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { setup: MailSetup | undefined };
 
@@ -18,8 +19,12 @@ export class StateController implements ReactiveController {
   /** Why the last look failed; undefined after one that worked. */
   failure: unknown;
   checking = false;
+  /** The host's setup, with each call noted in `log`; for this page and its parts. */
+  setup: MailSetup | undefined;
+  log = new CallLog();
   readonly #host: Host;
-  #setup: MailSetup | undefined;
+  /** The setup as the host gave it. */
+  #given: MailSetup | undefined;
   #turn = 0;
   #reading: AbortController | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -42,8 +47,10 @@ export class StateController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.#host.setup === this.#setup) return;
-    this.#setup = this.#host.setup;
+    if (this.#host.setup === this.#given) return;
+    this.#given = this.#host.setup;
+    this.log = new CallLog();
+    this.setup = this.#given && this.log.watch(this.#given);
     this.state = undefined;
     this.failure = undefined;
     this.#turn += 1;
@@ -55,7 +62,7 @@ export class StateController implements ReactiveController {
   };
 
   async read(): Promise<void> {
-    const setup = this.#setup;
+    const { setup } = this;
     if (setup === undefined) return;
     const turn = this.#turn;
     this.#reading?.abort();
@@ -71,15 +78,15 @@ export class StateController implements ReactiveController {
 
   /** Asks the service anew, with what is saved. Old results stay visible meanwhile. */
   async check(): Promise<void> {
-    const setup = this.#setup;
+    const { setup } = this;
     if (setup === undefined || this.checking) return;
     this.checking = true;
     this.#host.requestUpdate();
     try {
       const state = await setup.checkSettings({});
-      if (setup === this.#setup) this.accept(state);
+      if (setup === this.setup) this.accept(state);
     } catch (error) {
-      if (setup === this.#setup) this.#fail(error);
+      if (setup === this.setup) this.#fail(error);
     } finally {
       this.checking = false;
       this.#host.requestUpdate();

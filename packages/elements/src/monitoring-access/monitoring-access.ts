@@ -1,6 +1,7 @@
 import { Task } from '@lit/task';
 import type { OperationAnswer } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { cloudNote } from '../parts/article-link.ts';
 import { card } from '../parts/card.ts';
 import { failureNote } from '../parts/failure.ts';
 import { fieldRow } from '../parts/field.ts';
@@ -24,12 +25,18 @@ export class MailMonitoringAccess extends MailPart {
 
   readonly #form = new SectionForm<{ enabled: boolean }>(this, 'monitoring');
   #shown: unknown;
+  #isSeen = false;
+  /** How often the tab was opened: an old reading must not look like a new one. */
+  #openings = 0;
 
   /** Read anew with each state of the page, while anybody looks. */
   readonly #preview = new Task(this, {
     args: () => {
-      if (this.checkVisibility()) this.#shown = this.page?.state;
-      return [this.page?.setup, this.#shown] as const;
+      const isSeen = this.checkVisibility();
+      if (isSeen) this.#shown = this.page?.state;
+      if (isSeen && !this.#isSeen) this.#openings += 1;
+      this.#isSeen = isSeen;
+      return [this.page?.setup, this.#shown, this.#openings] as const;
     },
     task: async ([setup], { signal }) => setup && (await this.attempt(setup.readMonitoring({}, { signal }))),
   });
@@ -58,6 +65,7 @@ export class MailMonitoringAccess extends MailPart {
       }),
     ];
     return html`<div class="stack">
+      ${cloudNote(words, state)}
       ${card(words, 'monitoring', rows, status(word === 'on' ? 'ok' : 'wait', words.t(`monitoring.${word}`)))}
       ${this.#previewCard()}
       ${this.#form.bar([words.t('tab.monitoring')], () => this.#form.save((_, revision) => setup.saveMonitoring({ revision, enabled })))}

@@ -36,6 +36,7 @@ export const notes = css`
   .note.warn { background: var(--_warn-soft); border-color: color-mix(in srgb, var(--_warn-mark) 35%, transparent); }
   .note.ok { background: var(--_ok-soft); border-color: color-mix(in srgb, var(--_ok-mark) 30%, transparent); }
   .note .row { margin-block-start: var(--_s2); }
+  .support { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_s2); } .support .btn { white-space: normal; text-align: start; } .support textarea { display: block; }
 `;
 
 /** Rows of a form: label | control and message | help as a margin note. */
@@ -62,6 +63,7 @@ export const fields = css`
   .under { margin-block-start: 6px; font-size: var(--_fs-s); color: var(--_text-2); }
   .value { display: flex; align-items: flex-start; gap: var(--_s1); padding-block: 1px; padding-inline: 10px 1px; border: var(--_line); border-radius: var(--_r); background: var(--_bg-2); }
   .value > .mono { flex: 1; min-inline-size: 0; padding-block: 4px; line-height: 20px; }
+  @container mail (min-width: 620px) and (max-width: 979px) { .change > :last-child { grid-column: 2; } }
   @container mail (min-width: 620px) { .dirty-mark { display: block; margin: 0; line-height: 16px; } .field { grid-template-columns: 180px minmax(0, 1fr); } .field > .help { grid-column: 2; } }
   @container mail (min-width: 980px) { .field { grid-template-columns: 180px minmax(0, 1fr) 304px; } .field > .help { grid-column: 3; padding-block-start: 6px; } }
   @container mail (max-width: 399px) { .secret .box > [aria-hidden] { display: none; } }
@@ -75,6 +77,10 @@ export const cards = css`
   .card-head > div:first-child { flex: 1 1 240px; min-inline-size: 0; }
   .card-head p { color: var(--_text-2); font-size: var(--_fs-s); margin-block-start: 2px; max-inline-size: 110ch; }
   .card-head .status { min-block-size: 20px; font-weight: 500; white-space: normal; }
+  summary { cursor: pointer; list-style: none; border-radius: var(--_r-l); } summary::-webkit-details-marker { display: none; }
+  summary svg { margin-block-start: 2px; color: var(--_text-2); transition: rotate var(--_fast); } [open] > summary svg { rotate: 90deg; } summary:dir(rtl) svg { scale: -1 1; }
+  .card-head:is(summary) { flex-wrap: nowrap; }
+  .change { font-size: var(--_fs-s); overflow-wrap: anywhere; }
   .card-body { padding: 0 var(--_s5) var(--_s5); }
   .card-foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--_s2) var(--_s4); padding: var(--_s3) var(--_s5); border-block-start: var(--_line); background: var(--_bg-2); border-end-start-radius: var(--_r-l); border-end-end-radius: var(--_r-l); font-size: var(--_fs-s); color: var(--_text-2); }
   .cols { display: grid; gap: var(--_s4); grid-template-columns: minmax(0, 1fr); align-items: start; }

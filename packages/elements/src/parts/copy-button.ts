@@ -9,7 +9,8 @@ const shownTime = 2000;
 export const copyButton = (words: Words, value: string, label: string): TemplateResult =>
   html`<span class="copy"><button class="icon" type="button" value=${value} aria-label=${label} title=${label} @click=${(event: Event & { currentTarget: HTMLButtonElement }) => copy(event.currentTarget, words)}>${icon('copy')}${icon('tick')}</button><span class="sr" role="status"></span></span>`;
 
-async function copy(button: HTMLButtonElement, words: Words): Promise<void> {
+/** Copies the `value` of a button and says so in the element after it. */
+export async function copy(button: HTMLButtonElement, words: Words): Promise<void> {
   const copied = await copyText(button.value);
   const said = button.nextElementSibling;
   button.classList.toggle('done', copied);
@@ -21,7 +22,7 @@ async function copy(button: HTMLButtonElement, words: Words): Promise<void> {
 }
 
 /** False where the browser does not let us. On pages without https there is no clipboard, but the old command. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

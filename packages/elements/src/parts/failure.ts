@@ -1,29 +1,50 @@
-import { isMailError } from '@mail-settings/core';
+import { isMailError, type MailErrorDetails } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Words } from '../text/text.ts';
+import type { PageKey, Words } from '../text/text.ts';
 import { note } from './note.ts';
+import { supportButton } from './support-button.ts';
 
-/** Why a call could not be done, in words that say what to do next. Anything that is no MailError is a fault of the application. */
+/**
+ * Why a call could not be done, in words that say what to do next; those of the service itself are quoted, as plain text.
+ * Anything that is no MailError is a fault of the application.
+ */
 export function failureText(words: Words, error: unknown): string {
-  const { code, details } = isMailError(error) ? error : { code: '', details: {} };
-  if (code === 'feature-off') return words.t('not-available');
-  const named = `error.${code === 'overloaded' ? 'store-unavailable' : code}`;
-  const { url = '' } = details;
-  if (words.has(named))
-    return words
-      .lines(named, { url })
-      .slice(0, url ? 2 : 1)
-      .join(' ');
-  if (ofService.has(code)) return words.t('error.service');
-  return words.t('error.unknown') + (details.requestId ? ` (${details.requestId})` : '');
+  const key = failureKey(words, error);
+  const { url = '', requestId, ...details } = detailsOf(error);
+  if (key === 'error.unknown') return words.t(key) + (requestId ? ` (${requestId})` : '');
+  const lines = words.lines(key, { url, said: saidBy(words, details) });
+  return lines.slice(0, url ? 2 : 1).join(' ');
 }
 
-/** A thing could not be loaded or done: why, and a button to try again. */
-export const failureNote = (words: Words, error: unknown, again?: () => void): TemplateResult =>
-  note(
+/** A thing could not be loaded or done: why, a button to try again, and where only support can help what it will ask for. */
+export function failureNote(words: Words, error: unknown, again?: () => void): TemplateResult {
+  const isForSupport = failureKey(words, error) === 'error.unknown';
+  const retry = again
+    ? html`<button class="btn sm" type="button" @click=${again}>${words.t('try-again')}</button>`
+    : nothing;
+  return note(
     'err',
-    html`<b>${words.t('error.load')}</b> ${failureText(words, error)}${again ? html`<div class="row"><button class="btn sm" type="button" @click=${again}>${words.t('try-again')}</button></div>` : nothing}`,
+    html`<b>${words.t('error.load')}</b> ${failureText(words, error)}${again || isForSupport ? html`<div class="row">${retry}${isForSupport ? supportButton(words, error) : nothing}</div>` : nothing}`,
   );
+}
+
+function failureKey(words: Words, error: unknown): PageKey {
+  const code: string = isMailError(error) ? error.code : '';
+  if (code === 'feature-off') return 'not-available';
+  const key = `error.${code === 'overloaded' ? 'store-unavailable' : code}`;
+  const isSilent = quoting.has(code) && saidBy(words, detailsOf(error)) === '';
+  if (words.has(key) && !isSilent) return key;
+  return quoting.has(code) || ofService.has(code) ? 'error.service' : 'error.unknown';
+}
+
+const detailsOf = (error: unknown): MailErrorDetails => (isMailError(error) ? error.details : {});
+
+/** The service's own words, else the number it answered with. */
+const saidBy = (words: Words, { serviceMessage, serviceCode }: MailErrorDetails): string =>
+  serviceMessage ? words.t('error.said', { text: serviceMessage }) : `${serviceCode ?? ''}`;
+
+/** What the service refused for a reason that only its own words tell. */
+const quoting: ReadonlySet<string> = new Set(['domain-list-failed', 'domain-add-failed', 'unexpected-code']);
 
 const ofService: ReadonlySet<string> = new Set([
   'key-rejected',
@@ -33,5 +54,4 @@ const ofService: ReadonlySet<string> = new Set([
   'service-failed',
   'answer-unreadable',
   'rate-limited',
-  'unexpected-code',
 ]);

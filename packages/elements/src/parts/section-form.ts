@@ -2,6 +2,7 @@ import { isMailError, type SettingsState } from '@mail-settings/core';
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { SettingsSavedEvent, StateChangeEvent, UnsavedChangeEvent } from '../events.ts';
 import { failureText } from './failure.ts';
+import { fieldName } from './field-name.ts';
 import { status } from './icons.ts';
 import type { MailPart } from './mail-part.ts';
 
@@ -132,13 +133,9 @@ export class SectionForm<T extends object> implements ReactiveController {
     const { conflict } = isMailError(this.failure) ? this.failure.details : {};
     if (conflict === undefined) return failureText(words, this.failure);
     const { actor, fields, at } = conflict;
-    const names = fields.map((field) => {
-      const key = [`field.${field}`, `tab.${field}`].find(words.has);
-      return key ? (words.lines(key)[0] ?? field) : field;
-    });
     return words.t('conflict', {
       name: actor.name ?? actor.id,
-      fields: words.list(names),
+      fields: words.list(fields.map((field) => fieldName(words, field))),
       when: words.when(at),
     });
   }

@@ -7,7 +7,7 @@ import { failureNote } from '../parts/failure.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { sending, shared } from '../parts/styles.ts';
 import { places, readinessList } from './readiness-list.ts';
-import type { Choice } from './sending-part.ts';
+import type { Choice, Mailings, Sender } from './sending-part.ts';
 
 /** How often the numbers of something under way are read. */
 const followTime = 5_000;
@@ -86,18 +86,28 @@ export class MailReadiness extends MailPart {
     return html`<div class="cols wide-start" @mail-launch-change=${this.#onLaunch}>
       ${report ? readinessList(words, report, (id) => this.dispatchEvent(new GoToEvent(...places[id]))) : error === undefined ? skeleton : failureNote(words, error, () => this.#readiness.run())}
       <div class="stack">
-        ${test ? html`<mail-test-send .page=${this.page} .report=${report} .mailings=${this.#mailings.value ?? {}} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @input=${this.#onChoice}></mail-test-send>` : nothing}
-        ${launch ? html`<mail-launch .page=${this.page} .report=${report} .mailings=${this.#mailings.value ?? {}} .choice=${choice} .launches=${this.launches} @input=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
+        ${test ? html`<mail-test-send .page=${this.page} .report=${report} .mailings=${this.#offered} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @input=${this.#onChoice}></mail-test-send>` : nothing}
+        ${launch ? html`<mail-launch .page=${this.page} .report=${report} .mailings=${this.#offered} .choice=${choice} .launches=${this.launches} @input=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
       </div>
     </div>`;
   }
 
-  /** The first mailing until another is chosen; its own sender until another is. */
+  /** The host's mailings and senders, and the default sender address where that is none of them. */
+  get #offered(): Partial<Mailings> {
+    const { value } = this.#mailings;
+    const { senderEmail } = this.page?.state.general ?? {};
+    if (value === undefined || !senderEmail || senderOf(value.senders, senderEmail)) return value ?? {};
+    return { ...value, senders: [...value.senders, { email: senderEmail, name: '' }] };
+  }
+
+  /** The first mailing until another is chosen; its own sender until another is, without a mailing the default one. */
   get #choice(): Choice {
-    const { mailings = [], senders = [] } = this.#mailings.value ?? {};
+    const { mailings = [], senders = [] } = this.#offered;
+    const { senderEmail } = this.page?.state.general ?? {};
     const mailing =
       this.mailingId === null ? undefined : (mailings.find(({ id }) => id === this.mailingId) ?? mailings[0]);
-    const from = senders.find(({ email }) => email === this.fromEmail) ?? mailing?.from ?? senders[0];
+    const from =
+      senderOf(senders, this.fromEmail) ?? mailing?.from ?? senderOf(senders, senderEmail) ?? senders[0];
     return { mailing, from };
   }
 
@@ -127,6 +137,9 @@ export class MailReadiness extends MailPart {
     }
   }
 }
+
+const senderOf = (senders: readonly Sender[], address: string | null | undefined): Sender | undefined =>
+  senders.find(({ email }) => email.toLowerCase() === address?.toLowerCase());
 
 const isUnderWay = ({ launch: { state } }: LaunchView): boolean =>
   state === 'preparing' || state === 'sending' || state === 'queued';

@@ -1,6 +1,7 @@
 import type { ProbeReport, ProbeStage } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { StateChangeEvent } from '../events.ts';
+import { cloudNote } from '../parts/article-link.ts';
 import { askButton } from '../parts/ask-button.ts';
 import { card } from '../parts/card.ts';
 import { factList } from '../parts/facts.ts';
@@ -56,6 +57,7 @@ export class MailResponseAccess extends MailPart {
       .lines('lists.advice')
       .map((line) => html`<li>${icon('info')}<span>${line}</span></li>`);
     return html`<div class="stack">
+      ${cloudNote(words, state)}
       ${onSite ? [this.#endpointCard(access), this.#wayCard()] : nothing}
       <div class="cols two">${onSite ? this.#certificateCard() : nothing}${this.#pauseCard()}</div>
       ${onSite ? this.#card('lists', html`<ul class="sees">${advice}</ul>`) : nothing}
@@ -127,12 +129,16 @@ export class MailResponseAccess extends MailPart {
     const { words, state } = this.given;
     const { certificate } = state.endpoint ?? {};
     if (certificate === undefined) return nothing;
-    const { verdict, names, validTo, issuer } = certificate;
+    const { verdict, names, validTo, issuer, chain } = certificate;
     const days = Math.max(0, Math.floor((Date.parse(validTo) - Date.now()) / 86_400_000));
     const facts = [
       ['certificate.names', words.list(names)],
       ['certificate.until', words.t('certificate.days', { date: words.date(validTo), count: days })],
       ['certificate.issuer', issuer],
+      [
+        'certificate.chain',
+        html`<ol class="chain">${chain.map((subject) => html`<li>${subject}</li>`)}</ol>`,
+      ],
     ] as const;
     const shape = verdict === 'valid' ? 'ok' : verdict === 'expiring-soon' ? 'warn' : 'err';
     return this.#card(

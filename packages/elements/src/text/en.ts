@@ -27,6 +27,14 @@ export const en = {
     unsaved: 'has unsaved changes',
   },
   loading: 'Loading',
+  article: {
+    '': 'Learn more',
+    cloud: 'in the cloud',
+  },
+  cloud: '{service} runs in the cloud: there is no firewall and no endpoint for you to set up.',
+  support: {
+    copy: 'Copy details for support',
+  },
   'not-available': 'Not available. This part is not included in your product or licence.',
   page: {
     'read-only': 'You can see these settings, but not change them.',
@@ -180,6 +188,11 @@ export const en = {
     'not-offered': 'The service does not offer this check (code {code}).',
     unsaved: 'Not saved yet.\nA save checks the address as well.',
   },
+  changes: {
+    '': 'Changes\nWho saved what, and when. Values are not kept.',
+    none: 'Nothing has been saved yet.',
+    all: 'Show all {count}',
+  },
   secret: {
     paste: 'Paste the key',
     ends: 'Set, ends in {last4}',
@@ -289,6 +302,11 @@ export const en = {
     'not-mounted': 'The mail settings handler is not mounted here.\nNothing answers at {url}.',
     'slow-down': 'Too many tries. Wait a minute.',
     'store-unavailable': 'The application is busy or cannot reach its database. Try again in a moment.',
+    // what the service said, or the number it answered with
+    'domain-list-failed': 'Error getting the list of domains: {said}',
+    'domain-add-failed': 'Error adding the domain: {said}',
+    'unexpected-code': 'Unhandled error: {said}',
+    said: '“{text}”',
     service: 'The email service did not do it. Check the connection in General settings.',
     unknown: 'Something went wrong in the application. Try again; if it stays, tell support.',
     stale: 'Shown is what was known {when}.',
@@ -427,7 +445,13 @@ export const en = {
     },
     unknown: 'Answer lost, sent or not: {count}',
     ended: 'It ended with an error ({code}).',
-    stop: 'Stop',
+    stop: {
+      '': 'Stop',
+      question:
+        'Stop this mailing? It cannot be taken up again, and what the service already has may still go out.',
+      yes: 'Stop the mailing',
+    },
+    'not-stopped': 'Not stopped.',
     'at-once': 'Sending starts at once. You can stop it while it runs.',
     opened: 'Opened',
     clicked: 'Clicked',
@@ -476,6 +500,7 @@ export const en = {
       other: '{date}, {count} days left',
     },
     issuer: 'Issued by',
+    chain: 'Chain as served',
     valid: 'Valid',
     'expiring-soon': 'Expires soon',
     expired: 'Expired',

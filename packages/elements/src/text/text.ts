@@ -113,7 +113,8 @@ export function createWords(lang: string, text: Text, own: Partial<Text>, servic
         .map((piece, at) => (at % 2 === 1 ? fill(piece, params) : piece)),
     has: (key): key is PageKey => key in text,
     number,
-    list: (items) => new Intl.ListFormat(lang, { type: 'unit' }).format(items),
+    // not `Intl.ListFormat`: its lists of type `unit` have no commas in Russian, the others a word before the last
+    list: (items) => items.join(', '),
     time: (iso) => format(iso, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     date: (iso) => format(iso, { day: 'numeric', month: 'short', year: 'numeric' }),
     when: (iso) => {
