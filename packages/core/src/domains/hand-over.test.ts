@@ -52,7 +52,41 @@ test('only what is open is handed over, with the merged record and what has to g
   expect(toZoneFile(handOverRows(checked))).toContain(
     '; - mail.example.org. v=spf1 mx -all\nmail.example.org. 3600 IN TXT "v=spf1 mx',
   );
-  expect(handOverRows(checked, { records: 'all' })).toHaveLength(5);
+  // without DMARC: a record of its own would weaken the policy inherited from above
+  expect(handOverRows(checked, { records: 'all' }).map(({ host }) => host)).toEqual([
+    'mail',
+    'mail',
+    'us._domainkey.mail',
+    'mail',
+  ]);
+});
+
+test("an owner's own records are handed over as they are, and what only they can decide is not", async () => {
+  const zone = {
+    'example.org': { SOA: ['SOA'] },
+    'mail.example.org': {
+      TXT: ['site=1', 'v=spf1 mx include:_spf.service.example -all'],
+      MX: [[10, 'mx.service.example']],
+    },
+    '_spf.service.example': { TXT: ['v=spf1 ip4:192.0.2.1 ~all'] },
+    '_dmarc.mail.example.org': { TXT: ['other', 'v=DMARC1; p=reject'] },
+  };
+  const check = (more: object) =>
+    checkDomain({
+      domain: report.domain,
+      service,
+      resolve: zoneResolver({ ...zone, ...more }),
+      now: new Date(0),
+    });
+  const valuesOf = (rows: HandOverRow[]): string[] => rows.map(({ value }) => value);
+  const all = valuesOf(handOverRows(await check({}), { records: 'all' }));
+  expect(all).toContain('v=spf1 mx include:_spf.service.example -all');
+  expect(all).toContain('v=DMARC1; p=reject');
+  expect(all).not.toContain(service.spf);
+  expect(all).not.toContain(service.dmarc);
+
+  const misspelt = await check({ 'mail.example.org': { TXT: ['v=spf1 incldue:x.example -all'] } });
+  expect(valuesOf(handOverRows(misspelt)).filter((value) => value.startsWith('v=spf1'))).toEqual([]);
 });
 
 test('CSV is quoted as RFC 4180 asks', () => {

@@ -1,4 +1,6 @@
-import type { DomainReport } from './record.ts';
+import { isDmarc } from './dmarc-record.ts';
+import type { DomainReport, RecordReport } from './record.ts';
+import { isSpf } from './spf-record.ts';
 import { toBytes, toStrings } from './txt.ts';
 
 export type HandOver = {
@@ -19,22 +21,31 @@ export type HandOverRow = {
   removes: string[];
 };
 
-/** What a DNS administrator has to publish: where a record must be changed, its new value (a merged SPF record, for example). */
+/**
+ * What a DNS administrator has to publish: where a record must be changed, its new value (a merged SPF record, for example).
+ * An owner's own SPF or DMARC record that does the job is handed over as it is. Left out is what would undo something of
+ * theirs: a change that only they can decide, a policy inherited from above, a record of which the new text is not seen yet.
+ */
 export function handOverRows(
   report: DomainReport,
   { records = 'open', ttl = 3600 }: HandOver = {},
 ): HandOverRow[] {
   return report.records
     .filter(({ state }) => records === 'all' || (state !== 'ok' && state !== 'pending'))
-    .map(({ record: { type, fqdn, host, value, priority }, fix }) => ({
-      type,
-      fqdn,
-      host,
-      value: fix?.value ?? value,
-      priority: priority ?? null,
-      ttl,
-      removes: fix?.removes ?? [],
-    }));
+    .flatMap((report) => {
+      const { type, fqdn, host, priority = null } = report.record;
+      const isRight = report.state === 'ok' || report.state === 'pending';
+      const removes = isRight ? [] : (report.fix?.removes ?? []);
+      const value = valueToPublish(report);
+      return value === null ? [] : [{ type, fqdn, host, value, priority, ttl, removes }];
+    });
+}
+
+function valueToPublish({ record: { purpose, value }, state, found, fix }: RecordReport): string | null {
+  if (state === 'mismatch' || state === 'conflict') return fix ? (fix.value ?? value) : null;
+  const isOwn = purpose === 'spf' ? isSpf : purpose === 'dmarc' ? isDmarc : undefined;
+  if (isOwn === undefined || (state !== 'ok' && state !== 'pending')) return fix?.value ?? value;
+  return (state === 'ok' && found.find((one) => isOwn(one.value))?.value) || null;
 }
 
 /** Lines for a BIND zone file (RFC 1035 §5.1): absolute names, strings of at most 255 bytes, everything unusual escaped. */
