@@ -453,6 +453,18 @@ describe('<mail-general-settings>', () => {
       expect(row(part, 'responseDomain')).not.to.contain('Port 8080');
     });
 
+    it('keeps http with a note that calls come to port 443 all the same, and a fix', async () => {
+      const { part, calls } = await show();
+      type(part, 'responseDomain', 'http://erp.example.com');
+      await seen(part, 'Calls come to port 443, also with http.');
+      expect(row(part, 'publicAddress-label')).to.contain('https://erp.example.com/0/ServiceModel');
+      save(part);
+      expect(calls.saveSettings[0]?.input.draft).to.deep.equal({ responseDomain: 'http://erp.example.com' });
+      button(part, 'Use https://erp.example.com').click();
+      await part.updateComplete;
+      expect(row(part, 'responseDomain')).not.to.contain('Calls come to port 443');
+    });
+
     it('makes the public address while it is typed, with a copy button', async () => {
       const { part } = await show();
       type(part, 'responseDomain', 'erp.example.com/base');
@@ -562,6 +574,27 @@ describe('<mail-general-settings>', () => {
       await waitUntil(() => find<HTMLInputElement>(part, '#cloudUrl').value === 'https://new.example.net');
       expect(find<HTMLInputElement>(part, '#responseDomain').value).to.equal('https://a.example.com');
     });
+  });
+
+  it('says where URL and keys come from while they are empty, in the host’s own words if it has some', async () => {
+    const { page, part } = await show({ state: emptyState() });
+    expect(row(part, 'cloudUrl')).to.contain(
+      'You receive the URL and both keys from support when your licences are installed.',
+    );
+    expect(find(part, '#cloudUrl').getAttribute('aria-describedby')).to.equal('cloudUrl-help');
+    page.texts = { 'field.cloudUrl.help': 'Ask the help desk, extension 1234.' };
+    await seen(part, 'Ask the help desk, extension 1234.');
+    expect(row(part, 'cloudUrl')).not.to.contain('licences');
+  });
+
+  it('says of a refusal that it has no words for that the value cannot be used', async () => {
+    const { part, calls } = await show();
+    type(part, 'responseDomain', 'https://erp.example.com/app');
+    await part.updateComplete;
+    save(part);
+    const fields = [{ field: 'responseDomain', code: 'of-a-later-version' }];
+    calls.saveSettings[0]?.reject(mailError('invalid', { fields }));
+    await seen(part, 'This cannot be used.');
   });
 
   it('is read-only without the right to manage, and says so', async () => {

@@ -318,4 +318,34 @@ describe('<mail-settings>', () => {
   it('registers nothing when only the classes are imported, and one class is one tag', () => {
     expect(customElements.get('mail-settings')).to.equal(MailSettings);
   });
+
+  describe('help of the host', () => {
+    const articles = {
+      general: 'https://help.example.com/general',
+      launch: 'https://help.example.com/launch',
+    };
+    const link = (page: Element) => findAll<HTMLAnchorElement>(page, '.foot a')[0];
+
+    it('is linked from each tab that the host has an article for, in a new tab', async () => {
+      const { page } = await showPage({ state: settingsState({ host: { articles } }) });
+      expect(link(page)?.getAttribute('aria-label')).to.equal('Learn more: General settings');
+      expect([link(page)?.href, link(page)?.target, link(page)?.rel]).to.deep.equal([
+        articles.general,
+        '_blank',
+        'noopener noreferrer',
+      ]);
+      page.tab = 'access';
+      await page.updateComplete;
+      expect(link(page)).to.equal(undefined);
+      page.tab = 'launch';
+      await page.updateComplete;
+      expect(link(page)?.href).to.equal(articles.launch);
+    });
+
+    it('is named in Russian too', async () => {
+      const { page } = await showPage({ state: settingsState({ host: { articles } }), lang: 'ru' });
+      expect(link(page)?.getAttribute('aria-label')).to.equal('Подробнее: Общие настройки');
+      await expect(page).to.be.accessible();
+    });
+  });
 });

@@ -116,6 +116,34 @@ describe('<mail-monitoring-access>', () => {
     expect(textOf(cloud)).not.to.contain('Firewall');
   });
 
+  it('says in the cloud why there is no address, with a link to the host’s own article', async () => {
+    const articles = { cloud: 'https://help.example.com/cloud' };
+    const { page, part } = await show({
+      state: settingsState({ host: { deployment: 'cloud', articles } }),
+    });
+    expect(textOf(find(part, '.note'))).to.contain('Creatio runs in the cloud: there is no firewall');
+    const link = find<HTMLAnchorElement>(part, '.note a');
+    expect([link.href, link.target, link.rel]).to.deep.equal([
+      articles.cloud,
+      '_blank',
+      'noopener noreferrer',
+    ]);
+    await expect(page).to.be.accessible();
+    const { part: without } = await show({ state: settingsState({ host: { deployment: 'cloud' } }) });
+    expect(findAll(without, '.note a')).to.have.length(0);
+    const { part: onSite } = await show({ state: settingsState({ host: { articles } }) });
+    expect(findAll(onSite, '.note')).to.have.length(0);
+  });
+
+  it('reads the numbers anew each time the tab is opened', async () => {
+    const { page, calls } = await show();
+    expect(calls.readMonitoring).to.have.length(1);
+    page.tab = 'general';
+    await seen(page, 'Sending email setup');
+    page.tab = 'monitoring';
+    await waitUntil(() => calls.readMonitoring.length === 2);
+  });
+
   it('shows the numbers as support would read them, each in its unit', async () => {
     const { part } = await show();
     expect(findAll(part, 'tbody tr').map((row) => findAll(row, 'td').map(textOf))).to.deep.equal([

@@ -132,6 +132,37 @@ describe('<mail-readiness>', () => {
     await seen(page, 'Nothing stops a launch.');
   });
 
+  describe('the sender of a test email', () => {
+    const chosen = (page: Element) => find<HTMLSelectElement>(page, '#from').value;
+    const choose = (page: Element, id: string, value: string): void => {
+      const select = find<HTMLSelectElement>(page, `#${id}`);
+      select.value = value;
+      select.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    };
+    const defaultIs = (senderEmail: string) =>
+      show({}, { state: settingsState({ general: { senderEmail } }) });
+
+    it('is the default sender address where no mailing is chosen, the mailing’s own where one is', async () => {
+      const { page } = await defaultIs('Sales@example.com');
+      await waitUntil(() => chosen(page) === 'hello@example.com');
+      choose(page, 'mailing', '');
+      await waitUntil(() => chosen(page) === 'sales@example.com');
+      choose(page, 'mailing', 'm1');
+      await waitUntil(() => chosen(page) === 'hello@example.com');
+    });
+
+    it('can be the default address though the host does not name it, and stays to be chosen', async () => {
+      const { page, calls } = await defaultIs('post@example.com');
+      await waitUntil(() => chosen(page) === 'hello@example.com');
+      choose(page, 'mailing', '');
+      await waitUntil(() => chosen(page) === 'post@example.com');
+      choose(page, 'from', 'sales@example.com');
+      await waitUntil(() => calls.readReadiness.at(-1)?.input.from === 'sales@example.com');
+      choose(page, 'from', 'post@example.com');
+      await waitUntil(() => calls.readReadiness.at(-1)?.input.from === 'post@example.com');
+    });
+  });
+
   it('leaves out what the product does not have', async () => {
     const features = { domains: true, access: true, monitoring: true, test: false, launch: true };
     const { page } = await show({}, { state: settingsState({ host: { features } }) });

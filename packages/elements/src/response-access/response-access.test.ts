@@ -162,6 +162,7 @@ describe('<mail-response-access>', () => {
       .to.contain('erp.example.com, www.example.com')
       .and.to.contain('86 days left')
       .and.to.contain('Example Issuing CA 3');
+    expect(findAll(part, '.chain li').map(textOf)).to.deep.equal(look().certificate?.chain);
   });
 
   describe('the pause', () => {
@@ -206,8 +207,12 @@ describe('<mail-response-access>', () => {
   });
 
   it('shows the pause alone where the host runs in the cloud', async () => {
-    const { part } = await show(settingsState({ host: { deployment: 'cloud' } }));
+    const articles = { cloud: 'https://help.example.com/cloud', access: 'https://help.example.com/access' };
+    const { page, part } = await show(settingsState({ host: { deployment: 'cloud', articles } }));
     expect(findAll(part, 'h2').map(textOf)).to.deep.equal(['Pause for responses']);
+    expect(textOf(find(part, '.note'))).to.contain('there is no firewall and no endpoint for you to set up');
+    expect(find<HTMLAnchorElement>(part, '.note a').href).to.equal(articles.cloud);
+    await expect(page).to.be.accessible();
   });
 
   it('waits for the domain before there is an address', async () => {

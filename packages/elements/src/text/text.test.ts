@@ -1,3 +1,4 @@
+import { checkGeneralDraft, checkGeneralField, type GeneralField } from '@mail-settings/core';
 import { connectionReason } from '@mail-settings/core/server';
 import { expect } from '@open-wc/testing';
 import { createWords, type TextKey, type TextValue, textFor } from './text.ts';
@@ -45,6 +46,78 @@ describe('texts', () => {
         if (!reason.startsWith('needs-')) expect(text[`fault.${reason}` as TextKey], lang).to.match(/.\n./);
       }
     }
+  });
+
+  it('has words for every code with which a typed value is refused, or noted', () => {
+    const allowHosts = ['portal.localhost'];
+    const long = 'a'.repeat(2001);
+    const addresses = {
+      'not-a-url': 'https://a b.example.com',
+      scheme: 'ftp://mail.example.com',
+      'user-info': 'https://me:secret@mail.example.com',
+      query: 'https://mail.example.com/?a=1',
+      fragment: 'https://mail.example.com/#a',
+      'trailing-dot': 'https://mail.example.com./',
+      localhost: 'https://localhost',
+      'private-address': 'https://10.0.0.1',
+      'special-name': 'https://mail.internal',
+      'no-dot': 'https://mail',
+      'too-long': `https://mail.example.com/${long}`,
+    };
+    const typed: [GeneralField, string, string][] = [
+      ...Object.entries(addresses).flatMap(([code, text]): [GeneralField, string, string][] => [
+        ['responseDomain', code, text],
+        ['cloudUrl', code, text],
+      ]),
+      ['cloudUrl', 'not-https', 'http://mail.example.com'],
+      ['cloudUrl', 'port', 'https://mail.example.com:8443'],
+      ['apiKey', 'key-characters', 'two words'],
+      ['authKey', 'too-long', long],
+      ['senderEmail', 'not-an-address', 'post.example.com'],
+    ];
+    const wordless = (key: string): boolean =>
+      Object.values(languages).some(
+        (text) => !(key in text) || /\{(?!port|value)/.test(`${text[key as TextKey]}`),
+      );
+    for (const [field, code, text] of typed) {
+      const checked = checkGeneralField(field, text, { allowHosts });
+      expect(checked.ok ? [] : checked.issues.map((issue) => issue.code), `${field} ${text}`).to.deep.equal([
+        code,
+      ]);
+      expect(wordless(`issue.${code}`), code).to.equal(false);
+    }
+    const { issues } = checkGeneralDraft({ provider: 'Example Relay' });
+    expect(issues.map(({ code }) => code).filter((code) => wordless(`issue.${code}`))).to.deep.equal([]);
+    const noted = checkGeneralField('responseDomain', 'http://mail.example.com:8080', { allowHosts });
+    const notes = noted.ok ? noted.notes.map(({ code }) => code) : [];
+    expect(notes).to.deep.equal(['port-dropped', 'http-on-443']);
+    expect(notes.filter((code) => wordless(`note.${code}`))).to.deep.equal([]);
+  });
+
+  it('knows no other code than those: every one in the source of the checks has words', async () => {
+    const codes: string[] = [];
+    for (const file of ['reachability/address', 'settings/settings']) {
+      const source = await (await fetch(`/packages/core/src/${file}.ts`)).text();
+      codes.push(...[...source.matchAll(/bad\([^,)]+, ["']([a-z-]+)["']/g)].map(([, code = '']) => code));
+      codes.push(
+        ...[...source.matchAll(/(?:return|\?|:) ["']([a-z]+(?:-[a-z]+)*)["']/g)].map(([, code = '']) => code),
+      );
+    }
+    const known = codes.filter((code) => !['http', 'https', 'provider'].includes(code));
+    expect(known).to.include.members([
+      'trailing-dot',
+      'user-info',
+      'no-dot',
+      'not-an-address',
+      'special-name',
+    ]);
+    for (const text of Object.values(languages))
+      expect(known.filter((code) => !(`issue.${code}` in text || `note.${code}` in text))).to.deep.equal([]);
+  });
+
+  it('joins what is listed with commas, in Russian too', () => {
+    for (const [lang, text] of Object.entries(languages))
+      expect(createWords(lang, text, {}, '').list(['a', 'b', 'c'])).to.equal('a, b, c');
   });
 
   it('counts as the language does', () => {
