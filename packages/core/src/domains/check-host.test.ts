@@ -43,6 +43,15 @@ const deep = (levels: number): Zone =>
       text(`v=spf1 ${at + 1 < levels ? `include:i${at + 1}.example` : '+all'} -all`),
     ]),
   );
+const redirects = (count: number): Zone => ({
+  'example.com': text('v=spf1 redirect=i0.example'),
+  ...Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [
+      `i${at}.example`,
+      text(at + 1 < count ? `v=spf1 redirect=i${at + 1}.example` : 'v=spf1 +all'),
+    ]),
+  ),
+});
 const hosts = (count: number): [number, string][] =>
   Array.from({ length: count }, (_, at) => [at, `mx${at}.example`]);
 
@@ -326,6 +335,264 @@ describe('check_host', () => {
       { [`${'y'.repeat(60)}.${'z'.repeat(60)}.${'w'.repeat(60)}.example.com.example`]: { A: ['127.0.0.2'] } },
       'pass',
     ],
+    ['4.5', 'spaces behind the last term are nothing', `v=spf1 ip4:${CLIENT}  `, {}, 'pass'],
+    ['4.5', 'a tab is no space', `v=spf1\tip4:${CLIENT}`, {}, 'none'],
+    ['4.6', 'a byte that is no ASCII is an error', 'v=spf1 +all x=caf\xe9', {}, 'permerror'],
+    ['4.6.1', 'a mechanism nobody knows is an error', 'v=spf1 +all ipv4:192.0.2.1', {}, 'permerror'],
+    ['4.6.1', 'a modifier with a qualifier is an error', 'v=spf1 +all -x=1', {}, 'permerror'],
+    ['4.6.1', 'a modifier begins with a letter', 'v=spf1 +all 1x=1', {}, 'permerror'],
+    ['4.6.1', 'all with a value is another term', 'v=spf1 all:example.com', {}, 'permerror'],
+    ['4.6.1', 'include without a name', 'v=spf1 include +all', {}, 'permerror'],
+    ['4.6.1', 'exp without a name', 'v=spf1 +all exp=', {}, 'permerror'],
+    ['6', 'exp twice is a syntax error', 'v=spf1 +all exp=a.example exp=a.example', {}, 'permerror'],
+    ['4.6.4', 'redirect is a look-up', '', redirects(10), 'pass'],
+    ['4.6.4', 'redirect is counted, too', '', redirects(11), 'permerror'],
+    [
+      '4.6.4',
+      'exists and ptr are look-ups, ip4 and all are not',
+      `v=spf1 ${'?exists:e.example '.repeat(10)}ip4:${CLIENT} -all`,
+      { 'e.example': { A: ['127.0.0.2'] } },
+      'neutral',
+    ],
+    [
+      '4.6.4',
+      'the same name asked for again costs again',
+      `v=spf1 ${'-exists:%{i}.e.example '.repeat(3)}+all`,
+      {},
+      'permerror',
+    ],
+    [
+      '4.7',
+      'no answer counts where it comes first',
+      'v=spf1 a:slow.example include:gone.example +all',
+      { 'slow.example': 'TIMEOUT' },
+      'temperror',
+    ],
+    [
+      '4.7',
+      'an error counts where it comes first',
+      'v=spf1 include:gone.example a:slow.example +all',
+      { 'slow.example': 'TIMEOUT' },
+      'permerror',
+    ],
+    ['4.8', 'a label over 63 bytes matches nothing', `v=spf1 a:${'x'.repeat(64)}.example -all`, {}, 'fail'],
+    [
+      '5',
+      'an address in IPv6 form of IPv4 asks for A',
+      'v=spf1 a:h.example -all',
+      { 'h.example': { A: [CLIENT] } },
+      'pass',
+      `::ffff:${CLIENT}`,
+    ],
+    ['5', 'and is no IPv6 address', 'v=spf1 ip6:::/0 -all', {}, 'fail', `::ffff:${CLIENT}`],
+    [
+      '5.2',
+      'an include that passes takes the qualifier: fail',
+      'v=spf1 -include:i.example +all',
+      { 'i.example': text('v=spf1 +all') },
+      'fail',
+    ],
+    [
+      '5.2',
+      'softfail and neutral below are no match',
+      'v=spf1 include:i.example include:j.example -all',
+      { 'i.example': text('v=spf1 ~all'), 'j.example': text('v=spf1 ?all') },
+      'fail',
+    ],
+    [
+      '5.2',
+      'an include of two records is permerror',
+      'v=spf1 include:i.example +all',
+      { 'i.example': text('v=spf1 +all', 'v=spf1 +all') },
+      'permerror',
+    ],
+    [
+      '5.2',
+      'a redirect below counts for the include',
+      'v=spf1 include:i.example -all',
+      { 'i.example': text('v=spf1 redirect=j.example'), 'j.example': text('v=spf1 +all') },
+      'pass',
+    ],
+    [
+      '5.2',
+      'a name that cannot be asked for is permerror',
+      'v=spf1 include:x..example +all',
+      {},
+      'permerror',
+    ],
+    [
+      '5.3',
+      'a follows aliases',
+      'v=spf1 a:h.example -all',
+      { 'h.example': { CNAME: ['g.example'] }, 'g.example': { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '5.3',
+      'a alone is the domain of the record',
+      'v=spf1 include:i.example -all',
+      { 'i.example': { TXT: ['v=spf1 a -all'], A: [CLIENT] } },
+      'pass',
+    ],
+    ['5.3', 'an empty name is an error', 'v=spf1 a: +all', {}, 'permerror'],
+    ['5.3', 'slashes without a length are an error', 'v=spf1 a// +all', {}, 'permerror'],
+    ['5.3', 'the lengths in the wrong order', 'v=spf1 a//64/24 +all', {}, 'permerror'],
+    ['5.3', 'an IPv4 length over 32', 'v=spf1 a/33 +all', {}, 'permerror'],
+    ['5.3', 'an IPv6 length over 128', 'v=spf1 a//129 +all', {}, 'permerror'],
+    [
+      '5.4',
+      'mx with an IPv6 length',
+      'v=spf1 mx:m.example//64 -all',
+      { 'm.example': { MX: [[1, 'mx0.example']] }, 'mx0.example': { AAAA: ['2001:db8::ff'] } },
+      'pass',
+      SIX,
+    ],
+    [
+      '5.4',
+      'a mail host that does not answer is temperror',
+      'v=spf1 mx:m.example +all',
+      { 'm.example': { MX: [[1, 'mx0.example']] }, 'mx0.example': 'TIMEOUT' },
+      'temperror',
+    ],
+    [
+      '5.5',
+      'ptr of another domain',
+      'v=spf1 ptr:other.example -all',
+      { '1.2.0.192.in-addr.arpa': { PTR: ['h.Other.example'] }, 'h.other.example': { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '5.5',
+      'a name that does not answer is passed over',
+      'v=spf1 ptr -all',
+      {
+        '1.2.0.192.in-addr.arpa': { PTR: ['slow.example.com', 'x.example.com'] },
+        'slow.example.com': 'TIMEOUT',
+        'x.example.com': { A: [CLIENT] },
+      },
+      'pass',
+    ],
+    ['5.5', 'ptr takes no prefix length', 'v=spf1 ptr/24 +all', {}, 'permerror'],
+    ['5.6', 'an address without its last part', 'v=spf1 ip4:192.0.2 +all', {}, 'permerror'],
+    ['5.6', 'a slash without a length', 'v=spf1 ip4:192.0.2.1/ +all', {}, 'permerror'],
+    ['5.6', 'two slashes', 'v=spf1 ip4:192.0.2.1//32 +all', {}, 'permerror'],
+    ['5.6', 'IPv4 inside of IPv6', 'v=spf1 ip6:2001:db8::192.0.2.1 -all', {}, 'pass', '2001:db8::c000:201'],
+    ['5.6', 'two gaps in an address', 'v=spf1 ip6:2001::db8::1 +all', {}, 'permerror'],
+    ['5.7', 'exists takes no prefix length', 'v=spf1 exists:e.example/24 +all', {}, 'permerror'],
+    [
+      '5.7',
+      'exists without an answer is temperror',
+      'v=spf1 exists:e.example +all',
+      { 'e.example': 'TIMEOUT' },
+      'temperror',
+    ],
+    [
+      '6.1',
+      'redirect twice as far is judged for the last domain',
+      'v=spf1 redirect=r.example',
+      { 'r.example': { TXT: ['v=spf1 a -all'], A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '6.1',
+      'redirect without an answer is temperror',
+      'v=spf1 redirect=r.example',
+      { 'r.example': 'TIMEOUT' },
+      'temperror',
+    ],
+    [
+      '7.1',
+      'any number of parts may be asked for',
+      'v=spf1 exists:%{d12345678901}.e.example -all',
+      { 'example.com.e.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.1',
+      'numbers may begin with zeros',
+      'v=spf1 exists:%{d01}.e.example -all',
+      { 'com.e.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.1',
+      'the letters of a macro stand in one order',
+      'v=spf1 exists:%{dr2}.e.example -all',
+      {},
+      'permerror',
+    ],
+    ['7.1', 'a brace that never closes', 'v=spf1 exists:%{d.e.example -all', {}, 'permerror'],
+    ['7.1', 'a percent sign alone', 'v=spf1 exists:100%.e.example -all', {}, 'permerror'],
+    [
+      '7.1',
+      'a name may end in a macro',
+      'v=spf1 exists:e.%{d} -all',
+      { 'e.example.com': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.1',
+      'a top label may have a hyphen, inside',
+      'v=spf1 a:h.1-2 -all',
+      { 'h.1-2': { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'o and s keep the sender’s domain behind an include',
+      'v=spf1 include:i.example -all',
+      {
+        'i.example': text('v=spf1 exists:%{o}.%{d}.e.example -all'),
+        'example.com.i.example.e.example': { A: ['127.0.0.2'] },
+      },
+      'pass',
+    ],
+    [
+      '7.3',
+      'h is the HELO name',
+      'v=spf1 exists:%{h}.e.example -all',
+      { 'mx.example.com.e.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'all parts where fewer are there',
+      'v=spf1 exists:%{d9r}.e.example -all',
+      { 'com.example.e.example': { A: ['127.0.0.2'] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'a long name without macros loses labels, too',
+      `v=spf1 a:${`${'x'.repeat(60)}.`.repeat(4)}h.example.com -all`,
+      { [`${`${'x'.repeat(60)}.`.repeat(3)}h.example.com`]: { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '7.3',
+      'p is the domain itself where that leads back',
+      'v=spf1 exists:%{p}.e.example -all',
+      {
+        '1.2.0.192.in-addr.arpa': { PTR: ['b.example.net', 'a.example.com', 'example.com'] },
+        'b.example.net': { A: [CLIENT] },
+        'a.example.com': { A: [CLIENT] },
+        'example.com': { A: [CLIENT], TXT: ['v=spf1 exists:%{p}.e.example -all'] },
+        'example.com.e.example': { A: ['127.0.0.2'] },
+      },
+      'pass',
+    ],
+    [
+      '7.3',
+      'p is a name below the domain before any other',
+      'v=spf1 exists:%{p}.e.example -all',
+      {
+        '1.2.0.192.in-addr.arpa': { PTR: ['b.example.net', 'a.example.com'] },
+        'b.example.net': { A: [CLIENT] },
+        'a.example.com': { A: [CLIENT] },
+        'a.example.com.e.example': { A: ['127.0.0.2'] },
+      },
+      'pass',
+    ],
     [
       '7.3',
       'p is unknown where no name leads back',
@@ -347,6 +614,9 @@ describe('check_host', () => {
   test.each<[clause: string, title: string, sender: string, helo: string, result: string]>([
     ['2.4', 'an empty sender is judged by the HELO name', '', 'helo.example.com', 'softfail'],
     ['4.3', 'a name without a dot is none', 'a@localhost', 'x.example.com', 'none'],
+    ['2.3', 'an address is no HELO name', '', '[192.0.2.1]', 'none'],
+    ['4.1', 'only the last @ counts', '"post@x"@helo.example.com', 'x.example.com', 'softfail'],
+    ['4.1', 'a domain without an @ is a domain', 'post.example.com', 'x.example.com', 'pass'],
     ['4.3', 'an empty label is none', 'a@a..example.com', 'x.example.com', 'none'],
     ['4.3', 'a label over 63 bytes is none', `a@${'x'.repeat(64)}.example.com`, 'x.example.com', 'none'],
     ['4.3', 'no local part is postmaster', '@post.example.com', 'x.example.com', 'pass'],
@@ -385,6 +655,10 @@ describe('check_host', () => {
     ['a text that is no ASCII is none', { 'e.example': text('caf\xe9') }, null],
     ['a broken macro is none', { 'e.example': text('%{') }, null],
     ['no answer is none', { 'e.example': 'TIMEOUT' }, null],
+    ['no text is none', {}, null],
+    ['strings are joined', { 'e.example': text(['not ', 'you']) }, 'not you'],
+    ['letters nobody knows are none', { 'e.example': text('%{x}') }, null],
+    ['the local part is named', { 'e.example': text('%{l} of %{o1}, %{S}') }, 'a of com, a%40example.com'],
   ])('§6.2, the owner’s explanation: %s', async (_, zone, explanation) => {
     const resolve = zoneResolver({ 'example.com': text('v=spf1 -all exp=e.example'), ...zone });
     const query = {
@@ -407,6 +681,21 @@ describe('check_host', () => {
     };
     expect(await said('v=spf1 include:i.example -all')).toBeNull();
     expect(await said('v=spf1 redirect=i.example')).toBe('words');
+  });
+
+  test('RFC 8616 §4: an explanation names a foreign domain by its A-labels, and no foreign local part', async () => {
+    const said = async (sender: string, words: string): Promise<string | null> => {
+      const resolve = zoneResolver({
+        'xn--e1afmkfd.example': text('v=spf1 -all exp=e.example'),
+        'e.example': text(words),
+      });
+      return (await checkHost({ ip: CLIENT, sender, helo: 'пример.example', resolve })).explanation;
+    };
+    expect(await said('a@пример.example', '%{o} %{d} %{h}')).toBe(
+      'xn--e1afmkfd.example xn--e1afmkfd.example xn--e1afmkfd.example',
+    );
+    expect(await said('пост@пример.example', '%{o}')).toBe('xn--e1afmkfd.example');
+    expect(await said('пост@пример.example', '%{l}')).toBeNull();
   });
 
   test('the outcome says which term decided and what it cost', async () => {

@@ -49,16 +49,18 @@ export type SpfOutcome = {
 /** `check_host()` of RFC 7208 §4. Never rejects, save with the signal's reason. Questions go out one after the other. */
 export async function checkHost(query: SpfQuery): Promise<SpfOutcome> {
   const ip = parseIp(query.ip);
-  const from = query.sender === '' ? query.helo : query.sender;
-  const at = from.lastIndexOf('@');
-  const local = (at > 0 && query.sender !== '' && from.slice(0, at)) || 'postmaster';
+  const { sender } = query;
+  const at = sender.lastIndexOf('@');
+  const local = at > 0 ? sender.slice(0, at) : 'postmaster';
+  const helo = toLabels(query.helo);
   const options = query.signal ? { signal: query.signal } : {};
   if (ip === null) return { result: 'none', explanation: null, mechanism: null, lookups: 0, voids: 0 };
   const run: Run = {
     ip,
     local,
     isForeign: /[^\0-\x7f]/.test(local),
-    domain: from.slice(at + 1),
+    domain: sender === '' ? helo : toLabels(sender.slice(at + 1)),
+    helo,
     query,
     ask: (name, type) => query.resolve(name, type, options),
     lookups: 0,
@@ -75,8 +77,9 @@ type Run = {
   local: string;
   /** The local part is not ASCII: terms that name it match nothing (RFC 8616 §4). */
   isForeign: boolean;
-  /** Domain of the sender, case kept. */
+  /** Domain of the sender and HELO name, case kept, letters of other alphabets as A-labels (RFC 8616 §4). */
   domain: string;
+  helo: string;
   query: SpfQuery;
   ask: (name: string, type: DnsType) => Promise<DnsAnswer>;
   lookups: number;
@@ -87,8 +90,9 @@ type Run = {
 
 type Ruling = { result: SpfResult; mechanism: string | null; exp: MacroText | null; domain: string };
 
+/** What is no name, or has no dot, has no record (§4.3); an address in brackets is no name either. */
 async function judge(domain: string, run: Run): Promise<Ruling> {
-  if (!domain.includes('.') || !isAskable(domain)) return ruling('none', domain);
+  if (!domain.includes('.') || domain.startsWith('[') || !isAskable(domain)) return ruling('none', domain);
   const answer = await run.ask(domain, 'TXT');
   if (answer.state === 'failed') return ruling('temperror', domain);
   let text: string | null = null;
@@ -273,7 +277,7 @@ async function clientName(domain: string, run: Run): Promise<string> {
 
 async function targetName(text: MacroText, domain: string, run: Run): Promise<string> {
   if (typeof text === 'string') return plainName(text);
-  return plainName(shortenName(expandMacro(text, await macroValues(text, domain, run)).replace(/\.$/, '')));
+  return plainName(expandMacro(text, await macroValues(text, domain, run)));
 }
 
 async function macroValues(text: MacroText, domain: string, run: Run): Promise<MacroValues> {
@@ -286,14 +290,14 @@ async function macroValues(text: MacroText, domain: string, run: Run): Promise<M
     i: dotted(ip, false),
     p: usesMacro(text, 'p') ? await clientName(domain, run) : '',
     v: ip.version === 4 ? 'in-addr' : 'ip6',
-    h: query.helo,
+    h: run.helo,
     c: ip.version === 4 ? dotted(ip, false) : writeIp6(ip.groups),
     r: query.receiver ?? 'unknown',
     t: String(Math.floor((query.now?.getTime() ?? 0) / 1000)),
   };
 }
 
-/** IPv4 as usual; IPv6 as 32 hexadecimal digits with dots between (RFC 7208 §7.3). */
+/** IPv4 as usual; IPv6 as 32 hexadecimal digits with dots between (RFC 7208 §7.3), in upper case as in the openspf suite. */
 function dotted(ip: Ip, isReversed: boolean): string {
   const parts =
     ip.version === 4
@@ -309,10 +313,16 @@ async function explain(exp: MacroText, domain: string, run: Run): Promise<string
   const [row, ...others] = answer?.state === 'answer' ? answer.rows : [];
   if (row?.type !== 'TXT' || others.length > 0) return null;
   const text = parseMacro(joinStrings(row.strings), false, 'slodiphvcrt', true);
-  return text === null ? null : expandMacro(text, await macroValues(text, domain, run));
+  if (text === null || (run.isForeign && (usesMacro(text, 'l') || usesMacro(text, 's')))) return null;
+  return expandMacro(text, await macroValues(text, domain, run));
 }
 
+/** The name as it is asked for: too long a one loses labels on its left (RFC 7208 §7.3). */
 function plainName(name: string): string {
   const lower = name.toLowerCase();
-  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+  return shortenName(lower.endsWith('.') ? lower.slice(0, -1) : lower);
+}
+
+function toLabels(name: string): string {
+  return /[^\0-\x7f]/.test(name) ? normalName(name) : name;
 }

@@ -84,7 +84,7 @@ export function shortenName(name: string): string {
 const ESCAPES: Record<string, string> = { '%': '%', _: ' ', '-': '%20' };
 
 function readMacro(body: string, letters: string): Macro | null {
-  const match = /^([a-z])(\d{0,9})(r?)([.\-+,/_=]*)$/i.exec(body);
+  const match = /^([a-z])(\d*)(r?)([.\-+,/_=]*)$/i.exec(body);
   const [, letter = '', digits = '', reverse = '', delimiters = ''] = match ?? [];
   if (match === null || !letters.includes(letter.toLowerCase()) || (digits !== '' && Number(digits) === 0))
     return null;
