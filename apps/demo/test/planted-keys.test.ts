@@ -1,39 +1,18 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { createCesService } from '@mail-settings/client';
 import { createFakeCloud } from '@mail-settings/client/testing';
 import type { ResolveDns } from '@mail-settings/core';
 import { createMailHandlers, createSealer } from '@mail-settings/server-adapters';
 import { createSqliteStore } from '@mail-settings/server-adapters/sqlite';
 import { expect, test } from 'vitest';
+import { randomKey, traces } from './traces.ts';
 
-const random = (length: number) => {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  return Array.from(
-    crypto.getRandomValues(new Uint8Array(length)),
-    (byte) => letters[byte % letters.length],
-  ).join('');
-};
-
-/** Six characters in a row, the first of them before the last four: those may be shown, nothing else may. */
-function traces(key: string): string[] {
-  const runs = Array.from({ length: key.length - 5 }, (_, at) => key.slice(at, at + 6));
-  const hex = Buffer.from(key).toString('hex');
-  const hexRuns = Array.from({ length: key.length - 5 }, (_, at) => hex.slice(2 * at, 2 * at + 12));
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.from('x'.repeat(shift) + key).toString('base64url');
-    return text.slice(4, -4);
-  });
-  const base64Runs = base64.flatMap((text) =>
-    Array.from({ length: text.length - 9 }, (_, at) => text.slice(at, at + 10)),
-  );
-  return [...runs, ...hexRuns, ...hexRuns.map((run) => run.toUpperCase()), ...base64Runs];
-}
-
-test('planted keys appear in no answer, log line, host event or database file', async () => {
+test('planted keys appear in no answer, error, log line, host event or database file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mail-settings-keys-'));
-  const keys = { apiKey: random(40), authKey: random(40), wrong: random(40), next: random(40) };
+  const keys = { apiKey: randomKey(40), authKey: randomKey(40), wrong: randomKey(40), next: randomKey(40) };
   const seen: { where: string; text: string }[] = [];
   const note = (where: string, text: string) => seen.push({ where, text });
 
@@ -133,6 +112,16 @@ test('planted keys appear in no answer, log line, host event or database file', 
       await call('list-domains', {});
       expect((await call('add-domain', { domain: 'example.net' })).status).toBe(502);
     }
+    const own = handlers.setupFor({ tenant: 'default', actor: { id: 'script' }, may: [] });
+    const thrown = [
+      own.addDomain({ domain: 'example.net' }),
+      own.saveSettings({ revision: keys.wrong, draft: { apiKey: keys.wrong } }),
+      own.saveSettings({ revision: '0', draft: { apiKey: `${keys.wrong} with a space` } }),
+    ];
+    for (const outcome of await Promise.allSettled(thrown)) {
+      if (outcome.status === 'fulfilled') throw new Error('It was accepted.');
+      note('thrown error', inspect(outcome.reason, { depth: 10, showHidden: true }));
+    }
     cloud.state.faults = { addDomain: { kind: 'code', code: 112, message: 'The name is on a list.' } };
     cloud.state.faults.domains = { kind: 'code', code: 111 };
     expect((await call('add-domain', { domain: 'example.net' })).text).toContain('The name is on a list.');
@@ -160,7 +149,10 @@ test('planted keys appear in no answer, log line, host event or database file', 
     await rm(folder, { recursive: true });
   }
 
-  expect(seen.filter(({ where }) => where.startsWith('mail.db')).length).toBeGreaterThan(1);
+  const files = seen.map(({ where }) => where).filter((where) => where.startsWith('mail.db'));
+  expect(files).toEqual(
+    expect.arrayContaining(['mail.db', 'mail.db-wal', 'mail.db-packets', 'mail.db closed']),
+  );
   expect(seen.filter(({ where }) => where === 'host events').length).toBeGreaterThan(0);
   // The four that may be shown are: so what is looked through is what is said.
   expect(seen.some(({ text }) => text.includes(`"last4":"${keys.next.slice(-4)}"`))).toBe(true);

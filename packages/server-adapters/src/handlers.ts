@@ -171,7 +171,12 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
 
   const readTenant = options.access ?? ((tenant) => readAccess(store.settings, sealer, tenant, now()));
   const access = createRecent(async (tenant) => {
-    const { authKeys, monitoring } = await readTenant(tenant);
+    const { authKeys, monitoring, unreadable = 0 } = await readTenant(tenant);
+    if (unreadable > 0) {
+      const message =
+        'Auth keys are set that no master key opens. Give the sealer the master key they were sealed with.';
+      log({ level: 'error', event: 'keys-unreadable', tenant, count: unreadable, message });
+    }
     return { keys: keyRing(authKeys), monitoring };
   }, accessAgeMs);
   const pause = createRecent(

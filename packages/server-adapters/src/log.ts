@@ -9,6 +9,7 @@ export type LogRecord = {
   event:
     | 'call-refused'
     | 'call-failed'
+    | 'keys-unreadable'
     | 'processing-failed'
     | 'packets-unreadable'
     | 'host-events-failed'

@@ -44,6 +44,8 @@ export type Access = {
   /** Accepted auth keys, the present one first; empty where none is set: then no call gets in. */
   authKeys: string[];
   monitoring: boolean;
+  /** Auth keys that are set but that no master key of this process opens: calls with them are refused, and somebody must hear of it. */
+  unreadable?: number | undefined;
 };
 
 /**
@@ -68,6 +70,7 @@ export async function readAccess(
   return {
     authKeys: opened.flatMap((key) => (key?.state === 'set' ? [key.text] : [])),
     monitoring: monitoring.enabled,
+    unreadable: opened.filter((key) => key?.state === 'wrong-master-key').length,
   };
 }
 

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { authKey, handlersForTest, manager } from '../../test/parts.ts';
 import type { LogRecord } from '../log.ts';
 import { defaultPaths } from '../paths.ts';
+import { createMemoryStore } from '../stores/memory.ts';
+import { createSealer } from '../stores/sealed.ts';
 
 const url = `http://portal.example${defaultPaths.webhook}`;
 
@@ -148,4 +150,20 @@ test('a log that fails takes no call with it', async () => {
     },
   });
   expect((await handlers.webhook(post('wrong'))).status).toBe(401);
+});
+
+test('an auth key under another master key lets nobody in, and the log says that it is set', async () => {
+  const log: LogRecord[] = [];
+  const store = createMemoryStore();
+  const { handlers } = handlersForTest({ store, access: undefined });
+  const { revisions } = await handlers.setupFor(manager).readState({});
+  await handlers.setupFor(manager).saveSettings({ revision: revisions.general, draft: { authKey } });
+  expect((await handlers.webhook(post(authKey))).status).toBe(200);
+  const sealer = createSealer({ masterKeys: [{ id: 'test', key: new Uint8Array(32).fill(8) }] });
+  const other = handlersForTest({ store, sealer, access: undefined, log: (record) => log.push(record) });
+  expect((await other.handlers.webhook(post(authKey))).status).toBe(401);
+  expect(log).toContainEqual(
+    expect.objectContaining({ level: 'error', event: 'keys-unreadable', tenant: 'default', count: 1 }),
+  );
+  expect((await other.handlers.setupFor(manager).readState({})).general.authKey.isSet).toBe(true);
 });
