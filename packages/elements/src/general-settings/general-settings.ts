@@ -343,7 +343,10 @@ export class MailGeneralSettings extends MailPart {
     const isRefused = Array.isArray(summary);
     const entries = isRefused
       ? summary.map((row) => ({ row, text: words.t(`field.${row}`) }))
-      : faultsOf(summary).map(({ row, reason }) => ({ row, text: words.t(`reason.${reason}`) }));
+      : faultsOf(summary).map(({ row, reason }) => ({
+          row,
+          text: words.t(row === 'senderEmail' ? 'field.senderEmail' : `reason.${reason}`),
+        }));
     const onlySender = !isRefused && entries.every(({ row }) => row === 'senderEmail');
     const title = isRefused
       ? `${words.t('save.failed')} ${words.t('save.fields', { count: entries.length })}`

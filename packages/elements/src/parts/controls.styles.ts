@@ -36,7 +36,7 @@ export const notes = css`
   .note.warn { background: var(--_warn-soft); border-color: color-mix(in srgb, var(--_warn-mark) 35%, transparent); }
   .note.ok { background: var(--_ok-soft); border-color: color-mix(in srgb, var(--_ok-mark) 30%, transparent); }
   .note .row { margin-block-start: var(--_s2); }
-  .support { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_s2); } .support .btn { white-space: normal; text-align: start; } .support textarea { display: block; }
+  .support { display: flex; flex-wrap: wrap; align-items: center; } .support [role]:not(:empty) { margin-inline-start: var(--_s2); } .support:has(textarea), .support :has(textarea) { flex: 1 1 100%; } .support .btn { white-space: normal; text-align: start; } .support textarea { display: block; }
 `;
 
 /** Rows of a form: label | control and message | help as a margin note. */
