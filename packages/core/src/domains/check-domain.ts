@@ -188,7 +188,8 @@ function apexOf(domain: string, answer: DnsAnswer): string | null {
 async function nameServersOf(zone: string | null, look: Look): Promise<string[] | null> {
   if (zone === null) return null;
   const { rows } = known(await look(zone, 'NS'));
-  const names = rows.flatMap((row) => (row.type === 'NS' ? [row.target] : []));
+  const names: string[] = [];
+  for (const row of rows) if (row.type === 'NS') names.push(row.target);
   return names.length === 0 ? null : names.slice(0, MAX_NAME_SERVERS).sort();
 }
 

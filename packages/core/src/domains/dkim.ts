@@ -10,7 +10,7 @@ export const evaluateDkim: Evaluate = (record, answer, context) => {
   const matches = keyMatcher(toBytes(record.value));
   const found = textsOf(answer);
   if (found.length === 0) return absent(record, answer, context, matches);
-  const keys = found.filter((text) => isDkimKey(text) || matches(text));
+  const keys = found.filter((text) => text === record.value || isDkimKey(text) || matches(text));
   const [only = '', ...others] = keys.length > 0 ? keys : found;
   const removes = found.filter((text) => text !== record.value);
   if (others.length > 0) {

@@ -25,7 +25,7 @@ export type DmarcRecord = {
 
 /** True for a text that is a DMARC record: the first tag is `v` with exactly `DMARC1` (RFC 9989 §4.7). */
 export function isDmarc(text: string): boolean {
-  return /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(text.replace(/^V/, 'v'));
+  return /^[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(text);
 }
 
 /** Reads a DMARC record (RFC 9989 §4.7, §4.8). Tag names and most values do not mind case. Null where the text is no DMARC record. */

@@ -42,10 +42,11 @@ export const evaluateDmarc: Evaluate = async (record, answer, context) => {
       replace(record, records, true, mendDmarc(own, context.dmarcReportAddress)),
     );
   }
-  const proposed = parseDmarc(record.value)?.policy ?? 'none';
-  const isWeaker = strictness(policy) < strictness(proposed);
-  const weaker = isWeaker ? [finding('dmarc.weaker-than-proposed', { policy, proposed })] : [];
-  return verdict('ok', answer, [...findings, ...weaker, ...(await unauthorised(parsed, context))]);
+  const proposed = own === record.value ? policy : (parseDmarc(record.value)?.policy ?? 'none');
+  if (strictness(policy) < strictness(proposed))
+    findings.push(finding('dmarc.weaker-than-proposed', { policy, proposed }));
+  if (parsed.rua.length > 0 || parsed.ruf.length > 0) findings.push(...(await unauthorised(parsed, context)));
+  return verdict('ok', answer, findings);
 };
 
 async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: CheckContext): Promise<Verdict> {

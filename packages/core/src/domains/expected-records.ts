@@ -16,38 +16,28 @@ export type RecordPlan = {
  */
 export function expectedRecords(service: ServiceDomain, plan: RecordPlan = {}): DomainRecord[] {
   const domain = normalName(service.domain);
-  const rows: Row[] = [
-    ...(service.mx ? [{ purpose: 'mx', type: 'MX', host: '@', value: service.mx } as const] : []),
-    ...(service.spf ? [{ purpose: 'spf', type: 'TXT', host: '@', value: service.spf } as const] : []),
-    ...service.dkim.map((key) => ({ purpose: 'dkim', type: 'TXT', ...key }) as const),
-    ...(service.ownership
-      ? [{ purpose: 'ownership', type: 'TXT', host: '@', value: service.ownership } as const]
-      : []),
-  ];
-  const detailed = (service.records ?? []).map((row) => ({
-    ...row,
-    purpose: isKey(row) ? 'dkim' : row.purpose,
-  }));
-  const given = rows
-    .filter((row) => !detailed.some(({ purpose }) => purpose === row.purpose))
-    .concat(detailed);
-  if (!given.some((row) => row.purpose === 'dmarc')) {
-    given.push({
-      purpose: 'dmarc',
-      type: 'TXT',
-      host: '_dmarc',
-      value: proposedDmarc(service.dmarc, plan.dmarcReportAddress),
-    });
+  const detailed = (service.records ?? []).map((row) => (isKey(row) ? { ...row, purpose: KEY } : row));
+  const given: Row[] = [];
+  const add = (purpose: RecordPurpose, host: string, value: string, type: Row['type'] = 'TXT'): void => {
+    if (!detailed.some((row) => row.purpose === purpose)) given.push({ purpose, type, host, value });
+  };
+  if (service.mx) add('mx', '@', service.mx, 'MX');
+  if (service.spf) add('spf', '@', service.spf);
+  for (const { host, value } of service.dkim) add(KEY, host, value);
+  add('dmarc', '_dmarc', proposedDmarc(service.dmarc, plan.dmarcReportAddress));
+  if (service.ownership) add('ownership', '@', service.ownership);
+  if (detailed.length > 0) {
+    given.push(...detailed);
+    given.sort((one, other) => ORDER.indexOf(one.purpose) - ORDER.indexOf(other.purpose));
   }
   const seen = new Map<string, number>();
-  return given
-    .sort((one, other) => ORDER.indexOf(one.purpose) - ORDER.indexOf(other.purpose))
-    .map((row) => toRecord(row, domain, plan.zone ?? null))
-    .map((record) => {
-      const count = (seen.get(record.id) ?? 0) + 1;
-      seen.set(record.id, count);
-      return count > 1 ? { ...record, id: `${record.id}#${count}` } : record;
-    });
+  return given.map((row) => {
+    const record = toRecord(row, domain, plan.zone ?? null);
+    const count = (seen.get(record.id) ?? 0) + 1;
+    seen.set(record.id, count);
+    if (count > 1) record.id = `${record.id}#${count}`;
+    return record;
+  });
 }
 
 /** A name below the zone as DNS hosts want it: relative, `@` at the apex. Without a zone, or outside it, the name itself. */
@@ -59,27 +49,31 @@ export function relativeHost(fqdn: string, zone: string | null): string {
 
 type Row = { purpose: RecordPurpose; type: 'TXT' | 'CNAME' | 'MX'; host: string; value: string };
 
+const KEY: RecordPurpose = 'dkim';
 const ORDER: RecordPurpose[] = ['mx', 'spf', 'dkim', 'dmarc', 'ownership', 'tracking'];
 
 function toRecord(row: Row, domain: string, zone: string | null): DomainRecord {
   const fqdn = absoluteName(row.host, domain);
-  const below = relativeHost(fqdn, domain).replace(/\._domainkey$/, '');
+  const relative = relativeHost(fqdn, domain);
+  const below = relative.endsWith('._domainkey') ? relative.slice(0, -11) : relative;
   const exchange = row.type === 'MX' ? /^(?:(\d{1,5})\s+)?(\S+)$/.exec(row.value.trim()) : null;
-  return {
+  const record: DomainRecord = {
     id: below === '@' || row.purpose === 'dmarc' ? row.purpose : `${row.purpose}:${below}`,
     purpose: row.purpose,
     type: row.type,
     fqdn,
     host: relativeHost(fqdn, zone),
     value: row.type === 'TXT' ? row.value.trim() : normalName(exchange?.[2] ?? row.value),
-    ...(row.type === 'MX' ? { priority: Number(exchange?.[1] ?? 10) } : {}),
     // Links work without the tracking name, and `o=~` is the policy of DomainKeys, which nobody reads any more (RFC 4870 §3.6).
     required: row.purpose !== 'tracking' && !(row.purpose === 'dkim' && /^\s*o=/.test(row.value)),
   };
+  if (row.type === 'MX') record.priority = Number(exchange?.[1] ?? 10);
+  return record;
 }
 
 /** `host` as services write it: relative to the domain, unless it ends in the domain itself or in a dot. */
 function absoluteName(host: string, domain: string): string {
+  if (host === '@') return domain;
   const name = host.trim().toLowerCase();
   if (name === '' || name === '@') return domain;
   if (name.endsWith('.')) return normalName(name);

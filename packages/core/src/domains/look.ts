@@ -9,16 +9,19 @@ export type Look = (name: string, type: DnsType) => Promise<DnsAnswer>;
 export const MAX_QUESTIONS = 200;
 
 export function createLook(resolve: ResolveDns, signal?: AbortSignal): Look {
-  const asked = new Map<string, Promise<DnsAnswer>>();
+  const asked = new Map<string, Partial<Record<DnsType, Promise<DnsAnswer>>>>();
+  let count = 0;
   const options = signal ? { signal } : {};
   return (name, type) => {
-    const question = `${type} ${name}`;
-    const known = asked.get(question);
+    const ofName = asked.get(name);
+    const known = ofName?.[type];
     if (known) return known;
     if (!isAskable(name)) return Promise.resolve(NOTHING);
-    if (asked.size >= MAX_QUESTIONS) return Promise.resolve({ state: 'failed', reason: 'refused' });
+    if (count >= MAX_QUESTIONS) return Promise.resolve({ state: 'failed', reason: 'refused' });
+    count++;
     const answer = resolve(name, type, options);
-    asked.set(question, answer);
+    if (ofName) ofName[type] = answer;
+    else asked.set(name, { [type]: answer });
     return answer;
   };
 }

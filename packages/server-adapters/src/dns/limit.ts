@@ -16,7 +16,7 @@ export function createLimit(most: number): Limit {
         return undefined;
       }
       return new Promise((go) => {
-        const entry: Waiting = { go };
+        const entry: Waiting = { go, next: undefined };
         if (last) last.next = entry;
         else first = entry;
         last = entry;
@@ -28,12 +28,14 @@ export function createLimit(most: number): Limit {
         running--;
         return;
       }
-      const { go, next } = first;
-      first = next;
-      if (!next) last = undefined;
-      go();
+      const gone = first;
+      first = gone.next;
+      if (!first) last = undefined;
+      // An entry grown old would keep all that came after it out of the reach of quick collections.
+      gone.next = undefined;
+      gone.go();
     },
   };
 }
 
-type Waiting = { go: () => void; next?: Waiting };
+type Waiting = { go: () => void; next: Waiting | undefined };
