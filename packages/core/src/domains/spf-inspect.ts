@@ -3,7 +3,7 @@ import { normalName } from './domain-name.ts';
 import { type FindingCode, finding } from './finding.ts';
 import { isAskable, known, type Look, textsOf } from './look.ts';
 import type { Finding } from './record.ts';
-import type { MacroText } from './spf-macro.ts';
+import { expandMacro, type MacroText, shortenName } from './spf-macro.ts';
 import { activeMechanisms, SPF_GOOD_LENGTH, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
@@ -45,6 +45,7 @@ export async function inspectSpf(
 ): Promise<SpfInspection> {
   const tree: SpfNode = { domain, term: null, record: null, lookups: 0, voids: 0, children: [] };
   const walk: Walk = {
+    root: domain,
     look,
     trusted: new Set(trusted.map(spfTermKey)),
     followed: 0,
@@ -72,6 +73,7 @@ export async function inspectSpf(
 }
 
 type Walk = {
+  root: string;
   look: Look;
   trusted: Set<string>;
   followed: number;
@@ -81,15 +83,23 @@ type Walk = {
   all: SpfQualifier | null;
 };
 
-/** Where the walk is: names above, and whether the part of the tree is somebody else's. */
-type Place = { above: readonly string[]; isTrusted: boolean; isTail: boolean };
+/** Where the walk is. */
+type Place = {
+  above: readonly string[];
+  /** This part of the tree is somebody else's. */
+  isTrusted: boolean;
+  /** What this record says at its end is the domain's own word: the root, or behind redirects. */
+  isTail: boolean;
+  /** Whom this record passes, the domain passes: no term on the way says otherwise of them. */
+  passes: boolean;
+};
 
 async function inspectRoot(tree: SpfNode, walk: Walk): Promise<SpfInspection['state'] | null> {
   const answer = await walk.look(tree.domain, 'TXT');
   if (answer.state === 'failed') return 'temperror';
   const texts = textsOf(answer);
   const [text, ...others] = texts.filter(isSpf);
-  if (texts.some((one) => /^v=spf2\.0/i.test(one))) note(walk, 'spf.sender-id-record');
+  if (texts.some((one) => /^(?:v=)?spf2\.0/i.test(one))) note(walk, 'spf.sender-id-record');
   if (text === undefined) {
     note(walk, 'spf.missing');
     return 'none';
@@ -101,7 +111,12 @@ async function inspectRoot(tree: SpfNode, walk: Walk): Promise<SpfInspection['st
   const total = texts.reduce((sum, one) => sum + one.length, 0);
   if (text.length > SPF_GOOD_LENGTH) note(walk, 'spf.large-record', { length: text.length });
   else if (total > SPF_GOOD_LENGTH) note(walk, 'spf.large-answer', { length: total });
-  await inspectRecord(tree, text, walk, { above: [tree.domain], isTrusted: false, isTail: true });
+  await inspectRecord(tree, text, walk, {
+    above: [tree.domain],
+    isTrusted: false,
+    isTail: true,
+    passes: true,
+  });
   return null;
 }
 
@@ -112,8 +127,10 @@ async function inspectRecord(node: SpfNode, text: string, walk: Walk, place: Pla
     return note(walk, 'spf.syntax', { term: record.badTerm, domain: node.domain }, place);
   const all = record.mechanisms.find(({ kind }) => kind === 'all')?.qualifier ?? null;
   if (place.isTail && all) walk.all = all;
-  if (node.term === null) adviseOnRecord(record, all, walk);
-  else if (place.isTail && all === '+') note(walk, 'spf.all-passes', {}, place);
+  if (node.term === null) adviseOnRecord(record, walk);
+  if (place.isTail && all === '?') note(walk, 'spf.all-neutral', {}, place);
+  if (place.isTail && all === null && record.redirect === null) note(walk, 'spf.no-all', {}, place);
+  if (place.passes && all === '+') note(walk, 'spf.all-passes', { domain: node.domain }, place);
   for (const mechanism of activeMechanisms(record)) await inspectTerm(node, mechanism, walk, place);
   if (record.redirect !== null && all === null) {
     node.lookups++;
@@ -123,28 +140,29 @@ async function inspectRecord(node: SpfNode, text: string, walk: Walk, place: Pla
 }
 
 /** What can be said about the record itself, without asking anybody. */
-function adviseOnRecord(record: SpfRecord, all: SpfQualifier | null, walk: Walk): void {
+function adviseOnRecord(record: SpfRecord, walk: Walk): void {
   const last = record.terms.findIndex((term) => /^[+~?-]?all$/i.test(term));
-  const dead = last < 0 ? [] : record.terms.slice(last + 1).filter((term) => !/^exp=/i.test(term));
+  const isDead = (term: string, at: number): boolean =>
+    at > last ? !/^exp=/i.test(term) : /^redirect=/i.test(term);
+  const dead = last < 0 ? [] : record.terms.filter(isDead);
   if (dead.length > 0) note(walk, 'spf.after-all', { terms: dead.join(' ') });
   for (const name of record.unknown) note(walk, 'spf.unknown-modifier', { name });
   const keys = new Set<string>();
   const twice = record.terms.map(spfTermKey).find((key) => keys.has(key) || !keys.add(key));
   if (twice) note(walk, 'spf.duplicate-term', { term: twice });
-  if (all === '+') note(walk, 'spf.all-passes');
-  if (all === '?') note(walk, 'spf.all-neutral');
-  if (all === null && record.redirect === null) note(walk, 'spf.no-all');
 }
 
 async function inspectTerm(node: SpfNode, mechanism: SpfMechanism, walk: Walk, place: Place): Promise<void> {
-  if (mechanism.qualifier === '+') walk.reached.add(spfTermKey(mechanism.text));
+  const passes = place.passes && mechanism.qualifier === '+';
+  if (passes) for (const term of namesOf(mechanism, node)) walk.reached.add(spfTermKey(term));
+  if (passes && isEverybody(mechanism)) note(walk, 'spf.all-passes', { domain: node.domain }, place);
   if (mechanism.kind === 'all' || mechanism.kind === 'ip4' || mechanism.kind === 'ip6') return;
   node.lookups++;
   if (mechanism.kind === 'ptr') return note(walk, 'spf.ptr', { domain: node.domain });
-  const target = mechanism.domain ?? node.domain;
-  if (mechanism.kind === 'include') return inspectBelow(node, mechanism.text, target, walk, place);
-  if (typeof target !== 'string' || ++walk.followed > MAX_FOLLOWED) return;
-  const domain = normalName(target);
+  if (mechanism.kind === 'include')
+    return inspectBelow(node, mechanism.text, mechanism.domain, walk, { ...place, passes });
+  const domain = knownTarget(mechanism.domain ?? node.domain, node, walk);
+  if (domain === null || ++walk.followed > MAX_FOLLOWED) return;
   const answer = await walk.look(domain, mechanism.kind === 'mx' ? 'MX' : 'A');
   if (answer.state === 'failed') return unanswered(walk, domain, place);
   const hosts = answer.rows.length;
@@ -157,7 +175,29 @@ async function inspectTerm(node: SpfNode, mechanism: SpfMechanism, walk: Walk, p
   note(walk, 'spf.void', { term: mechanism.text });
 }
 
-/** Follows `include` and `redirect`; a target with macros depends on the message and is only counted. */
+/** The term, and where it means the record's own domain, with and without the name; elsewhere `a` is somebody else's. */
+function namesOf(mechanism: SpfMechanism, node: SpfNode): string[] {
+  const { text } = mechanism;
+  if (!('domain' in mechanism) || mechanism.domain !== null) return [text];
+  const named = text.replace(/^([+]?[a-z]+)/i, `$1:${node.domain}`);
+  return node.term === null ? [text, named] : [named];
+}
+
+/** A prefix length of 0 takes every address of its family. */
+function isEverybody(mechanism: SpfMechanism): boolean {
+  const { length, length4, length6 } = { length: 1, length4: 1, length6: 1, ...mechanism };
+  return length === 0 || length4 === 0 || length6 === 0;
+}
+
+/** A target with macros depends on the message, save for the record's own domain and the sender's. */
+function knownTarget(target: MacroText, { domain }: SpfNode, { root }: Walk): string | null {
+  const isKnown =
+    typeof target === 'string' ||
+    target.every((piece) => typeof piece === 'string' || piece.letter === 'd' || piece.letter === 'o');
+  return isKnown ? normalName(shortenName(expandMacro(target, { d: domain, o: root }))) : null;
+}
+
+/** Follows `include` and `redirect`; what depends on the message is only counted. */
 async function inspectBelow(
   node: SpfNode,
   term: string,
@@ -165,16 +205,18 @@ async function inspectBelow(
   walk: Walk,
   place: Place,
 ): Promise<void> {
-  if (typeof target !== 'string') return;
-  const domain = normalName(target);
+  const domain = knownTarget(target, node, walk);
+  if (domain === null) return;
   const isRedirect = /^redirect/i.test(term);
   const isTrusted = place.isTrusted || walk.trusted.has(spfTermKey(term.replace(/^redirect=/i, 'include:')));
-  const below = { above: [...place.above, domain], isTrusted, isTail: place.isTail && isRedirect };
+  const isTail = place.isTail && isRedirect;
+  const below = { above: [...place.above, domain], isTrusted, isTail, passes: place.passes };
   if (place.above.includes(domain)) return note(walk, 'spf.loop', { domain }, below);
   if (++walk.followed > MAX_FOLLOWED) return;
   const answer = await walk.look(domain, 'TXT');
   if (answer.state === 'failed') return unanswered(walk, domain, below);
   const [text, ...others] = textsOf(answer).filter(isSpf);
+  if (known(answer).rows.length === 0) node.voids++;
   if (text === undefined)
     return note(walk, isRedirect ? 'spf.redirect-missing' : 'spf.include-missing', { domain }, below);
   if (others.length > 0)

@@ -1,5 +1,6 @@
 import { SPF_MAX_LOOKUPS } from './check-host.ts';
 import { type FindingCode, finding } from './finding.ts';
+import { parseIp6 } from './ip.ts';
 import type { Finding } from './record.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
@@ -31,37 +32,30 @@ export const SPF_GOOD_LENGTH = 450;
  */
 export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMerge {
   const records = existing.filter(isSpf);
-  const add = change.add.map(spfTermKey);
+  const added = new Map(change.add.map((term) => [spfTermKey(term), term]));
   const [current = ''] = records;
   if (records.length === 0)
-    return { kind: 'merged', record: `v=spf1 ${change.add.join(' ')} ~all`, findings: [] };
-  if (records.length > 1) return severalRecords(records, change.add);
+    return { kind: 'merged', record: ['v=spf1', ...added.values(), '~all'].join(' '), findings: [] };
+  if (records.length > 1) return severalRecords(records, added);
   const parsed = parseSpf(current);
   if ('badTerm' in parsed) return conflict('spf.syntax', { term: parsed.badTerm });
-  const refused = parsed.mechanisms.find((one) => one.qualifier !== '+' && add.includes(termKey(one)));
+  const refused = parsed.mechanisms.find((one) => one.qualifier !== '+' && added.has(termKey(one)));
   if (refused) return conflict('spf.refused-term', { term: refused.text });
   const removed = new Set(change.remove?.map(spfTermKey));
   const terms = parsed.terms.filter((term) => !removed.has(spfTermKey(term)));
-  const active = new Set(
-    activeMechanisms(parsed)
-      .map(termKey)
-      .concat(change.reached?.map(spfTermKey) ?? []),
-  );
-  const wanted = change.add.filter((term) => !active.has(spfTermKey(term)));
+  const own = activeMechanisms(parsed);
+  const active = new Set(own.map(termKey).concat(change.reached?.map(spfTermKey) ?? []));
+  const wanted = [...added].flatMap(([key, term]) => (active.has(key) ? [] : [term]));
   if (wanted.length === 0 && terms.length === parsed.terms.length)
     return { kind: 'unchanged', record: current };
   const merged = insert(terms, wanted);
-  if (
-    wanted.length > 0 &&
-    parsed.terms.length === 1 &&
-    parsed.mechanisms[0]?.kind === 'all' &&
-    parsed.mechanisms[0].qualifier === '-'
-  ) {
-    return conflict('spf.never-sends', {}, merged);
-  }
-  const lookups =
-    (change.lookups ?? countLookups(parsed)) +
-    wanted.reduce((sum, term) => sum + (change.costs?.[term] ?? costOf(term)), 0);
+  const [first, ...others] = parsed.mechanisms;
+  const isSilent = first?.kind === 'all' && first.qualifier === '-' && others.length === 0;
+  if (wanted.length > 0 && isSilent) return conflict('spf.never-sends', {}, merged);
+  const cost = (list: readonly string[]): number =>
+    list.reduce((sum, term) => sum + (change.costs?.[term] ?? costOf(term)), 0);
+  const gone = own.flatMap(({ text }) => (removed.has(spfTermKey(text)) ? [text] : []));
+  const lookups = (change.lookups ?? countLookups(parsed)) - cost(gone) + cost(wanted);
   if (wanted.length > 0 && lookups > SPF_MAX_LOOKUPS)
     return conflict('spf.too-many-lookups', { lookups, limit: SPF_MAX_LOOKUPS });
   const findings: Finding[] = [];
@@ -88,22 +82,33 @@ export function requiredTerms(proposed: string): string[] {
   const named = passing.filter(
     (one) => !((one.kind === 'a' || one.kind === 'mx' || one.kind === 'ptr') && one.domain === null),
   );
-  const redirect = parsed.terms.find((term) => /^redirect=/i.test(term));
+  const hasAll = parsed.mechanisms.some(({ kind }) => kind === 'all');
+  const redirect = hasAll ? undefined : parsed.terms.find((term) => /^redirect=/i.test(term));
   const terms = (named.length > 0 || redirect ? named : passing).map(({ text }) => text.replace(/^\+/, ''));
   return redirect ? [...terms, `include:${redirect.slice('redirect='.length)}`] : terms;
 }
 
-/** A term in the form in which terms are compared: case, `+`, a final dot and full prefix lengths do not matter. */
+/**
+ * A term in the form in which terms are compared: case, `+`, a final dot, full prefix lengths and the spelling of an address
+ * do not matter.
+ */
 export function spfTermKey(term: string): string {
   const key = (term.startsWith('+') ? term.slice(1) : term).toLowerCase();
+  const slash = key.indexOf('/');
   if (key.startsWith('ip4:') || key.startsWith('ip6:')) {
-    const slash = key.indexOf('/');
     const isWhole = slash >= 0 && key.slice(slash) === (key.startsWith('ip4:') ? '/32' : '/128');
-    return isWhole ? key.slice(0, slash) : key;
+    const plain = isWhole ? key.slice(0, slash) : key;
+    if (plain.startsWith('ip4:')) return plain;
+    const end = isWhole || slash < 0 ? plain.length : slash;
+    const groups = parseIp6(plain.slice(4, end));
+    return groups ? `ip6:${groups.map((group) => group.toString(16)).join(':')}${plain.slice(end)}` : plain;
   }
-  const dot = key.indexOf('./');
-  if (dot >= 0) return key.slice(0, dot) + key.slice(dot + 1);
-  return key.endsWith('.') ? key.slice(0, -1) : key;
+  if (slash < 0) return key.endsWith('.') ? key.slice(0, -1) : key;
+  const name = key.slice(0, key.charCodeAt(slash - 1) === 46 ? slash - 1 : slash);
+  return `${name}${key
+    .slice(slash)
+    .replace(/^\/32(?=$|\/\/)/, '')
+    .replace(/\/\/128$/, '')}`;
 }
 
 function termKey(mechanism: SpfMechanism): string {
@@ -111,11 +116,13 @@ function termKey(mechanism: SpfMechanism): string {
 }
 
 function costOf(term: string): number {
-  return /^[+~?-]?(?:include|a|mx|ptr|exists)(?:[:/]|$)|^redirect=/i.test(term) ? 1 : 0;
+  return /^[+~?-]?(?:include|a|mx|ptr|exists)(?:[:/]|$)/i.test(term) ? 1 : 0;
 }
 
+/** What the record itself costs, without what is below it. */
 function countLookups(record: SpfRecord): number {
-  return record.terms.reduce((sum, term) => sum + costOf(term), 0);
+  const isRedirect = record.redirect !== null && !record.mechanisms.some(({ kind }) => kind === 'all');
+  return activeMechanisms(record).reduce((sum, { text }) => sum + costOf(text), isRedirect ? 1 : 0);
 }
 
 /** New terms go before `all`, else before the modifiers; a term of the same kind after `all` is moved. */
@@ -128,33 +135,39 @@ function insert(terms: readonly string[], wanted: readonly string[]): string {
   return ['v=spf1', ...kept.slice(0, at), ...wanted, ...kept.slice(at)].join(' ');
 }
 
-/** Never decided for the owner: the union with the laxer `all` is only suggested. */
-function severalRecords(records: readonly string[], add: readonly string[]): SpfMerge {
-  const params = { count: records.length };
-  const parsed = records.map(parseSpf);
+/**
+ * Never decided for the owner: the union with the laxer `all` is only suggested, and only where it keeps what each record says.
+ */
+function severalRecords(records: readonly string[], added: ReadonlyMap<string, string>): SpfMerge {
+  const asIs = conflict('spf.multiple-records', { count: records.length });
   const union = new Map<string, string>();
-  let all: SpfQualifier | null = null;
-  let redirects = 0;
-  for (const record of parsed) {
-    if ('badTerm' in record) return conflict('spf.multiple-records', params);
-    for (const one of activeMechanisms(record)) union.set(spfTermKey(one.text), one.text);
-    const last = record.mechanisms.find(({ kind }) => kind === 'all')?.qualifier ?? '?';
-    if (record.redirect !== null) redirects++;
-    else if (all === null || LAXITY.indexOf(last) > LAXITY.indexOf(all)) all = last;
+  let all: SpfQualifier = '-';
+  for (const text of records) {
+    const record = parseSpf(text);
+    if ('badTerm' in record) return asIs;
+    const end = record.mechanisms.find(({ kind }) => kind === 'all')?.qualifier;
+    if (record.redirect !== null && end === undefined) return asIs;
+    for (const one of activeMechanisms(record)) {
+      if (one.qualifier !== '+' && added.has(termKey(one))) return asIs;
+      union.set(spfTermKey(one.text), one.text);
+    }
+    if (LAXITY.indexOf(end ?? '?') > LAXITY.indexOf(all)) all = end ?? '?';
   }
-  if (redirects > 0) return conflict('spf.multiple-records', params);
-  for (const term of add) union.set(spfTermKey(term), term);
+  for (const [key, term] of added) union.set(key, union.get(key) ?? term);
+  const terms = [...union.values()];
+  if (terms.reduce((sum, term) => sum + costOf(term), 0) > SPF_MAX_LOOKUPS) return asIs;
   // Everybody may send under `+all`: that is nothing to hand on in a proposal.
-  return conflict(
-    'spf.multiple-records',
-    params,
-    `v=spf1 ${[...union.values()].join(' ')} ${all === '+' ? '?' : all}all`,
-  );
+  const suggestion = ['v=spf1', ...terms, `${all === '+' ? '?' : all}all`].join(' ');
+  return { ...asIs, suggestion };
 }
 
 const LAXITY: readonly SpfQualifier[] = ['-', '~', '?', '+'];
 
-function conflict(code: FindingCode, params: Finding['params'], suggestion?: string): SpfMerge {
+function conflict(
+  code: FindingCode,
+  params: Finding['params'],
+  suggestion?: string,
+): Extract<SpfMerge, { kind: 'conflict' }> {
   return {
     kind: 'conflict',
     finding: finding(code, params),
