@@ -142,6 +142,31 @@ test('a refusal by the service does not undo the save', async () => {
   expect(state.general.cloudUrl).toBe(cloudUrl);
 });
 
+test('a save that changes nothing is no change, and a set-up applied twice leaves no second trace', async () => {
+  const { setup, cloud } = openHost();
+  await save(setup, { ...complete, senderEmail: 'ann@example.com' });
+  const before = await setup.readState({});
+  const asked = cloud.log.length;
+  const { apiKey: _, authKey: __, ...addresses } = complete;
+  const again = await save(setup, { ...addresses, senderEmail: ' ann@EXAMPLE.com', apiKey: '' });
+  expect(again).toEqual(before);
+  expect(cloud.log.length).toBeGreaterThan(asked);
+  const pause = { from: '22:00', to: '06:00', timeZone: 'Europe/Berlin' };
+  const document = {
+    general: addresses,
+    responses: { access: 'domain', pause },
+    monitoring: { enabled: true },
+  };
+  await applySetup(setup, document);
+  const changes = await setup.listChanges({});
+  expect(changes.changes.map(({ section }) => section)).toEqual(['monitoring', 'responses', 'general']);
+  await applySetup(setup, document);
+  await applySetup(setup, await exportSetup(setup));
+  expect(await setup.listChanges({})).toEqual(changes);
+  await applySetup(setup, { responses: { access: 'domain', pause: { ...pause, to: '07:00' } } });
+  expect((await setup.readState({})).responses.pause?.to).toBe('07:00');
+});
+
 test('one malformed field stores nothing and is named', async () => {
   const { setup } = openHost();
   const error = await refusal(save(setup, { ...complete, cloudUrl: 'http://mail.example.net' }));

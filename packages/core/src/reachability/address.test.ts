@@ -117,6 +117,55 @@ describe('the connection URL', () => {
     });
   });
 
+  it.each([
+    ['http://mail.example.net/v1/', 'https://mail.example.net/v1'],
+    ['http://Mail.Example.net:8080/v1', 'https://mail.example.net/v1'],
+    ['http://bücher.example.com', 'https://xn--bcher-kva.example.com'],
+  ])('the fix of %s keeps its path: %s', (typed, fix) => {
+    const read = parseConnectionUrl(typed);
+    expect(!read.ok && read.issues[0]?.params?.fix).toBe(fix);
+    const fixed = parseConnectionUrl(fix);
+    expect(fixed.ok && fixed.value).toBe(fix);
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['ftp://mail.example.net', 'scheme'],
+    ['javascript:alert(1)', 'scheme'],
+    ['https://user:pass@mail.example.net', 'user-info'],
+    ['https://mail.example.net?key=1', 'query'],
+    ['https://mail.example.net/#a', 'fragment'],
+    ['https://mail.example.net.', 'trailing-dot'],
+    ['https://localhost', 'localhost'],
+    ['https://10.0.0.5', 'private-address'],
+    ['https://[::1]', 'private-address'],
+    ['https://mail.internal', 'special-name'],
+    ['https://mail', 'no-dot'],
+    ['https://mail example.net', 'not-a-url'],
+    [`https://mail.example.net/${'a'.repeat(2000)}`, 'too-long'],
+  ])('%s is refused as %s', (typed, code) => {
+    const read = parseConnectionUrl(typed);
+    expect(read.ok ? 'accepted' : read.issues[0]).toMatchObject({ field: 'cloudUrl', code });
+  });
+
+  it('no text makes it throw, and what it gives reads as itself', () => {
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc.domain(),
+    );
+    fc.assert(
+      fc.property(typed, (text) => {
+        const read = parseConnectionUrl(text);
+        const given = read.ok ? read.value : read.issues[0]?.params?.fix;
+        if (typeof given !== 'string') return;
+        const again = parseConnectionUrl(given);
+        expect(again.ok && again.value).toBe(given);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('a port other than 443 is refused', () => {
     const read = parseConnectionUrl('https://mail-service.example.net:8443');
     expect(!read.ok && read.issues[0]).toEqual({ field: 'cloudUrl', code: 'port', params: { port: '8443' } });

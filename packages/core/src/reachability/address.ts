@@ -56,9 +56,10 @@ export function parseConnectionUrl(text: string, { allowHosts = [] }: AddressOpt
   const read = readWebAddress(text, field, ['http:', 'https:'], allowHosts);
   if (!read.ok) return read;
   const { url } = read.value;
-  if (url.protocol === 'http:') return bad(field, 'not-https', { fix: `https://${url.hostname}` });
+  const secure = `https://${url.hostname}${url.pathname.replace(/\/+$/, '')}`;
+  if (url.protocol === 'http:') return bad(field, 'not-https', { fix: secure });
   if (url.port !== '') return bad(field, 'port', { port: url.port });
-  return good(`https://${url.hostname}${url.pathname.replace(/\/+$/, '')}`);
+  return good(secure);
 }
 
 function readWebAddress(

@@ -31,6 +31,8 @@ export const storedSections = {
     cloudUrl: z.nullable(z.string()),
     apiKey: z.nullable(storedKey),
     responseDomain: z.nullable(z.string()),
+    /** When that was last changed: responses from before say nothing of it. Unknown in sections of earlier versions. */
+    responseDomainSetAt: z._default(z.nullable(z.string()), null),
     authKey: z.nullable(storedKey),
     /** Still accepted from incoming calls until `until`, after the key was replaced. */
     previousAuthKey: z.nullable(z.object({ key: storedKey, until: z.string() })),
@@ -54,6 +56,7 @@ export const emptySections: StoredSections = {
     cloudUrl: null,
     apiKey: null,
     responseDomain: null,
+    responseDomainSetAt: null,
     authKey: null,
     previousAuthKey: null,
     senderEmail: null,

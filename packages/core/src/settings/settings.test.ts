@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkGeneralDraft, checkGeneralField } from './settings.ts';
+import { checkGeneralDraft, checkGeneralField, generalFields } from './settings.ts';
 
 describe('a draft of the general settings', () => {
   it('takes only the fields that were typed', () => {
@@ -73,4 +74,23 @@ describe('a draft of the general settings', () => {
       { field: 'authKey', code: 'too-long', params: { limit: 1000 } },
     ]);
   });
+});
+
+describe('whatever was typed into a field', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.emailAddress(), fc.webUrl(), fc.domain());
+  it.each(generalFields)(
+    'of %s, it is judged without an exception, and normal form stays as it is',
+    (field) => {
+      fc.assert(
+        fc.property(text, (typed) => {
+          const once = checkGeneralField(field, typed);
+          if (!once.ok)
+            expect(once.issues.every((issue) => issue.field === field && issue.code !== '')).toBe(true);
+          if (!once.ok || once.value === null) return;
+          expect(checkGeneralField(field, once.value)).toMatchObject({ ok: true, value: once.value });
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 });

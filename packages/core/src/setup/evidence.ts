@@ -75,8 +75,12 @@ export async function weigh(
     delivery.backlog(tenant),
     leftToday(ports, tenant, signal),
   ]);
-  const recent =
-    backlog.lastReceivedAt !== null && ports.now().getTime() - backlog.lastReceivedAt.getTime() < recentMs;
+  // What came in before the address was changed proves the old one.
+  const since = Math.max(
+    ports.now().getTime() - recentMs,
+    new Date(settings.general.responseDomainSetAt ?? 0).getTime(),
+  );
+  const recent = backlog.lastReceivedAt !== null && backlog.lastReceivedAt.getTime() > since;
   const connection = settings.connection ?? null;
   return evaluateReadiness({
     connection: connection ?? {

@@ -14,7 +14,12 @@ import { addressKey } from '../mailing/email-address.ts';
 import { parseConnectionUrl, parseResponseDomain, publicUrl } from '../reachability/address.ts';
 import type { ProbeReport } from '../reachability/probe.ts';
 import { originOf, outgoingKey, sealKey, type UsableKey } from '../settings/keys.ts';
-import { checkGeneralDraft, checkGeneralField, type GeneralChange } from '../settings/settings.ts';
+import {
+  checkGeneralDraft,
+  checkGeneralField,
+  type GeneralChange,
+  generalFields,
+} from '../settings/settings.ts';
 import type {
   Actor,
   SettingsSection,
@@ -69,7 +74,8 @@ export async function settingsStateOf(
 }
 
 /**
- * Stores a draft that is well formed in every field, then asks the service; a refusal never undoes the save.
+ * Stores a draft that is well formed in every field, then asks the service; a refusal never undoes the save. A draft that
+ * changes nothing is not written; a key that was typed counts as changed, since nobody compares keys.
  * Throws `invalid` with the fields, or `revision-conflict` with who was faster; then nothing is stored.
  */
 export async function saveGeneral(
@@ -84,7 +90,9 @@ export async function saveGeneral(
     throw new MailError('invalid', 'Some fields are not well formed.', { fields: issues });
   const stored = await ports.store.settings.read(tenant);
   const general = await applyChange(ports, tenant, stored.general, change);
-  const fields = Object.keys(change);
+  const fields = generalFields.filter(
+    (field) => change[field] !== undefined && general[field] !== stored.general[field],
+  );
   const written =
     fields.length === 0
       ? stored
@@ -233,7 +241,10 @@ async function applyChange(
   const now = ports.now();
   const next = { ...general };
   if (change.cloudUrl !== undefined) next.cloudUrl = change.cloudUrl;
-  if (change.responseDomain !== undefined) next.responseDomain = change.responseDomain;
+  if (change.responseDomain !== undefined && change.responseDomain !== general.responseDomain) {
+    next.responseDomain = change.responseDomain;
+    next.responseDomainSetAt = now.toISOString();
+  }
   if (change.senderEmail !== undefined) next.senderEmail = change.senderEmail;
   const origin = originOf(next.cloudUrl);
   if (change.apiKey !== undefined) {

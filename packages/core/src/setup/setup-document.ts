@@ -45,7 +45,7 @@ export async function exportSetup(setup: MailSetup): Promise<SetupDocument> {
 
 /**
  * Brings a set-up to what a document says; what the document does not name stays. May be repeated: what is so already
- * is left alone, domains that exist are skipped, and none is ever removed. Throws `invalid` before anything is changed
+ * is left alone (save keys, which are set anew), domains that exist are skipped, and none is ever removed. Throws `invalid` before anything is changed
  * where the document itself is wrong, and what the operations throw.
  */
 export async function applySetup(setup: MailSetup, document: unknown): Promise<void> {
@@ -61,7 +61,7 @@ export async function applySetup(setup: MailSetup, document: unknown): Promise<v
     const revision = state.revisions.general;
     state = await setup.saveSettings({ revision, draft: general });
   }
-  if (responses !== undefined)
+  if (responses !== undefined && !isSame(responses, state.responses))
     state = await setup.saveResponses({ revision: state.revisions.responses, ...responses });
   if (monitoring !== undefined && monitoring.enabled !== state.monitoring.enabled) {
     await setup.saveMonitoring({ revision: state.revisions.monitoring, enabled: monitoring.enabled });
@@ -72,6 +72,14 @@ export async function applySetup(setup: MailSetup, document: unknown): Promise<v
     });
   }
 }
+
+type Responses = NonNullable<SetupDocument['responses']>;
+
+const isSame = (one: Responses, other: Responses): boolean =>
+  one.access === other.access &&
+  one.pause?.from === other.pause?.from &&
+  one.pause?.to === other.pause?.to &&
+  one.pause?.timeZone === other.pause?.timeZone;
 
 const isDuplicate = (error: unknown): boolean =>
   isMailError(error, 'invalid') && error.details.fields?.every(({ code }) => code === 'duplicate') === true;

@@ -225,6 +225,47 @@ test('a test email waits no longer, and needs the key and the service', async ()
   expect(host.asked).not.toContain('send');
 });
 
+test('responses prove the address they came to, not the one it was changed to', async () => {
+  const host = open();
+  await ready(host);
+  const receive = () =>
+    host.store.delivery.accept('default', {
+      ...{
+        id: randomUUID(),
+        receivedAt: host.clock.now,
+        dialect: 'ces',
+        contentType: null,
+        remoteAddress: null,
+      },
+      body: new Uint8Array(),
+    });
+  const endpoint = async () => {
+    const { items } = await host.setup.readReadiness({});
+    const item = items.find(({ id }) => id === 'endpoint-reachable');
+    return [item?.state, item?.params.evidence];
+  };
+  host.clock.now = new Date(host.clock.now.getTime() + minute);
+  await receive();
+  host.clock.now = new Date(host.clock.now.getTime() + minute);
+  expect(await endpoint()).toEqual(['met', 'responses']);
+  host.held.registerResponses = Promise.reject(
+    Object.assign(new Error('no'), { name: 'MailError', code: 'response-domain-unreachable', details: {} }),
+  );
+  host.held.registerResponses.catch(() => undefined);
+  const save = async (responseDomain: string) => {
+    const { revisions } = await host.setup.readState({});
+    return host.setup.saveSettings({ revision: revisions.general, draft: { responseDomain } });
+  };
+  // The same address again is no change.
+  await save('https://erp.example.com/');
+  expect(await endpoint()).toEqual(['met', 'responses']);
+  await save('http://erp.example.com');
+  expect(await endpoint()).toEqual(['unmet', 'service']);
+  host.clock.now = new Date(host.clock.now.getTime() + minute);
+  await receive();
+  expect(await endpoint()).toEqual(['met', 'responses']);
+});
+
 test('a refusal a moment before the launch is seen, and named by its item', async () => {
   const host = open();
   await ready(host);

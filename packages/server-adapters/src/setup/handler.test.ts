@@ -294,3 +294,69 @@ test.each<[string, Record<string, string>, RegExp]>([
 ])('%s is no article, and said before anybody mounts anything', (_, articles, words) => {
   expect(() => handlersForTest({ host: { service: 'Portal', articles } })).toThrow(words);
 });
+
+test('naming a provider is refused, and nothing of that save is stored', async () => {
+  const { post } = await start();
+  for (const provider of ['UniOne', '', null]) {
+    const draft = { responseDomain: 'https://erp.example.com', provider };
+    const answer = await post('save-settings', { revision: '0', draft });
+    expect(answer.status).toBe(422);
+    expect((await answer.json()).fields).toEqual([{ field: 'provider', code: 'provider-locked' }]);
+  }
+  const state = await (await post('read-state')).json();
+  expect([state.general.responseDomain, state.connection.provider]).toEqual([null, null]);
+});
+
+test('of a key the last four characters are shown, and of a short one none', async () => {
+  const { post } = await start();
+  const draft = { apiKey: ` ${'a'.repeat(12)}WXYZ `, authKey: `${'b'.repeat(11)}WXYZ` };
+  const { general } = await (await post('save-settings', { revision: '0', draft })).json();
+  expect([general.apiKey, general.authKey]).toEqual([
+    { isSet: true, last4: 'WXYZ' },
+    { isSet: true, last4: null },
+  ]);
+});
+
+describe('calls that come too often', () => {
+  const identify = { cloudUrl: 'https://mail.example.net', apiKey: 'some-key' };
+  const from = { email: 'a@example.com', name: '' };
+  const sendTest = { from, to: ['b@example.com'], idempotencyKey: 'key-of-this-test' };
+
+  test.each([
+    [
+      '30 checks a minute',
+      [
+        ['identify-provider', identify],
+        ['check-settings', {}],
+      ],
+      30,
+      60_000,
+    ],
+    ['20 test emails an hour', [['send-test', sendTest]], 20, 3_600_000],
+  ] as const)('are refused beyond %s and customer, with the time to wait', async (_, calls, limit, perMs) => {
+    let now = new Date('2026-11-24T09:41:00Z');
+    let tenant = 'north';
+    const { post } = await start({ now: () => now, authorize: () => ({ ...manager, tenant }) });
+    const next = async (at: number) => {
+      const [operation, input] = calls[at % calls.length] ?? calls[0];
+      return post(operation, input);
+    };
+    for (let at = 0; at < limit; at += 1) expect((await next(at)).status).not.toBe(429);
+    now = new Date(now.getTime() + 10_000);
+    const refused = await next(0);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe(String(perMs / 1000 - 10));
+    expect(await refused.json()).toMatchObject({ code: 'slow-down', retryAfter: perMs / 1000 - 10 });
+    tenant = 'south';
+    expect((await next(0)).status).not.toBe(429);
+    tenant = 'north';
+    now = new Date(now.getTime() + perMs - 10_000);
+    expect((await next(0)).status).not.toBe(429);
+  });
+
+  test('are counted as the host says', async () => {
+    const { post } = await start({ limits: { checksPerMinute: 1 } });
+    expect((await post('check-settings')).status).toBe(200);
+    expect((await post('check-domain', { domain: 'example.com' })).status).toBe(429);
+  });
+});
