@@ -26,7 +26,10 @@ export async function showPage(shown: Shown = {}): Promise<Page> {
   const page = host.querySelector('mail-settings');
   if (page === null) throw new Error('no page');
   const ready = '[role=tabpanel]:not([hidden]) > :not([aria-busy])';
-  await waitUntil(() => page.shadowRoot?.querySelector(ready) != null, 'the page was never ready');
+  // the first page of a file loads all modules, which takes a busy machine its time
+  await waitUntil(() => page.shadowRoot?.querySelector(ready) != null, 'the page was never ready', {
+    timeout: 10_000,
+  });
   await page.updateComplete;
   return { page, calls };
 }

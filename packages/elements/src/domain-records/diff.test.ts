@@ -36,6 +36,41 @@ describe('the difference of two values', () => {
       key.replace('QEFAAOC', 'QEFA[+A]OC'),
     ],
     ['another word', 'p=none', 'p=reject', '[-p=none]', '[+p=reject]'],
+    [
+      'only the part that is new, also beside another that has to go',
+      'v=spf1 ip4:203.0.113.24 include:_spf.old.example -all',
+      'v=spf1 ip4:203.0.113.24 include:spf.relay.example -all',
+      'v=spf1 ip4:203.0.113.24 [-include:_spf.old.example ]-all',
+      'v=spf1 ip4:203.0.113.24 [+include:spf.relay.example ]-all',
+    ],
+    [
+      'tags that only moved as equal',
+      'p=AAAABBBBCCCC; k=rsa',
+      'v=DKIM1; k=rsa; p=AAAABBBBCCCC',
+      'p=AAAABBBBCCCC; k=rsa',
+      '[+v=DKIM1; ]k=rsa; p=AAAABBBBCCCC',
+    ],
+    [
+      'terms of SPF that moved as different, since their order counts',
+      'v=spf1 a -all mx',
+      'v=spf1 a mx -all',
+      'v=spf1 a [--all ]mx',
+      'v=spf1 a mx [+-all]',
+    ],
+    [
+      'quotes around a value',
+      '"v=DKIM1; k=rsa; p=AAAABBBB"',
+      'v=DKIM1; k=rsa; p=AAAABBBB',
+      '[-"]v=DKIM1; k=rsa; p=AAAABBBB[-"]',
+      'v=DKIM1; k=rsa; p=AAAABBBB',
+    ],
+    [
+      'a target with the zone twice',
+      'a.example.com.example.com',
+      'a.example.com',
+      'a.example.com[-.example.com]',
+      'a.example.com',
+    ],
     ['nothing found', '', 'v=spf1 -all', '', '[+v=spf1 -all]'],
   ] as const;
   for (const [title, found, wanted, left, right] of rows) {

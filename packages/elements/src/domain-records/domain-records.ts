@@ -7,8 +7,13 @@ import { icon, type Mark, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { records, shared } from '../parts/styles.ts';
+import { register } from '../tabs/register.ts';
 import type { TextKey } from '../text/text.ts';
-import { recordDetails, wantedValue } from './record-details.ts';
+import { bulkReadiness } from './bulk-readiness.ts';
+import { dnsGuide, dnsHostFacts } from './dns-guide.ts';
+import { recordDetails } from './record-details.ts';
+import { foundFor, wantedValue } from './record-values.ts';
+import { verdicts, watchNote } from './verdicts.ts';
 
 const marks: Record<RecordState, Mark> = {
   ok: 'ok',
@@ -41,6 +46,7 @@ export class MailDomainRecords extends MailPart<TextKey> {
     failure: { attribute: false },
     opened: { state: true },
     isFull: { state: true },
+    handing: { state: true },
   };
 
   report: DomainReport | undefined;
@@ -52,6 +58,8 @@ export class MailDomainRecords extends MailPart<TextKey> {
   private opened: ReadonlyMap<string, boolean> = new Map();
   /** Long equal runs are shown whole. */
   private isFull = false;
+  /** The dialog to hand over: open once it is loaded, or why it could not be. */
+  private handing: 'open' | { failure: unknown } | undefined;
 
   protected override shouldUpdate(): boolean {
     return super.shouldUpdate() && this.report !== undefined;
@@ -61,7 +69,7 @@ export class MailDomainRecords extends MailPart<TextKey> {
     const { words } = this.given;
     const { report } = this;
     if (report === undefined) return nothing;
-    const { unicode, zone, service, records, checkedAt } = report;
+    const { unicode, zone, records, checkedAt, watch } = report;
     const stale = records.some((one) => one.stale) && words.lines('records.stale');
     return html`<section class="card panel" aria-labelledby="name">
       <div class="panel-head">
@@ -70,21 +78,45 @@ export class MailDomainRecords extends MailPart<TextKey> {
       </div>
       ${this.failure === undefined ? nothing : failureNote(words, this.failure)}
       ${stale ? note('warn', html`<b>${stale[0]}</b> ${stale[1]}`) : nothing}
-      <div class="meta">
-        ${zone === null ? nothing : html`<span>${words.rich('records.zone', { zone: html`<b>${zone}</b>` })}</span><span>${words.t('records.grey')}</span>`}
-        <span>${words.rich(service.active ? 'records.service.active' : 'records.service.waiting', {})}${service.message ? html` <b>${service.message}</b>` : nothing}</span>
-      </div>
+      ${watchNote(words, report)}
+      ${verdicts(words, report)}
+      ${zone === null && report.dnsHost === undefined ? nothing : html`<div class="meta">${dnsHostFacts(words, report)}${zone === null ? nothing : html`<span>${words.rich('records.zone', { zone: html`<b>${zone}</b>` })}</span><span>${words.t('records.grey')}</span>`}${dnsGuide(words, report)}</div>`}
       <table role="table" class="rec">
         <thead role="rowgroup"><tr role="row">${(['record', 'type', 'host', 'value', 'state'] as const).map((name, at) => html`<th role="columnheader" scope="col" class="c${at + 1}">${words.t(`records.${name}`)}</th>`)}</tr></thead>
         <tbody role="rowgroup">${records.map((one) => this.#rows(report, one))}</tbody>
       </table>
-      <div class="card-foot">${words.t('records.hours')}</div>
-    </section>`;
+      ${bulkReadiness(words, report)}
+      ${typeof this.handing === 'object' ? failureNote(words, this.handing.failure, this.#handOver) : nothing}
+      <div class="card-foot">
+        <span>${words.t('records.hours')}${watch && isAhead(watch.nextCheckAt) ? html` <span class="num">${words.t('records.watch.next', { when: words.when(watch.nextCheckAt) })}.</span>` : nothing}</span>
+        <button class="btn" type="button" id="hand-over" aria-haspopup="dialog" @click=${this.#handOver}>${icon('send')}${words.t('records.hand-over')}</button>
+      </div>
+    </section>
+    ${this.#over(report)}`;
   }
 
   /** Moves the focus to the name, which is then read out. */
   focusName(): void {
     this.renderRoot.querySelector<HTMLElement>('#name')?.focus();
+  }
+
+  readonly #handOver = async (): Promise<void> => {
+    try {
+      const { MailHandOver } = await import('../hand-over/hand-over.ts');
+      register({ 'mail-hand-over': MailHandOver });
+      this.handing = 'open';
+    } catch (failure) {
+      this.handing = { failure };
+    }
+  };
+
+  #over(report: DomainReport): unknown {
+    if (this.handing !== 'open') return nothing;
+    const close = (): void => {
+      this.handing = undefined;
+      void this.focusField('hand-over');
+    };
+    return html`<mail-hand-over .page=${this.page} .report=${report} @close=${close}></mail-hand-over>`;
   }
 
   #strip(records: RecordReport[]): TemplateResult[] {
@@ -107,14 +139,14 @@ export class MailDomainRecords extends MailPart<TextKey> {
     const onToggleFull = () => {
       this.isFull = true;
     };
-    const value = this.#value(report);
+    const value = wantedValue(report);
     const [name, purpose] = words.lines(`record.${record.purpose}`);
     return html`<tr role="row" class=${isOpen ? 'open' : state === 'ok' ? 'done' : ''}>
         <td role="cell" class="p"><button class="tog" type="button" aria-expanded=${isOpen} @click=${toggle}>${icon('chevron')}<span>${name}<span class="sub">${record.required ? purpose : words.t('records.optional')}</span></span></button></td>
         <td role="cell" class="t" data-l=${words.t('records.type')}><span class="mono">${record.type}</span></td>
         <td role="cell" class="h" data-l=${words.t('records.host')}>${this.#host(domain, report)}</td>
         <td role="cell" class="v" data-l=${words.t('records.value')}><div class="val"><span><span class="mono clamp">${value}</span>${this.#under(domain, report)}</span>${copyButton(words, value, words.t('records.copy-value'))}</div></td>
-        <td role="cell" class="s">${status(marks[state], words.t(`records.state.${state}`))}</td>
+        <td role="cell" class="s">${status(marks[state], words.t(`records.state.${state}`))}${report.stale ? html`<span class="sub">${words.t('records.as-before')}</span>` : nothing}</td>
       </tr>
       ${isOpen ? html`<tr role="row" class="more"><td role="cell" colspan="5">${recordDetails(words, { report, domain, isFull: this.isFull, onToggleFull })}</td></tr>` : nothing}`;
   }
@@ -130,24 +162,20 @@ export class MailDomainRecords extends MailPart<TextKey> {
     return html`<div class="val" title=${words.t('records.full-name', { name: fqdn })}><span class="mono">${dark}${grey}</span>${copyButton(words, host, words.t('records.copy-host', { host }))}</div>`;
   }
 
-  /** An owner's own policy that does the job is what there is to see. */
-  #value(report: RecordReport): string {
-    const [found] = report.found;
-    const isTheirs = report.state === 'ok' && report.record.type === 'TXT' && found !== undefined;
-    return isTheirs && report.found.length === 1 ? found.value : wantedValue(report);
-  }
-
   #under({ checkedAt }: DomainReport, report: RecordReport): TemplateResult | typeof nothing {
     const { words } = this.given;
-    const { state, retryAfter, record, found } = report;
-    const isKept =
-      state === 'ok' &&
-      record.purpose === 'dmarc' &&
-      found[0] !== undefined &&
-      found[0].value !== record.value;
+    const { state, retryAfter, record } = report;
+    const [own] = foundFor(report);
+    const isKept = state === 'ok' && record.purpose === 'dmarc' && own && own.value !== record.value;
     if (isKept) return html`<span class="sub">${words.t('records.kept')}</span>`;
     if (state === 'ok' || retryAfter === undefined || checkedAt === null) return nothing;
     const again = new Date(Date.parse(checkedAt) + retryAfter * 1000).toISOString();
-    return html`<span class="sub num">${words.t('records.again', { time: words.time(again) })}</span>`;
+    // a time that has passed says nothing: another look can be made at once
+    if (!isAhead(again)) return nothing;
+    const time = retryAfter < 43_200 ? words.time(again) : words.when(again);
+    return html`<span class="sub num">${words.t('records.again', { time })}</span>`;
   }
 }
+
+/** A UTC ISO time that is still to come. */
+const isAhead = (iso: string): boolean => Date.parse(iso) > Date.now();

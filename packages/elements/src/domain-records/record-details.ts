@@ -1,8 +1,11 @@
-import type { DomainReport, Finding, RecordReport } from '@mail-settings/core';
+import { type DomainReport, type RecordReport, toBytes, toStrings } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
+import { copy } from '../parts/copy-button.ts';
+import { mark } from '../parts/icons.ts';
 import { valueBox } from '../parts/value-box.ts';
 import type { TextKey, Words } from '../text/text.ts';
 import { diffValues, type Piece } from './diff.ts';
+import { foundFor, isWrong, spfPart, wantedValue } from './record-values.ts';
 
 /** What is below an open record: what to do, what was found beside what is wanted, and how to read it. */
 export type RecordDetails = {
@@ -13,62 +16,124 @@ export type RecordDetails = {
   onToggleFull(): void;
 };
 
-/** The value to publish as one text, an MX record with its priority. */
-export function wantedValue({ record, fix }: RecordReport): string {
-  const value = fix?.value ?? record.value;
-  return record.priority === undefined ? value : `${record.priority} ${value}`;
-}
-
-export function recordDetails(
-  words: Words<TextKey>,
-  { report, domain, isFull, onToggleFull }: RecordDetails,
-): TemplateResult {
-  const { record, state, fix, found } = report;
-  const wanted = wantedValue(report);
-  const isRight = state === 'ok' || state === 'pending';
-  const diff = found.length === 1 && !isRight ? diffValues(found[0]?.value ?? '', wanted) : undefined;
+export function recordDetails(words: Words<TextKey>, details: RecordDetails): TemplateResult {
+  const { report, domain, isFull, onToggleFull } = details;
+  const { record, fix } = report;
+  const values = foundFor(report).map(({ value }) => value);
+  const sides = sidesOf(report, values);
   const box = (value: string, pieces?: Piece[]) =>
     valueBox(words, value, words.t('records.copy-value'), pieces ? drawn(words, pieces, isFull) : value);
-  const isMerge = fix?.action === 'replace' && fix.value !== undefined && found.length > 0;
-  const left = html`<div><h3>${words.t('records.found')}</h3>${found.map(({ value }) => box(value, diff?.found))}</div>`;
-  const right = html`<div><h3>${words.t(isMerge ? 'records.instead' : 'records.expected')}</h3>${box(wanted, diff?.wanted)}</div>`;
-  const { wanted: pieces = [] } = diff ?? {};
-  const isAdded = pieces.some(({ kind }) => kind === 'ins');
-  const ins = html`<ins>${words.t('records.legend.underlined')}</ins>`;
-  const isSpf = record.purpose === 'spf';
+  const left = html`<div><h3>${words.t('records.found')}</h3>${values.map((value, at) => box(value, sides.found[at]))}</div>`;
+  const right =
+    sides.wanted &&
+    html`<div><h3>${words.t(sides.wanted.title)}</h3>${box(sides.wanted.value, sides.wanted.pieces)}</div>`;
+  const also = fix?.removes.filter((gone) => !values.some((value) => value.endsWith(gone))) ?? [];
+  const isLongSame = [...sides.found, sides.wanted?.pieces ?? []].flat().some(isLong);
   return html`${sentences(words, report)}
-    <div class="cmp ${found.length > 0 && !isRight ? 'two' : ''}">${found.length > 0 ? left : nothing}${isRight ? nothing : right}</div>
+    <div class="cmp ${values.length > 0 && right ? 'two' : ''}">${values.length > 0 ? left : nothing}${right}</div>
+    ${also.length > 0 ? html`<p class="also">${words.t('hand.goes')} <span class="mono">${also.join(', ')}</span></p>` : nothing}
     <div class="legend">
-      ${isAdded ? html`<span>${words.rich(isSpf && isMerge ? 'records.legend.added' : 'records.legend.missing', { underlined: ins })}</span>` : nothing}
-      ${isSpf && domain.spf ? html`<span class="num">${words.t('records.lookups', { lookups: domain.spf.lookups })}</span>` : nothing}
-      ${!isFull && pieces.some(isLong) ? html`<button class="link" type="button" @click=${onToggleFull}>${words.t('records.full')}</button>` : nothing}
+      ${legend(words, report, sides)}
+      ${record.purpose === 'spf' && domain.spf ? html`<span class="num">${words.t('records.lookups', { lookups: domain.spf.lookups, voids: domain.spf.voids })}</span>` : nothing}
+      ${record.type === 'TXT' && sides.wanted ? quoted(words, sides.wanted.value) : nothing}
+      ${!isFull && isLongSame ? html`<button class="link" type="button" @click=${onToggleFull}>${words.t('records.full')}</button>` : nothing}
     </div>`;
 }
 
-/** What the state asks for, or better: the findings, the gravest first; advice only where there are words for it. */
-function sentences(words: Words<TextKey>, { findings, state, fix }: RecordReport): TemplateResult[] {
-  const order = ['error', 'warning', 'advice'];
-  const task = words.t(`records.do.${state === 'missing' ? 'unchecked' : state}`);
-  const texts = findings
-    .filter(({ code, severity }) => severity !== 'advice' || words.has(`finding.${code}`))
-    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
-    .map((finding) => findingLines(words, finding, task));
-  if (texts.length === 0) texts.push([task]);
-  if (fix?.needsConsent) texts.push([words.t('records.consent')]);
-  return texts.map(
-    ([head, more], at) => html`<p class="fix">${at === 0 ? html`<b>${head}</b>` : head} ${more}</p>`,
-  );
+/** A value too long for one string, as some forms want it typed (RFC 1035 §3.3.14). */
+function quoted(words: Words<TextKey>, value: string): unknown {
+  const strings = toStrings(toBytes(value));
+  if (strings.length < 2) return nothing;
+  const text = strings.map((one) => `"${one.replace(/["\\]/g, '\\$&')}"`).join(' ');
+  return html`<span><button class="link" type="button" value=${text} @click=${(event: Event & { currentTarget: HTMLButtonElement }) => copy(event.currentTarget, words)}>${words.t('records.strings', { count: strings.length })}</button> <span role="status"></span></span>`;
 }
 
-/** Words for a finding; for a code without words of its own what there is to do, with the code and where the rule stands. */
-function findingLines(words: Words<TextKey>, { code, params, source = '' }: Finding, task: string): string[] {
-  const key = `finding.${code}`;
-  return words.has(key) ? words.lines(key, params) : [task, `(${code}, ${source})`];
+type Sides = {
+  /** For each value found; undefined where it is shown as it is. */
+  found: (Piece[] | undefined)[];
+  wanted?: { title: TextKey; value: string; pieces?: Piece[] };
+};
+
+/** What to mark on either side. Nothing stands on the right where what was found may stay, or where only the owner can decide. */
+function sidesOf(report: RecordReport, values: string[]): Sides {
+  const { record, state, fix } = report;
+  const asItIs = values.map(() => undefined);
+  if (state === 'ok' || state === 'pending') return { found: asItIs };
+  const wanted = wantedValue(report);
+  if (fix === undefined && isWrong(report) && record.purpose === 'spf') {
+    const part = spfPart(record.value);
+    const isIn = part.split(' ').every((term) => values.join(' ').toLowerCase().includes(term.toLowerCase()));
+    return isIn ? { found: asItIs } : { found: asItIs, wanted: { title: 'records.part', value: part } };
+  }
+  const isTheirs = record.purpose === 'spf' || record.purpose === 'dmarc';
+  const isMerge = isTheirs && fix?.action === 'replace' && fix.value !== undefined && values.length > 0;
+  const title = isMerge ? 'records.instead' : 'records.expected';
+  const [only, ...others] = values;
+  if (only === undefined) return { found: [], wanted: { title, value: wanted } };
+  if (others.length === 0) {
+    const diff = diffValues(only, wanted);
+    return { found: [diff.found], wanted: { title, value: wanted, pieces: diff.wanted } };
+  }
+  const found = values.map((text): Piece[] | undefined =>
+    fix?.removes.some((gone) => text.endsWith(gone)) ? [{ kind: 'del', text }] : undefined,
+  );
+  return { found, wanted: { title, value: wanted } };
 }
+
+/** What the marks mean. */
+function legend(words: Words<TextKey>, { record }: RecordReport, { found, wanted }: Sides): unknown[] {
+  const has = (pieces: (Piece[] | undefined)[], kind: Piece['kind']): boolean =>
+    pieces.some((some) => some?.some((piece) => piece.kind === kind));
+  const isAdded = has([wanted?.pieces], 'ins');
+  const isGone = has(found, 'del');
+  const isSpf = record.purpose === 'spf' && wanted?.title === 'records.instead';
+  const ins = html`<ins>${words.t('records.legend.underlined')}</ins>`;
+  const del = html`<del>${words.t('records.legend.struck')}</del>`;
+  return [
+    isAdded &&
+      html`<span>${words.rich(isSpf ? 'records.legend.added' : 'records.legend.missing', { underlined: ins })}</span>`,
+    isGone && html`<span>${words.rich('records.legend.gone', { struck: del })}</span>`,
+    isSpf && isAdded && !isGone && html`<span>${words.t('records.legend.rest')}</span>`,
+  ].map((one) => one || nothing);
+}
+
+const order = ['error', 'warning', 'advice'];
+
+/** What the state asks for, or better: the findings, the gravest first; advice is quiet. */
+function sentences(words: Words<TextKey>, { findings, state, fix }: RecordReport): TemplateResult[] {
+  const task = taskOf(words, state);
+  const sorted = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const texts = sorted.map(({ code, severity, params, source = '' }) => {
+    const key = `finding.${code}`;
+    // a code of a newer server has no words here
+    const [head, more] = words.has(key) ? words.lines(key, params) : [task, `(${code}, ${source})`];
+    return { severity, head, more };
+  });
+  const isTold = texts.some(({ severity }) => severity !== 'advice');
+  if (!isTold && state !== 'ok') texts.unshift({ severity: 'error', head: task, more: '' });
+  if (texts.length === 0) return [html`<p class="fix muted small">${task}</p>`];
+  const drawnTexts = texts.map(({ severity, head, more }, at) =>
+    severity === 'advice'
+      ? html`<p class="fix advice">${mark('wait')}<span>${head} ${more}</span></p>`
+      : html`<p class="fix">${at === 0 ? html`<b>${head}</b>` : head} ${more}</p>`,
+  );
+  if (fix?.needsConsent) drawnTexts.push(html`<p class="fix">${words.t('records.consent')}</p>`);
+  return drawnTexts;
+}
+
+/** What is wrong with a record and what to do, for where there is room for one sentence. */
+export function gravest(words: Words<TextKey>, { findings, state }: RecordReport): string {
+  const [first] = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const key = `finding.${first?.code}`;
+  return first && words.has(key) ? words.lines(key, first.params).join(' ') : taskOf(words, state);
+}
+
+const taskOf = (words: Words<TextKey>, state: RecordReport['state']): string =>
+  words.t(`records.do.${state === 'missing' ? 'unchecked' : state}`);
 
 const keptBefore = 46;
 const keptAfter = 16;
-const isLong = ({ kind, text }: Piece): boolean => kind === 'same' && text.length > 100;
+const isLong = (piece: Piece | undefined): boolean => piece?.kind === 'same' && piece.text.length > 100;
 
 /** What is only here is marked, a long run that is equal on both sides is folded, a value that was cut says so. */
 function drawn(words: Words<TextKey>, pieces: Piece[], isFull: boolean): unknown[] {

@@ -13,6 +13,8 @@ export const domains = css`
   .dom .sub { grid-column: 2 / -1; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); } .dom .sub .mono { font-size: inherit; }
   .add { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: var(--_s1); padding: var(--_s2) 6px; align-items: center; }
   .add > :is(.under, .msg) { grid-column: 1 / -1; padding-inline: 2px; margin-block-start: 0; } .add .under { font-size: var(--_fs-xs); line-height: 16px; }
+  .add { align-items: start; } .add textarea { display: block; resize: none; field-sizing: content; max-block-size: 172px; line-height: 20px; } .add .under:empty { display: none; }
+  .outcomes { grid-column: 1 / -1; display: grid; gap: var(--_s1); font-size: var(--_fs-s); padding-inline: 2px; } .outcomes li { display: grid; grid-template-columns: 12px minmax(0, 1fr); gap: 6px; overflow-wrap: anywhere; } .outcomes svg { margin-block-start: 4px; } .outcomes .mono { font-weight: 500; }
   .none { padding: 0 var(--_s4) var(--_s3); }
   .steps { display: grid; gap: var(--_s4); counter-reset: s; }
   .steps li { display: grid; grid-template-columns: 24px minmax(0, 1fr); gap: var(--_s3); counter-increment: s; font-size: var(--_fs-s); color: var(--_text-2); }

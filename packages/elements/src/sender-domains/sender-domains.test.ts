@@ -221,7 +221,8 @@ describe('<mail-sender-domains>', () => {
       ['duplicate', 'This domain is in the list already.', undefined],
       ['single-label', 'A domain has at least one dot.', undefined],
       ['ip-address', 'An IP address is not a domain.', undefined],
-      ['label-too-long', 'This cannot be a domain name.', undefined],
+      ['label-too-long', 'A part between dots has at most 63 characters.', undefined],
+      ['of-a-newer-server', 'This cannot be a domain name.', undefined],
     ] as const;
     for (const [code, words, suggestion] of refusals) {
       it(`says what is wrong (${code}), and offers what would be right`, async () => {
@@ -262,6 +263,117 @@ describe('<mail-sender-domains>', () => {
         await seen(part, words);
         expect(find<HTMLInputElement>(part, '#new').value).to.equal('free.example.org');
       }
+    });
+  });
+
+  describe('adding several names', () => {
+    const names = 'shop.example.com, example.com\ninfo@blog.example.com free.example.org';
+    const open = async (text: string, more = {}) => {
+      const page = await show(several, more);
+      find(page.part, '#add').click();
+      await waitUntil(() => focused()?.id === 'new');
+      const field = find<HTMLTextAreaElement>(page.part, '#new');
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await page.part.updateComplete;
+      return { ...page, field };
+    };
+    const outcomes = (part: Element) => findAll(part, '.outcomes li').map(textOf);
+    const press = (key: string) => sendKeys({ press: key });
+
+    it('says how many will be added before anything is', async () => {
+      const { part, calls } = await open(names);
+      expect(textOf(find(part, '.add [role=status]'))).to.equal(
+        '2 domains will be added. In the list already: example.com. Needs a correction: info@blog.example.com.',
+      );
+      expect(calls.addDomain).to.have.length(0);
+    });
+
+    it('adds one after the other, tells what came of each, and keeps what failed in the field', async () => {
+      const { page, part, calls, field } = await open(names);
+      await press('Enter');
+      await waitUntil(() => calls.addDomain.length === 1);
+      expect(textOf(find(part, '.add [role=status]'))).to.equal('Adding 1 of 4: shop.example.com');
+      calls.addDomain[0]?.resolve({ report: domainReport('shop.example.com') });
+      await waitUntil(() => calls.addDomain.length === 2);
+      expect(calls.addDomain[1]?.input).to.deep.equal({ domain: 'free.example.org' });
+      calls.addDomain[1]?.reject(
+        mailError('invalid', { fields: [{ field: 'domain', code: 'mailbox-provider' }] }),
+      );
+      await seen(part, 'A public mailbox domain cannot be verified.');
+      expect(outcomes(part)).to.deep.equal([
+        'shop.example.com Added',
+        'example.com In the list already',
+        'info@blog.example.com Only the part after the @. Use blog.example.com',
+        'free.example.org A public mailbox domain cannot be verified.',
+      ]);
+      expect(field.value).to.equal('info@blog.example.com\nfree.example.org');
+      await waitUntil(() => focused() === field);
+      expect(panel(page)).to.match(/^shop\.example\.com/);
+      await seen(page, '1 domain added.');
+
+      button(part, 'Use blog.example.com').click();
+      await part.updateComplete;
+      expect(field.value).to.equal('blog.example.com\nfree.example.org');
+      expect(outcomes(part)).to.have.length(3);
+    });
+
+    it('closes the row when all are added, and chooses the first', async () => {
+      const { page, part, calls } = await open('b.example.com;a.example.com', {
+        answers: {
+          listDomains: { domains: several, unavailable: null },
+          addDomain: ({ domain }: { domain: string }) => ({ report: domainReport(domain) }),
+        },
+      });
+      await press('Enter');
+      await waitUntil(() => findAll(part, '#new').length === 0);
+      expect(calls.addDomain.map(({ input }) => input.domain)).to.deep.equal([
+        'b.example.com',
+        'a.example.com',
+      ]);
+      await seen(page, '2 domains added. Shown: b.example.com');
+    });
+
+    it('stops after the name under way when Esc is pressed', async () => {
+      const { part, calls, field } = await open('a.example.com b.example.com c.example.com');
+      await press('Enter');
+      await waitUntil(() => calls.addDomain.length === 1);
+      await press('Escape');
+      calls.addDomain[0]?.resolve({ report: domainReport('a.example.com') });
+      await seen(part, 'Not tried');
+      expect(calls.addDomain).to.have.length(1);
+      expect(field.value).to.equal('b.example.com\nc.example.com');
+    });
+
+    it('ends with a fault that would meet the rest as well', async () => {
+      const { page, part, calls } = await open('a.example.com b.example.com');
+      let asked = 0;
+      page.addEventListener('mail-login-needed', () => asked++);
+      await press('Enter');
+      await waitUntil(() => calls.addDomain.length === 1);
+      calls.addDomain[0]?.reject(mailError('login-needed'));
+      await seen(part, 'b.example.com Not tried');
+      expect(outcomes(part)[0]).to.equal(
+        'a.example.com Your session has ended. Log in again; what you typed is kept.',
+      );
+      expect([asked, calls.addDomain.length]).to.deep.equal([1, 1]);
+    });
+
+    it('takes an address with a name in front for one', async () => {
+      const { part, calls } = await open('Shop <hello@shop.example.com>');
+      await press('Enter');
+      await waitUntil(() => calls.addDomain.length === 1);
+      expect(calls.addDomain[0]?.input.domain).to.equal('Shop <hello@shop.example.com>');
+      expect(textOf(find(part, '.add [role=status]'))).to.equal('');
+    });
+
+    it('makes a new line with Shift and Enter', async () => {
+      const { calls, field } = await open('a.example.com');
+      await sendKeys({ down: 'Shift' });
+      await press('Enter');
+      await sendKeys({ up: 'Shift' });
+      expect(field.value).to.contain('\n');
+      expect(calls.addDomain).to.have.length(0);
     });
   });
 
@@ -338,7 +450,7 @@ describe('<mail-sender-domains>', () => {
       const { page } = await show([
         domainReport('a.example.com', { service: { active: false, message: 'DKIM is invalid' } }),
       ]);
-      await seen(page, 'Service: not verified yet DKIM is invalid');
+      await seen(page, 'Not verified yetDKIM is invalid');
     });
 
     it('never shows a value as markup', async () => {
@@ -392,6 +504,33 @@ describe('<mail-sender-domains>', () => {
       const { page } = await show([report]);
       await seen(page, 'Last good result kept.');
     });
+  });
+
+  for (const [lang, name, others] of [
+    ['en', 'show the right sender name', 'stop others from sending in your name'],
+    ['ru', 'показывает верное имя отправителя', 'не даёт другим писать от вашего имени'],
+  ] as const) {
+    it(`says in ${lang} why domains are verified: the sender's name, and no mail of others in it`, async () => {
+      const { page } = await show(several, { lang });
+      const intro = textOf(find(page, '.intro'));
+      expect(intro).to.contain(name);
+      expect(intro).to.contain(others);
+    });
+  }
+
+  it('shows the values of the chosen domain, which differ from those of another', async () => {
+    const dkim = (domain: string, key: string): DomainReport =>
+      domainReport(domain, {
+        records: [recordReport({ id: 'dkim', purpose: 'dkim', value: `v=DKIM1; p=${key}` })],
+      });
+    const { page } = await show([dkim('a.example.com', 'AAAA'), dkim('b.example.com', 'BBBB')]);
+    const values: string[] = [];
+    for (const domain of ['a.example.com', 'b.example.com']) {
+      await choose(page, domain);
+      await waitUntil(() => panel(page).startsWith(domain));
+      values.push(textOf(find(page, '.v .mono')));
+    }
+    expect(values).to.deep.equal(['v=DKIM1; p=AAAA', 'v=DKIM1; p=BBBB']);
   });
 
   it('offers neither + nor a check without the right to manage', async () => {

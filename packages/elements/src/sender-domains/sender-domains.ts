@@ -5,13 +5,31 @@ import type { MailDomainRecords } from '../domain-records/domain-records.ts';
 import { DomainChangeEvent, GoToEvent } from '../events.ts';
 import { card, skeleton } from '../parts/card.ts';
 import { failureNote, failureText } from '../parts/failure.ts';
-import { type Message, messageText, textInput } from '../parts/field.ts';
+import { describedBy, type Message, messageText } from '../parts/field.ts';
 import { icon, type Mark, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { domains, shared } from '../parts/styles.ts';
 import type { TextKey } from '../text/text.ts';
+import { addInTurn, type Outcome, type TypedName, typedNames } from './add-domains.ts';
 
+type Adding = {
+  text: string;
+  busy: boolean;
+  /** About a single name. */
+  message?: Message | undefined;
+  /** Of several names: the place of the one that is being added, and what became of each. */
+  at?: number;
+  outcomes?: readonly Outcome[] | undefined;
+  isStopped?: boolean;
+};
+
+const outcomeMarks: Record<Outcome['state'], Mark> = {
+  added: 'ok',
+  there: 'off',
+  refused: 'err',
+  waits: 'wait',
+};
 const marks: Record<DomainReport['state'], Mark> = {
   verified: 'ok',
   pending: 'wait',
@@ -33,12 +51,15 @@ export class MailSenderDomains extends MailPart<TextKey> {
     adding: { state: true },
     checking: { state: true },
     failures: { state: true },
+    said: { state: true },
   };
 
   private reports: readonly DomainReport[] | undefined;
   private chosen: string | undefined;
-  /** The row in which a new domain is typed. */
-  private adding: { text: string; busy: boolean; message?: Message | undefined } | undefined;
+  /** The row in which new domains are typed. */
+  private adding: Adding | undefined;
+  /** What came of adding several, for who does not see the list. */
+  private said = '';
   private checking: ReadonlySet<string> = new Set();
   private failures: ReadonlyMap<string, unknown> = new Map();
 
@@ -46,9 +67,9 @@ export class MailSenderDomains extends MailPart<TextKey> {
     args: () => [this.page?.setup] as const,
     task: async ([setup], { signal }) => {
       if (setup === undefined) return undefined;
-      const { domains, unavailable } = await this.attempt(setup.listDomains({}, { signal }));
+      const { domains, unavailable, serviceMessage } = await this.attempt(setup.listDomains({}, { signal }));
       this.reports = domains.map((report) => this.#newer(report));
-      return unavailable;
+      return unavailable === null ? undefined : { said: serviceMessage };
     },
   });
 
@@ -69,7 +90,7 @@ export class MailSenderDomains extends MailPart<TextKey> {
         </nav>
         ${chosen === undefined ? this.#hint() : html`<mail-domain-records .page=${this.page} .report=${chosen} .checking=${this.checking.has(chosen.domain)} .failure=${this.failures.get(chosen.domain)} @mail-check-domain=${() => this.#check(chosen.domain)}></mail-domain-records>`}
       </div>
-      <span class="sr" role="status">${chosen && this.chosen !== undefined ? words.t('domains.chosen', { domain: chosen.unicode }) : nothing}</span>
+      <span class="sr" role="status">${this.said} ${chosen && this.chosen !== undefined ? words.t('domains.chosen', { domain: chosen.unicode }) : nothing}</span>
     </div>`;
   }
 
@@ -86,26 +107,76 @@ export class MailSenderDomains extends MailPart<TextKey> {
     return html`${this.reports?.length === 0 ? nothing : reload}${this.may('manage') ? add : nothing}`;
   }
 
-  #addRow({ text, busy, message }: NonNullable<typeof this.adding>): TemplateResult {
+  #addRow({ text, busy, message, at, outcomes }: Adding): TemplateResult {
     const { words } = this.given;
-    const button = (name: 'tick' | 'close', label: string, act: () => void) =>
-      html`<button class="icon" type="button" aria-label=${label} title=${label} ?disabled=${busy} @click=${act}>${name === 'tick' && busy ? mark('spin') : icon(name)}</button>`;
-    return html`<div class="add" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#close()}>
+    const button = (name: 'tick' | 'close', label: string, isOff: boolean, act: () => void) =>
+      html`<button class="icon" type="button" aria-label=${label} title=${label} ?disabled=${isOff} @click=${act}>${name === 'tick' && busy ? mark('spin') : icon(name)}</button>`;
+    const isMany = at !== undefined;
+    const onKeydown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') this.#giveUp();
+      if (
+        event.key !== 'Enter' ||
+        event.shiftKey ||
+        event.isComposing ||
+        event.target instanceof HTMLButtonElement
+      )
+        return;
+      event.preventDefault();
+      void this.#add();
+    };
+    return html`<div class="add" @keydown=${onKeydown}>
       <label class="sr" for="new">${words.t('domains.new')}</label>
-      ${textInput({
-        id: 'new',
-        value: text,
-        message,
-        readOnly: busy,
-        onInput: (typed) => {
-          this.adding = { text: typed, busy: false };
-        },
-        onEnter: () => this.#add(),
-      })}
-      ${button('tick', words.t('domains.save'), () => this.#add())}${button('close', words.t('secret.cancel'), () => this.#close())}
+      <textarea class="input mono ${message?.kind ?? ''}" id="new" rows=${Math.min(text.split('\n').length, 6)} .value=${text} ?readonly=${busy}
+        aria-invalid=${message === undefined ? nothing : 'true'} aria-describedby=${describedBy('new', message)}
+        autocomplete="off" autocapitalize="off" spellcheck="false"
+        @input=${(event: InputEvent & { target: HTMLTextAreaElement }) => {
+          this.adding = { text: event.target.value, busy: false, outcomes };
+        }}></textarea>
+      ${button('tick', words.t('domains.save'), busy, () => this.#add())}${button('close', words.t(isMany ? 'domains.add.stop' : 'secret.cancel'), busy && !isMany, () => this.#giveUp())}
       ${messageText('new', message)}
+      <p class="under" role="status">${this.#addStatus({ text, busy, at, outcomes })}</p>
+      ${outcomes?.length ? html`<ul class="outcomes">${outcomes.map((one) => this.#outcome(one))}</ul>` : nothing}
       <p class="under" id="new-help">${words.t('domains.add.help')}</p>
     </div>`;
+  }
+
+  /** How many names there are, how far it is, and what is left in the end. */
+  #addStatus({
+    text,
+    busy,
+    at,
+    outcomes,
+  }: Pick<Adding, 'text' | 'busy'> & Record<'at' | 'outcomes', unknown>): string {
+    const { words } = this.given;
+    const names = this.#namesIn(text);
+    if (busy && typeof at === 'number')
+      return words.t('domains.add.busy', { at: at + 1, count: names.length, domain: names[at]?.typed ?? '' });
+    if (outcomes !== undefined && text !== '' && names.length < 2) return words.t('domains.add.left');
+    if (busy || names.length < 2) return '';
+    const fresh = names.filter(({ ok }) => ok);
+    const list = (isKnown: boolean): string =>
+      words.list(
+        names.flatMap((one) => (!one.ok && (one.code === 'duplicate') === isKnown ? one.typed : [])),
+      );
+    const [known, wrong] = [list(true), list(false)];
+    return [
+      words.t('domains.add.count', { count: fresh.length }),
+      known && words.t('domains.add.known', { names: known }),
+      wrong && words.t('domains.add.wrong', { names: wrong }),
+    ]
+      .filter(Boolean)
+      .join(' ');
+  }
+
+  #outcome(outcome: Outcome): TemplateResult {
+    const { words } = this.given;
+    const { typed, state } = outcome;
+    if (outcome.state !== 'refused')
+      return html`<li>${mark(outcomeMarks[state])}<span><span class="mono">${typed}</span> ${words.t(`domains.add.${outcome.state}`)}</span></li>`;
+    const { text, fix } = this.#reason(outcome.code, outcome.suggestion, outcome.error, (suggestion) =>
+      this.#replaceTyped(typed, suggestion),
+    );
+    return html`<li>${mark('err')}<span><span class="mono">${typed}</span> ${text}${fix ? html` <button class="btn sm" type="button" @click=${fix.apply}>${fix.label}</button>` : nothing}</span></li>`;
   }
 
   #rows(reports: readonly DomainReport[], chosen: DomainReport | undefined): TemplateResult | typeof nothing {
@@ -115,12 +186,14 @@ export class MailSenderDomains extends MailPart<TextKey> {
     const entry = chosen ?? reports[0];
     return html`<div class="list" @keydown=${this.#onKeydown}>${reports.map(
       (report) =>
-        html`<button class="dom" type="button" data-domain=${report.domain} aria-current=${report === chosen ? 'true' : nothing} tabindex=${report === entry ? 0 : -1} @click=${() => this.#choose(report.domain)}>${mark(marks[report.state])}<span class="name">${report.unicode}</span>${report.unused ? html`<span class="tag">${words.t('domains.unused')}</span>` : html`<span></span>`}<span class="sub">${this.#stateOf(report)}${report.unicode === report.domain ? nothing : html` · <span class="mono">${report.domain}</span>`}</span></button>`,
+        html`<button class="dom" type="button" data-domain=${report.domain} aria-current=${report === chosen ? 'true' : nothing} tabindex=${report === entry ? 0 : -1} @click=${() => this.#choose(report.domain)}>${mark(report.watch?.standing === 'broken' ? 'err' : marks[report.state])}<span class="name">${report.unicode}</span>${report.unused ? html`<span class="tag">${words.t('domains.unused')}</span>` : html`<span></span>`}<span class="sub">${this.#stateOf(report)}${report.unicode === report.domain ? nothing : html` · <span class="mono">${report.domain}</span>`}</span></button>`,
     )}</div>`;
   }
 
-  #stateOf({ state, records }: DomainReport): string {
+  #stateOf({ state, records, watch }: DomainReport): string {
     const { words } = this.given;
+    if (watch?.standing === 'broken') return words.t('domains.state.broken');
+    if (watch?.standing === 'verified' && watch.misses > 0) return words.t('domains.state.suspect');
     if (state !== 'unverified') return words.t(`domains.state.${state}`);
     const open = records.filter((one) => one.state !== 'ok').length;
     return open === 0
@@ -147,14 +220,14 @@ export class MailSenderDomains extends MailPart<TextKey> {
 
   #trouble(): TemplateResult | typeof nothing {
     const { words } = this.given;
-    const { error, value: unavailable } = this.#list;
+    const { error, value: trouble } = this.#list;
     if (error !== undefined && this.reports === undefined)
       return failureNote(words, error, () => this.#list.run());
-    if (!unavailable) return nothing;
+    if (trouble === undefined) return nothing;
     const link = html`<button class="link" type="button" @click=${() => this.dispatchEvent(new GoToEvent('general'))}>${words.t('tab.general')}</button>`;
     return note(
       'warn',
-      html`<b>${words.t('domains.unavailable')}</b> ${words.rich('domains.unavailable.text', { link })}`,
+      html`<b>${words.t('domains.unavailable')}</b> ${words.rich('domains.unavailable.text', { link })}${trouble.said ? html` ${words.t('error.said', { text: trouble.said })}` : nothing}`,
     );
   }
 
@@ -184,14 +257,26 @@ export class MailSenderDomains extends MailPart<TextKey> {
     void this.focusField('new');
   };
 
-  #close(): void {
+  /** Stops a run after the name that is under way; else closes the row. */
+  #giveUp(): void {
+    const { adding } = this;
+    if (adding?.busy && adding.at !== undefined) {
+      this.adding = { ...adding, isStopped: true };
+      return;
+    }
     this.adding = undefined;
     void this.focusField('add');
+  }
+
+  #namesIn(text: string): TypedName[] {
+    return typedNames(text, this.reports?.map(({ domain }) => domain) ?? []);
   }
 
   async #add(): Promise<void> {
     const { adding } = this;
     if (adding === undefined || adding.busy) return;
+    const names = this.#namesIn(adding.text);
+    if (names.length > 1) return this.#addMany(adding.text, names);
     const domain = adding.text.trim();
     this.adding = { text: domain, busy: true };
     try {
@@ -205,20 +290,73 @@ export class MailSenderDomains extends MailPart<TextKey> {
     }
   }
 
-  #refusal(error: unknown): Message {
+  async #addMany(text: string, names: readonly TypedName[]): Promise<void> {
     const { words } = this.given;
-    const { code, details } = isMailError(error) ? error : { code: '', details: {} };
-    const issue = code === 'invalid' ? details.fields?.[0] : undefined;
-    const key = [`issue.${issue?.code}`, `domains.error.${code}`].find(words.has);
-    const suggestion = issue?.params?.suggestion;
-    const apply = () => {
-      this.adding = { text: `${suggestion}`, busy: false };
-      void this.focusField('new');
+    const added: string[] = [];
+    const outcomes = await addInTurn({
+      names,
+      add: async (domain) => {
+        const { report } = await this.attempt(this.given.setup.addDomain({ domain }));
+        this.#take(report);
+        added.push(report.domain);
+      },
+      tell: (at, known) => {
+        const isStopped = this.adding?.isStopped ?? false;
+        this.adding = { text, busy: true, at, isStopped, outcomes: known.slice(0, at) };
+      },
+      isStopped: () => this.adding?.isStopped ?? false,
+    });
+    const left = outcomes.filter(({ state }) => state === 'refused' || state === 'waits');
+    const [first] = added;
+    this.said = words.t('domains.add.done', { count: added.length });
+    if (added.length === outcomes.length) this.adding = undefined;
+    else this.adding = { text: left.map(({ typed }) => typed).join('\n'), busy: false, outcomes };
+    if (first !== undefined) await this.#choose(first);
+    if (this.adding !== undefined) await this.focusField('new');
+  }
+
+  #replaceTyped(typed: string, suggestion: string): void {
+    const { text = '', outcomes = [] } = this.adding ?? {};
+    const lines = text.split('\n').map((line) => (line === typed ? suggestion : line));
+    this.adding = {
+      text: lines.join('\n'),
+      busy: false,
+      outcomes: outcomes.filter((one) => one.typed !== typed),
     };
+    void this.focusField('new');
+  }
+
+  /** Why one name could not be added. */
+  #refusal(error: unknown): Message {
+    const issue = isMailError(error, 'invalid') ? error.details.fields?.[0] : undefined;
+    const suggestion = issue?.params?.suggestion;
+    return this.#reason(
+      issue?.code ?? '',
+      suggestion === undefined ? undefined : `${suggestion}`,
+      error,
+      (instead) => {
+        this.adding = { text: instead, busy: false };
+        void this.focusField('new');
+      },
+    );
+  }
+
+  #reason(
+    code: string,
+    suggestion: string | undefined,
+    error: unknown,
+    use: (suggestion: string) => void,
+  ): Message {
+    const { words } = this.given;
+    // in the service's own words where it has any
+    const of = isMailError(error) && !error.details.serviceMessage ? error.code : '';
+    const key = [`issue.${code}`, `domains.error.${of}`].find(words.has);
     return {
       kind: 'err',
-      text: key ? words.t(key) : issue ? words.t('issue.not-idna') : failureText(words, error),
-      fix: suggestion ? { label: words.t('issue.use', { value: suggestion }), apply } : undefined,
+      text: key ? words.t(key) : code ? words.t('issue.not-idna') : failureText(words, error),
+      fix: suggestion
+        ? { label: words.t('issue.use', { value: suggestion }), apply: () => use(suggestion) }
+        : undefined,
     };
   }
 

@@ -1,0 +1,277 @@
+import type { DomainReport, Finding, RecordReport } from '@mail-settings/core';
+import { expect, waitUntil } from '@open-wc/testing';
+import {
+  copied,
+  expectAccessible,
+  expectNarrow,
+  find,
+  findAll,
+  type Page,
+  seen,
+  showPage,
+  textOf,
+} from '../../test/page.ts';
+import { newsReport } from '../../test/samples.ts';
+import { domainReport, recordReport } from '../../test/stub-setup.ts';
+
+const shown = (report: DomainReport, more: Parameters<typeof showPage>[0] = {}) => ({
+  tab: 'domains' as const,
+  answers: { listDomains: { domains: [report], unavailable: null } },
+  ...more,
+});
+async function show(report: DomainReport, more = {}): Promise<Page & { panel: HTMLElement }> {
+  const page = await showPage(shown(report, more));
+  await waitUntil(() => findAll(page.page, '.rec').length > 0);
+  return { ...page, panel: find(page.page, 'mail-domain-records') };
+}
+const openAll = async (page: Element): Promise<void> => {
+  await waitUntil(() => findAll(page, '.rec').length > 0);
+  for (const fold of findAll<HTMLDetailsElement>(page, 'details')) fold.open = true;
+  for (const toggle of findAll(page, '.tog[aria-expanded=false]')) toggle.click();
+  await waitUntil(() => findAll(page, '.tog[aria-expanded=false]').length === 0);
+};
+const part = (panel: Element, selector: string): string => textOf(find(panel, selector));
+const spf = (report: Partial<RecordReport>, value = 'v=spf1 include:spf.relay.example ~all') =>
+  recordReport({ id: 'spf', purpose: 'spf', value }, { state: 'mismatch', ...report });
+const text = (...values: string[]) => values.map((value) => ({ type: 'TXT', value, ttl: 300, via: [] }));
+const finding = (code: string, severity: Finding['severity'] = 'error'): Finding => ({
+  code,
+  severity,
+  source: 'RFC 7208 §4.5',
+  params: {},
+});
+
+describe('<mail-domain-records>', () => {
+  it('is accessible with everything open', () => expectAccessible(shown(newsReport), openAll));
+  it('fits into 320 px in both languages with everything open', () =>
+    expectNarrow(shown(newsReport), openAll));
+
+  describe('a record', () => {
+    it('is shown without the other texts at its name', async () => {
+      const { panel } = await show(newsReport);
+      expect(part(panel, '.cmp')).not.to.contain('site-verification');
+    });
+
+    it('of SPF says what it costs, and that the rest stays', async () => {
+      const { panel } = await show(newsReport);
+      await seen(panel, 'DNS lookups: 4 of 10, without result: 0 of 2');
+      expect(part(panel, '.legend')).to.contain('All the rest is your own record, unchanged');
+    });
+
+    it('of SPF which only the owner can mend is never proposed to be overwritten', async () => {
+      const own = 'v=spf1 incldue:_spf.desk.example -all';
+      const record = spf({ found: text(own), findings: [finding('spf.too-many-lookups')] });
+      const { panel } = await show(domainReport('news.example.com', { records: [record] }));
+      expect(findAll(panel, '.cmp h3').map(textOf)).to.deep.equal([
+        'Found in DNS',
+        'Part that must be in it',
+      ]);
+      expect(textOf(findAll(panel, '.cmp .value .mono')[1] ?? panel)).to.equal('include:spf.relay.example');
+      expect(find<HTMLButtonElement>(panel, '.v .copy button').value).to.equal(own);
+    });
+
+    it('that stands several times shows which have to go', async () => {
+      const two = ['v=spf1 a -all', 'v=spf1 mx -all'];
+      const record = spf({
+        state: 'conflict',
+        found: text('site=1', ...two),
+        fix: {
+          action: 'replace',
+          type: 'TXT',
+          fqdn: 'news.example.com',
+          host: 'news',
+          value: 'v=spf1 a mx include:spf.relay.example -all',
+          removes: two,
+          needsConsent: true,
+        },
+      });
+      const { panel } = await show(domainReport('news.example.com', { records: [record] }));
+      expect(findAll(panel, '.cmp del').map(textOf)).to.deep.equal(two);
+      expect(part(panel, '.legend')).to.contain('Struck out has to go');
+      expect(textOf(panel)).to.contain('This gives up something of yours');
+    });
+
+    it('names an alias that has to go', async () => {
+      const record = recordReport(
+        {},
+        {
+          state: 'missing',
+          fix: {
+            action: 'replace',
+            type: 'TXT',
+            fqdn: 'news.example.com',
+            host: 'news',
+            removes: ['shop.example.net'],
+            needsConsent: true,
+          },
+        },
+      );
+      const { panel } = await show(domainReport('news.example.com', { records: [record] }));
+      find(panel, '.tog').click();
+      await seen(panel, 'Has to be removed: shop.example.net');
+    });
+
+    it('longer than one string can be copied as several', async () => {
+      const { panel } = await show(newsReport);
+      const strings = await copied(panel, 'Copy as 2 quoted strings');
+      expect(strings).to.match(/^"v=DKIM1; k=rsa; p=[^"]{237}" "[^"]+"$/);
+    });
+
+    it('says the gravest first, and advice quietly last', async () => {
+      const findings = [
+        finding('spf.large-answer', 'advice'),
+        finding('spf.ptr', 'warning'),
+        finding('spf.loop'),
+      ];
+      const { panel } = await show(
+        domainReport('news.example.com', { records: [spf({ found: text('v=spf1 ptr'), findings })] }),
+      );
+      const said = findAll(panel, '.fix');
+      expect(textOf(said[0] ?? panel)).to.contain('in a circle');
+      expect(textOf(said[1] ?? panel)).to.contain('“ptr”');
+      expect(said[2]?.matches('.advice')).to.equal(true);
+    });
+
+    it('of an earlier look says so beside its state', async () => {
+      const record = recordReport({}, { state: 'ok', stale: true });
+      const { panel } = await show(domainReport('news.example.com', { records: [record] }));
+      expect(part(panel, '.s')).to.equal('Verifiedas of an earlier look');
+    });
+
+    it('says from when another look can show something else, while that time is to come', async () => {
+      const at = (minutesAgo: number): DomainReport =>
+        domainReport('news.example.com', {
+          checkedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+          records: [recordReport({}, { state: 'missing', retryAfter: 600 })],
+        });
+      expect(textOf((await show(at(1))).panel)).to.contain('try again after');
+      expect(textOf((await show(at(11))).panel)).not.to.contain('try again after');
+    });
+  });
+
+  describe('verdict and evidence', () => {
+    const active = { service: { active: true, message: null } };
+    const rows: [RecordReport['state'][], Partial<DomainReport>, string, string, string?][] = [
+      [['unchecked'], { checkedAt: null }, 'Not verified yet', 'Nobody has looked yet'],
+      [['ok'], active, 'Verified', 'All required records right'],
+      [
+        ['missing', 'mismatch'],
+        active,
+        'Verified',
+        '2 required records to do',
+        'The service verified it once',
+      ],
+      [['ok', 'ok'], {}, 'Not verified yet', 'All required records right', 'Nothing is left to do in DNS.'],
+      [['ok', 'pending'], {}, 'Not verified yet', 'Right, not seen everywhere yet'],
+      [['ok', 'unchecked'], {}, 'Not verified yet', 'DNS did not answer for all records'],
+    ];
+    for (const [states, change, service, dns, advice = ''] of rows) {
+      it(`stand side by side: the service says “${service}”, DNS “${dns}”`, async () => {
+        const records = states.map((state, at) => recordReport({ id: `${at}` }, { state }));
+        const checkedAt = new Date().toISOString();
+        const { panel } = await show(domainReport('a.example.com', { checkedAt, ...change, records }));
+        expect(findAll(panel, '.verdicts dd').map(textOf)).to.deep.equal([service, dns]);
+        expect(findAll(panel, '.verdicts p').map(textOf).join()).to.match(new RegExp(`^${advice}`));
+        expect(findAll(panel, '.verdicts p')).to.have.length(advice === '' ? 0 : 1);
+      });
+    }
+  });
+
+  describe('the watch', () => {
+    const watch = { standing: 'verified', misses: 0, rhythm: 'verified', looks: 3 } as const;
+    const nextCheckAt = new Date(Date.now() + 60_000).toISOString();
+    const watched = (change: Partial<NonNullable<DomainReport['watch']>>): DomainReport =>
+      domainReport('a.example.com', { watch: { ...watch, nextCheckAt, ...change } });
+
+    it('says when it looks again', async () => {
+      const { panel } = await show(watched({}));
+      expect(part(panel, '.card-foot')).to.match(/Looked at again (today|tomorrow) at \d\d:\d\d\./);
+      expect(findAll(panel, '.note')).to.have.length(0);
+    });
+
+    it('takes one look for no proof', async () => {
+      const { page, panel } = await show(watched({ misses: 1, rhythm: 'suspect' }));
+      expect(part(panel, '.note.warn')).to.match(/^One look found it wrong\. It stays verified until/);
+      expect(part(page, '.dom')).to.contain('One look found it wrong');
+    });
+
+    it('says that a domain broke', async () => {
+      const { page, panel } = await show(watched({ standing: 'broken', rhythm: 'unverified' }));
+      expect(part(panel, '.note.err')).to.match(/^Was verified, now broken\. Several looks/);
+      expect(part(page, '.dom')).to.contain('Was verified, now broken');
+    });
+  });
+
+  describe('the guide', () => {
+    const guideOf = async (panel: Element): Promise<string[]> => {
+      find<HTMLDetailsElement>(panel, '.meta details').open = true;
+      return findAll(panel, '.meta li').map(textOf);
+    };
+
+    it('names who holds the zone, with a link to help and what to type where', async () => {
+      const { panel } = await show(newsReport);
+      expect(part(panel, '.meta')).to.contain('DNS host: Example DNSHow to add a record');
+      expect(find<HTMLAnchorElement>(panel, '.meta a').href).to.equal('https://dns.example/help');
+      expect(await guideOf(panel)).to.deep.equal([
+        'The host goes into “Name”, the value into “Content”.',
+        'The form adds example.com by itself: type only the dark part of the host.',
+        'Where the host is “@”, the record belongs to example.com itself: type “@”.',
+        'Type no quotes: the form adds them.',
+        'Switch the proxy off for a CNAME (“DNS only”).',
+        'A value may have 2,048 characters.',
+      ]);
+    });
+
+    it('has the captions of the Russian form in Russian', async () => {
+      const { panel } = await show(newsReport, { lang: 'ru' });
+      expect((await guideOf(panel))[0]).to.equal(
+        'Имя вводится в поле «Поддомен», значение — в поле «Содержимое».',
+      );
+    });
+
+    it('is a general one where the DNS host is not recognised', async () => {
+      const { panel } = await show({ ...newsReport, dnsHost: { id: 'generic', name: '', ns: [] } });
+      expect(part(panel, '.meta')).to.contain('DNS host: not recognised');
+      expect(await guideOf(panel)).to.have.length(2);
+    });
+
+    it('passes over a note of a newer server', async () => {
+      const dnsHost = { id: 'x', name: 'X', ns: [], notes: ['of-a-newer-server'] } as unknown;
+      const { panel } = await show({ ...newsReport, dnsHost: dnsHost as DomainReport['dnsHost'] & object });
+      expect((await guideOf(panel)).join()).not.to.contain('newer');
+    });
+
+    it('is absent before the first look', async () => {
+      const { panel } = await show(domainReport('a.example.com'));
+      expect(findAll(panel, '.meta')).to.have.length(0);
+    });
+  });
+
+  describe('readiness for bulk mail', () => {
+    it('is one line, with what to do and what DNS cannot show below it', async () => {
+      const { panel } = await show(newsReport);
+      expect(part(panel, '.bulk summary')).to.equal('Bulk mail toGmail, Yahoo, Outlook.com Not ready');
+      find<HTMLDetailsElement>(panel, '.bulk').open = true;
+      expect(findAll(panel, '.bulk .open li').map(textOf)).to.deep.equal([
+        'SPF: You already have an SPF record. Keep it and add one part to it. A domain may have only one, so please do not create a second.',
+        'DKIM: The value stops after 255 of 404 characters. Paste it again as quoted strings; most DNS hosts then join them by themselves.',
+      ]);
+      expect(part(panel, '.bulk')).to.contain('Gmail, Yahoo: one-click unsubscribe');
+      expect(part(panel, '.bulk')).to.contain('Outlook.com: a working link to unsubscribe');
+    });
+
+    it('names the receivers where they do not ask for the same', async () => {
+      const ready = { ready: true, blockers: [] };
+      const receivers = {
+        gmail: ready,
+        yahoo: { ready: false, blockers: ['alignment' as const] },
+        outlook: { ready: null, blockers: [] },
+      };
+      const { panel } = await show({ ...newsReport, receivers });
+      expect(part(panel, '.bulk summary')).to.equal(
+        'Bulk mail toGmail ReadyYahoo Not readyOutlook.com Not known yet',
+      );
+      expect(part(panel, '.bulk .open')).to.match(/^Yahoo: The signature names another domain/);
+    });
+  });
+});

@@ -1,0 +1,196 @@
+import {
+  type DomainReport,
+  type HandOverRow,
+  handOverRows,
+  type RecordReport,
+  toCsv,
+  toMarkdown,
+  toZoneFile,
+} from '@mail-settings/core';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { gravest } from '../domain-records/record-details.ts';
+import { isWrong } from '../domain-records/record-values.ts';
+import { copy } from '../parts/copy-button.ts';
+import { icon } from '../parts/icons.ts';
+import { MailPart } from '../parts/mail-part.ts';
+import { note } from '../parts/note.ts';
+import { shared } from '../parts/styles.ts';
+import { createWords, type TextKey, textFor, type Words } from '../text/text.ts';
+import { handOver } from './hand-over.styles.ts';
+import { letter, mailLink } from './letter.ts';
+
+const forms = ['mail', 'zone', 'csv', 'markdown'] as const;
+type Form = (typeof forms)[number];
+/** Names that are the same in every language. */
+const plainNames = { csv: 'CSV', markdown: 'Markdown' } as const;
+const languages = { en: 'English', ru: 'Русский' } as const;
+type Language = keyof typeof languages;
+
+const files: Record<Form, { ending: string; type: string }> = {
+  mail: { ending: 'txt', type: 'text/plain' },
+  zone: { ending: 'zone', type: 'text/dns' },
+  csv: { ending: 'csv', type: 'text/csv' },
+  markdown: { ending: 'md', type: 'text/markdown' },
+};
+
+/**
+ * The records of a domain for somebody else to publish: a letter in either language, a zone file, CSV, Markdown; to look
+ * at, to copy, to download. Loaded when it is opened.
+ *
+ * @fires close - the dialog was closed
+ */
+export class MailHandOver extends MailPart<TextKey> {
+  static override styles = [shared, handOver];
+  static override properties: PropertyDeclarations = {
+    report: { attribute: false },
+    records: { state: true },
+    form: { state: true },
+    language: { state: true },
+    others: { state: true },
+  };
+
+  report: DomainReport | undefined;
+  private records: 'open' | 'all' | undefined;
+  private form: Form = 'mail';
+  private language: Language | undefined;
+  /** Words of the language that is not the page's, once somebody asked for them. */
+  private others: Words<TextKey> | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words } = this.given;
+    const { report } = this;
+    if (report === undefined) return nothing;
+    const openRows = handOverRows(report);
+    const records = this.records ?? (openRows.length > 0 ? 'open' : 'all');
+    const rows = handOverRows(report, { records });
+    const language = this.language ?? this.#pageLanguage;
+    const { text, link } = this.#text(report, records, rows);
+    return html`<dialog aria-labelledby="title" aria-describedby="about" @close=${() => this.dispatchEvent(new Event('close'))}>
+      <div class="head"><h2 id="title">${words.t('hand', { domain: report.unicode })}</h2><p id="about">${words.t('hand.about')}</p></div>
+      <div class="body">
+        ${this.#choice('records', words.t('hand.records'), records, [
+          ['open', words.t('hand.open', { count: openRows.length }), openRows.length === 0],
+          ['all', words.t('hand.all', { count: handOverRows(report, { records: 'all' }).length })],
+        ])}
+        ${this.#choice(
+          'form',
+          words.t('hand.as'),
+          this.form,
+          forms.map((form) => [
+            form,
+            form === 'mail' || form === 'zone' ? words.t(`hand.${form}`) : plainNames[form],
+          ]),
+        )}
+        ${this.form === 'mail' ? this.#choice('language', words.t('hand.lang'), language, Object.entries(languages)) : nothing}
+        ${openRows.length === 0 && !report.records.some(isUndecided) ? note('ok', words.t('hand.none')) : nothing}
+        <textarea class="input mono" id="preview" readonly aria-label=${words.t('hand.preview')} lang=${this.form === 'mail' ? language : nothing} .value=${text}></textarea>
+        ${this.form === 'mail' ? nothing : this.#removals(rows)}
+        ${this.#undecided(report)}
+        ${this.form === 'mail' && link === undefined ? html`<p class="muted small">${words.t('hand.too-long')}</p>` : nothing}
+      </div>
+      <div class="foot">
+        <button class="btn" type="button" id="close" @click=${this.#close}>${words.t('hand.close')}</button>
+        ${link === undefined ? nothing : html`<a class="btn" id="write" href=${link}>${icon('send')}${words.t('hand.write')}</a>`}
+        <button class="btn" type="button" id="download" @click=${() => this.#download(report.domain, text)}>${icon('download')}${words.t('hand.download')}</button>
+        <span class="copy"><button class="btn primary" type="button" id="copy" value=${text} @click=${(event: Event & { currentTarget: HTMLButtonElement }) => copy(event.currentTarget, words)}>${icon('copy')}${icon('tick')}${words.t('hand.copy')}</button><span class="sr" role="status"></span></span>
+      </div>
+    </dialog>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector('dialog')?.showModal();
+  }
+
+  get #pageLanguage(): Language {
+    return this.given.words.lang.startsWith('ru') ? 'ru' : 'en';
+  }
+
+  /** One choice of several. */
+  #choice(
+    name: 'records' | 'form' | 'language',
+    title: string,
+    chosen: string,
+    options: readonly (readonly [value: string, text: string, isOff?: boolean])[],
+  ): TemplateResult {
+    const choose = (value: string): void => {
+      if (name === 'language') void this.#speak(value as Language);
+      else this[name] = value as never;
+    };
+    return html`<fieldset><legend>${title}</legend>${options.map(
+      ([value, text, isOff = false]) =>
+        html`<label lang=${name === 'language' ? value : nothing}><input type="radio" name=${name} value=${value} .checked=${value === chosen} ?disabled=${isOff} @change=${() => choose(value)}>${text}</label>`,
+    )}</fieldset>`;
+  }
+
+  async #speak(language: Language): Promise<void> {
+    if (language !== this.#pageLanguage && this.others === undefined) {
+      const { lang, text } = await textFor(language, ['domains']);
+      this.others = createWords(lang, text, {}, this.given.state.host.service);
+    }
+    this.language = language;
+  }
+
+  #text(
+    report: DomainReport,
+    records: 'open' | 'all',
+    rows: HandOverRow[],
+  ): { text: string; link?: string | undefined } {
+    const { words } = this.given;
+    switch (this.form) {
+      case 'mail': {
+        const isOther = this.language !== undefined && this.language !== this.#pageLanguage;
+        const written = letter((isOther ? this.others : undefined) ?? words, report, records);
+        return { text: written.body, link: mailLink(written) };
+      }
+      case 'zone':
+        return { text: toZoneFile(rows) };
+      case 'csv':
+        return { text: toCsv(rows) };
+      case 'markdown': {
+        // as code by indentation: nothing in a value can end it
+        const gone = removalsOf(rows).map(({ host, type, value }) => `    ${host} ${type} ${value}\n`);
+        const about = gone.length > 0 ? `\n${words.t('hand.goes')}\n\n${gone.join('')}` : '';
+        return { text: toMarkdown(rows) + about };
+      }
+    }
+  }
+
+  /** A table has no room for what must go, and publishing without it does harm. */
+  #removals(rows: HandOverRow[]): unknown {
+    const { words } = this.given;
+    const gone = removalsOf(rows);
+    if (gone.length === 0) return nothing;
+    const lines = gone.map(({ host, type, value }) => html`<li class="mono">${host} ${type} ${value}</li>`);
+    return note('warn', html`<b>${words.t('hand.goes')}</b><ul class="list">${lines}</ul>`);
+  }
+
+  /** What only the owner can decide is in no list of things to publish. */
+  #undecided({ records }: DomainReport): unknown {
+    const { words } = this.given;
+    const open = records.filter(isUndecided);
+    if (open.length === 0) return nothing;
+    const lines = open.map(
+      (one) => html`<li><b>${words.lines(`record.${one.record.purpose}`)[0]}</b> ${gravest(words, one)}</li>`,
+    );
+    return note('warn', html`<b>${words.t('hand.undecided')}</b><ul class="list">${lines}</ul>`);
+  }
+
+  #download(domain: string, text: string): void {
+    const { ending, type } = files[this.form];
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    link.download = `${domain}.${ending}`;
+    link.click();
+    // some browsers begin to read only after the click
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  readonly #close = (): void => this.renderRoot.querySelector('dialog')?.close();
+}
+
+const isUndecided = (report: RecordReport): boolean => isWrong(report) && report.fix === undefined;
+
+type Removal = { host: string; type: string; value: string };
+
+const removalsOf = (rows: readonly HandOverRow[]): Removal[] =>
+  rows.flatMap(({ host, type, removes }) => removes.map((value) => ({ host, type, value })));
