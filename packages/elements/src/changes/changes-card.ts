@@ -4,14 +4,15 @@ import { failureNote } from '../parts/failure.ts';
 import { icon } from '../parts/icons.ts';
 import type { MailPart } from '../parts/mail-part.ts';
 import { register } from '../tabs/register.ts';
+import type { TabKey } from '../text/text.ts';
 
 /** A card that is closed until somebody wants to know who changed what; its content is loaded then. */
 export class ChangesCard {
-  readonly #part: MailPart;
+  readonly #part: MailPart<TabKey<'general'>>;
   #isOpen = false;
   readonly #load: Task<readonly [boolean], boolean>;
 
-  constructor(part: MailPart) {
+  constructor(part: MailPart<TabKey<'general'>>) {
     this.#part = part;
     this.#load = new Task(part, {
       args: () => [this.#isOpen] as const,

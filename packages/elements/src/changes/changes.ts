@@ -5,7 +5,7 @@ import { failureNote } from '../parts/failure.ts';
 import { fieldName } from '../parts/field-name.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { shared } from '../parts/styles.ts';
-import type { PageKey } from '../text/text.ts';
+import type { PageKey, TabKey } from '../text/text.ts';
 
 type Change = OperationAnswer<'listChanges'>['changes'][number];
 
@@ -20,7 +20,7 @@ const tabs: Readonly<Record<string, PageKey>> = {
 };
 
 /** The account of changes: who saved which fields and when, newest first; never a value. Read anew after each save. */
-export class MailChanges extends MailPart {
+export class MailChanges extends MailPart<TabKey<'general'>> {
   static override styles = shared;
   static override properties: PropertyDeclarations = { isFull: { state: true } };
 

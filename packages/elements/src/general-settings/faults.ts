@@ -1,7 +1,7 @@
 import type { ConnectionFact, ConnectionReason, GeneralField, SettingsState } from '@mail-settings/core';
 import type { Message } from '../parts/field.ts';
 import { status } from '../parts/icons.ts';
-import type { Words } from '../text/text.ts';
+import type { TabKey, Words } from '../text/text.ts';
 
 /** Rows of the General settings tab that can show what is wrong. */
 export type GeneralRow = GeneralField | 'provider';
@@ -28,7 +28,7 @@ export function rowOfReason(
 
 /** What to show at a row for one of the facts. `host` is the name of the domain for responses. */
 export function faultMessage(
-  words: Words,
+  words: Words<TabKey<'general'>>,
   { state, reason, serviceCode, stage }: ConnectionFact,
   host: string,
 ): Message | undefined {
@@ -46,7 +46,7 @@ export function faultMessage(
 }
 
 /** Status of a group: a shape and words that say why, where something could not be checked. */
-export function groupStatus(words: Words, { state, reason }: ConnectionFact) {
+export function groupStatus(words: Words<TabKey<'general'>>, { state, reason }: ConnectionFact) {
   if (state === 'active') return status('ok', words.t('line.active'));
   if (state === 'failed') return status('err', words.t('line.error'));
   const why = reason ? `: ${words.t(`reason.${reason}`)}` : '';
@@ -54,7 +54,7 @@ export function groupStatus(words: Words, { state, reason }: ConnectionFact) {
 }
 
 /** Status of the default sender address, in the words of the product. */
-export function senderStatus(words: Words, { state, reason }: ConnectionFact) {
+export function senderStatus(words: Words<TabKey<'general'>>, { state, reason }: ConnectionFact) {
   if (state === 'active') return status('ok', words.t('sender.active'));
   if (state === 'failed') return status('err', words.t('sender.failed'));
   // a service that does not offer the check is no fault: a line under the field says so

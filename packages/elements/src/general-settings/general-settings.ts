@@ -28,6 +28,7 @@ import { type SecretField, secretField, secretHasInput } from '../parts/secret-f
 import { SectionForm } from '../parts/section-form.ts';
 import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
+import type { TabKey } from '../text/text.ts';
 import {
   type Facts,
   faultMessage,
@@ -59,7 +60,7 @@ const quietTime = 500;
  * @fires mail-unsaved-change - the first change appeared or the last one went
  * @fires mail-login-needed - a call was refused since nobody is logged in
  */
-export class MailGeneralSettings extends MailPart {
+export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
   static override styles = shared;
   static override properties: PropertyDeclarations = {
     replacing: { state: true },
@@ -293,7 +294,7 @@ export class MailGeneralSettings extends MailPart {
       ? {
           ...message,
           fix: {
-            label: words.t('ready.go.domains'),
+            label: words.t('sender.records'),
             apply: () => this.dispatchEvent(new GoToEvent('domains')),
           },
         }

@@ -9,6 +9,9 @@ import { note } from '../parts/note.ts';
 import { fromSelect, mailingSelect, newKey, reasonList, senderText } from '../readiness/choice.ts';
 import { itemText, itemTitle, openItems, places } from '../readiness/readiness-list.ts';
 import { SendingPart } from '../readiness/sending-part.ts';
+import type { TabKey } from '../text/text.ts';
+
+type Facts = readonly Fact<TabKey<'launch'>>[];
 
 const marks: Record<LaunchView['launch']['state'], Mark> = {
   preparing: 'spin',
@@ -66,7 +69,7 @@ export class MailLaunch extends SendingPart {
       ${reasonList(why)}`;
   }
 
-  get #facts(): Fact[] {
+  get #facts(): Facts {
     const { mailing, from } = this.choice;
     return [
       ['send.mailing', html`<b>${mailing?.name}</b>`],
@@ -111,7 +114,7 @@ export class MailLaunch extends SendingPart {
   }
 
   /** The sender's domain, and what became of the last test of this mailing. */
-  get #proofs(): Fact[] {
+  get #proofs(): Facts {
     const { words } = this.given;
     const domain = this.report?.items.find(({ id }) => id === 'from-domain-verified')?.params.domain;
     const last = this.launches.find(
@@ -148,7 +151,7 @@ export class MailLaunch extends SendingPart {
     const own = this.launches.filter(({ launch }) => !launch.test).slice(0, shownLaunches);
     return own.map(({ launch, counts }) => {
       const { id, state, unknown, recipients, sent, error } = launch;
-      const facts: Fact[] = [
+      const facts: Facts = [
         ['launch.started', words.when(launch.createdAt)],
         ['launch.sent', words.t('ready.met', { met: sent, all: recipients })],
         ['indicator.delivered', words.number(counts.delivered)],

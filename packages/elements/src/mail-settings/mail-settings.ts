@@ -65,7 +65,7 @@ export class MailSettings extends LitElement {
 
   readonly #texts = new TextController(this);
   readonly #states = new StateController(this);
-  readonly #loader = new TabLoader(this, async (tab) => tab === 'domains' && this.#texts.addDomains());
+  readonly #loader = new TabLoader(this, (tab) => this.#texts.addTab(tab));
   readonly #tabs = new TabsController(this, (tab) => this.#choose(tab as MailTab));
   /** Tabs that were shown once; they are kept, with what was typed. */
   readonly #opened = new Set<MailTab>();

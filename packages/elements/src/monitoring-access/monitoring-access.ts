@@ -10,6 +10,7 @@ import { MailPart } from '../parts/mail-part.ts';
 import { SectionForm } from '../parts/section-form.ts';
 import { monitoring, shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
+import type { TabKey } from '../text/text.ts';
 
 type Indicator = OperationAnswer<'readMonitoring'>['indicators'][number];
 
@@ -19,7 +20,7 @@ type Indicator = OperationAnswer<'readMonitoring'>['indicators'][number];
  * @fires mail-settings-saved - the switch was saved
  * @fires mail-unsaved-change - the switch was moved, or moved back
  */
-export class MailMonitoringAccess extends MailPart {
+export class MailMonitoringAccess extends MailPart<TabKey<'monitoring'>> {
   static override styles = [shared, monitoring];
   static override properties: PropertyDeclarations = {};
 

@@ -3,7 +3,7 @@ import { find, textOf } from '../../test/page.ts';
 import { createWords, textFor } from '../text/text.ts';
 import { copyButton } from './copy-button.ts';
 
-const words = createWords('en-GB', (await textFor('en', false)).text, {}, '');
+const words = createWords('en-GB', (await textFor('en')).text, {}, '');
 const shown = () => fixture<HTMLElement>(copyButton(words, 'v=spf1 -all', 'Copy value'));
 
 /** Lets the browser have no clipboard, or one that keeps what it is given. */

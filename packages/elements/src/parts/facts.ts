@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import type { PageKey, Words } from '../text/text.ts';
+import type { TextKey, Words } from '../text/text.ts';
 
-export type Fact = readonly [name: PageKey, value: unknown];
+export type Fact<K extends TextKey> = readonly [name: K, value: unknown];
 
 /** Names and values, one below the other. */
-export const factList = (words: Words, facts: readonly Fact[]): TemplateResult =>
+export const factList = <K extends TextKey>(words: Words<K>, facts: readonly Fact<K>[]): TemplateResult =>
   html`<dl class="facts-list num">${facts.map(([name, value]) => html`<dt>${words.t(name)}</dt><dd>${value}</dd>`)}</dl>`;

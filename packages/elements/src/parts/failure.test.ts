@@ -5,7 +5,7 @@ import { createWords, textFor } from '../text/text.ts';
 import { failureNote, failureText } from './failure.ts';
 
 const wordsOf = async (lang: string) => {
-  const loaded = await textFor(lang, false);
+  const loaded = await textFor(lang);
   return createWords(loaded.lang, loaded.text, {}, 'Creatio');
 };
 const english = await wordsOf('en');

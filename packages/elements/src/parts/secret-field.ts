@@ -1,6 +1,6 @@
 import type { SecretView } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Words } from '../text/text.ts';
+import type { TabKey, Words } from '../text/text.ts';
 import { describedBy, type Message, messageText, textInput } from './field.ts';
 
 /** A stored key: never shown, replaced by typing another, kept while the input is empty, removed only on request. */
@@ -27,7 +27,7 @@ export type SecretField = {
 export const secretHasInput = ({ stored, draft, replacing, readOnly }: SecretField): boolean =>
   !readOnly && draft !== null && (!stored.isSet || replacing);
 
-export function secretField(words: Words, field: SecretField): TemplateResult {
+export function secretField(words: Words<TabKey<'general'>>, field: SecretField): TemplateResult {
   const { id, message } = field;
   return html`<div class="secret">${control(words, field)}</div>${messageText(id, message)}${
     field.replacing && field.stored.isSet && field.draft !== null
@@ -36,7 +36,7 @@ export function secretField(words: Words, field: SecretField): TemplateResult {
   }`;
 }
 
-function control(words: Words, field: SecretField): TemplateResult {
+function control(words: Words<TabKey<'general'>>, field: SecretField): TemplateResult {
   const { id, label, stored, draft, on, message } = field;
   if (draft === null) {
     return html`<div class="box"><span>${words.t('secret.removed')}</span></div>
@@ -59,7 +59,7 @@ function control(words: Words, field: SecretField): TemplateResult {
   }`;
 }
 
-function shown(words: Words, { isSet, last4 }: SecretView): TemplateResult {
+function shown(words: Words<TabKey<'general'>>, { isSet, last4 }: SecretView): TemplateResult {
   if (!isSet) return html`<span class="muted">${words.t('group.unconfigured')}</span>`;
   const text =
     last4 === null

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { icon, mark } from '../parts/icons.ts';
-import type { Words } from '../text/text.ts';
+import type { TabKey, Words } from '../text/text.ts';
 import type { Choice, Mailings, Sender } from './sending-part.ts';
 
 /** "Example Shop <hello@example.com>". */
@@ -8,7 +8,7 @@ export const senderText = ({ name, email }: Sender): string => (name === '' ? em
 
 /** The choice of the sender; an `input` event tells it: unlike `change` it leaves a shadow root. */
 export function fromSelect(
-  words: Words,
+  words: Words<TabKey<'launch'>>,
   { senders = [] }: Partial<Mailings>,
   { from }: Choice,
 ): TemplateResult {
@@ -27,7 +27,7 @@ export function fromSelect(
 
 /** The choice of the mailing; with `builtIn` also of none, for a test of the way alone. */
 export function mailingSelect(
-  words: Words,
+  words: Words<TabKey<'launch'>>,
   { mailings = [] }: Partial<Mailings>,
   { mailing }: Choice,
   builtIn: boolean,

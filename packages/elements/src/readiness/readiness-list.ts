@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MailTab } from '../events.ts';
 import { card } from '../parts/card.ts';
 import { type Mark, mark, status } from '../parts/icons.ts';
-import type { Words } from '../text/text.ts';
+import type { TabKey, Words } from '../text/text.ts';
 
 /** Where an item is put right: the tab, and there the field. */
 export const places: Record<ReadinessId, [MailTab, string?]> = {
@@ -25,13 +25,13 @@ export const openItems = ({ items }: ReadinessReport, level: 'block' | 'warn'): 
   items.filter(({ launch, state }) => launch === level && state !== 'met');
 
 /** Name of an item as it stands: "Monitoring is off". */
-export function itemTitle(words: Words, { id, state }: ReadinessItem): string {
+export function itemTitle(words: Words<TabKey<'launch'>>, { id, state }: ReadinessItem): string {
   const unmet = `ready.${id}.not`;
   return words.t(state !== 'met' && words.has(unmet) ? unmet : `ready.${id}`);
 }
 
 /** What is behind an item: a fact where it is met, the reason where it is not. */
-export function itemText(words: Words, { id, state, params }: ReadinessItem): string {
+export function itemText(words: Words<TabKey<'launch'>>, { id, state, params }: ReadinessItem): string {
   const { reason, evidence, domain, provider } = params;
   const verdict = `certificate.${`${reason}`.replace('certificate-', '')}`;
   const why = [
@@ -48,7 +48,7 @@ export function itemText(words: Words, { id, state, params }: ReadinessItem): st
 
 /** All items in three groups: what is needed, what to confirm at launch, advice that never blocks. */
 export function readinessList(
-  words: Words,
+  words: Words<TabKey<'launch'>>,
   report: ReadinessReport,
   go: (id: ReadinessId) => void,
 ): TemplateResult {

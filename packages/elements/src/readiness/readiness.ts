@@ -6,6 +6,7 @@ import { skeleton } from '../parts/card.ts';
 import { failureNote } from '../parts/failure.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { sending, shared } from '../parts/styles.ts';
+import type { TabKey } from '../text/text.ts';
 import { places, readinessList } from './readiness-list.ts';
 import type { Choice, Mailings, Sender } from './sending-part.ts';
 
@@ -17,7 +18,7 @@ const followTime = 5_000;
  *
  * @fires mail-go-to - the person wants to see where an item is put right
  */
-export class MailReadiness extends MailPart {
+export class MailReadiness extends MailPart<TabKey<'launch'>> {
   static override styles = [shared, sending];
   static override properties: PropertyDeclarations = {
     hasDraft: { attribute: false },

@@ -2,6 +2,7 @@ import type { LaunchView, OperationAnswer, ReadinessReport } from '@mail-setting
 import type { PropertyDeclarations } from 'lit';
 import { MailPart } from '../parts/mail-part.ts';
 import { sending, shared } from '../parts/styles.ts';
+import type { TabKey } from '../text/text.ts';
 
 export type Mailings = OperationAnswer<'listMailings'>;
 export type Mailing = Mailings['mailings'][number];
@@ -11,7 +12,7 @@ export type Sender = Mailing['from'];
 export type Choice = { mailing: Mailing | undefined; from: Sender | undefined };
 
 /** What the test email and the launch are both given. */
-export abstract class SendingPart extends MailPart {
+export abstract class SendingPart extends MailPart<TabKey<'launch'>> {
   static override styles = [shared, sending];
   static override properties: PropertyDeclarations = {
     report: { attribute: false },

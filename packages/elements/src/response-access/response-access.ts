@@ -13,7 +13,7 @@ import { failedStage, probeDuration } from '../parts/probe.ts';
 import { SectionForm } from '../parts/section-form.ts';
 import { access, shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import type { PageKey } from '../text/text.ts';
+import type { TabKey } from '../text/text.ts';
 
 type Draft = { access: 'endpoint' | 'domain'; from: string; to: string };
 type Outcome = ProbeReport['outcome'];
@@ -33,7 +33,7 @@ const stageMarks: Record<ProbeStage['state'], Mark> = { ok: 'ok', failed: 'err',
  * @fires mail-settings-saved - the choice or the pause was saved
  * @fires mail-unsaved-change - the first change appeared or the last one went
  */
-export class MailResponseAccess extends MailPart {
+export class MailResponseAccess extends MailPart<TabKey<'access'>> {
   static override styles = [shared, access];
   static override properties: PropertyDeclarations = { testing: { state: true }, failure: { state: true } };
 
@@ -65,7 +65,7 @@ export class MailResponseAccess extends MailPart {
     </div>`;
   }
 
-  #card(key: PageKey, body: unknown, aside?: unknown): TemplateResult {
+  #card(key: TabKey<'access'>, body: unknown, aside?: unknown): TemplateResult {
     return card(this.given.words, key, html`<div class="card-body stack">${body}</div>`, aside);
   }
 

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
+import type { MailTab } from '../events.ts';
 import { createWords, type Text, type TextKey, textFor, type Words } from './text.ts';
 
 type Host = ReactiveElement & { texts: Partial<Text>; serviceName: string };
@@ -11,9 +12,11 @@ export class TextController implements ReactiveController {
   words: Words<TextKey> | undefined;
   #loaded: { lang: string; text: Text } | undefined;
   #wanted = '';
-  #withDomains = false;
+  #loading: Promise<void> = Promise.resolve();
+  /** Tabs whose words are wanted; in this order their files are asked for. */
+  readonly #tabs = new Set<MailTab>();
   readonly #host: Host;
-  readonly #observer = new MutationObserver(() => this.#load());
+  readonly #observer = new MutationObserver(() => this.#look());
 
   constructor(host: Host) {
     this.#host = host;
@@ -22,7 +25,7 @@ export class TextController implements ReactiveController {
 
   hostConnected(): void {
     this.#observer.observe(document, { subtree: true, attributeFilter: ['lang'] });
-    void this.#load();
+    this.#look();
   }
 
   hostDisconnected(): void {
@@ -31,27 +34,44 @@ export class TextController implements ReactiveController {
 
   /** Anything the words are made from may have changed. */
   hostUpdate(): void {
-    void this.#load();
+    this.#look();
     const { texts, serviceName } = this.#host;
     if (this.#loaded) this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName);
   }
 
-  /** Loads the words of the Sender domains tab as well, and from now on with every language. */
-  async addDomains(): Promise<void> {
-    this.#withDomains = true;
+  /** Loads the words of a tab as well, and from now on with every language. */
+  async addTab(tab: MailTab): Promise<void> {
+    this.#tabs.add(tab);
     await this.#load();
   }
 
-  async #load(): Promise<void> {
+  /** Resolves once everything wanted by then is there. */
+  #load(): Promise<void> {
     const lang = languageOf(this.#host);
-    const wanted = `${lang} ${this.#withDomains}`;
-    if (wanted === this.#wanted) return;
-    this.#wanted = wanted;
-    const loaded = await textFor(lang, this.#withDomains);
-    if (wanted !== this.#wanted) return; // another language was chosen meanwhile
-    this.#loaded = loaded;
-    this.#host.requestUpdate();
+    const wanted = [lang, ...this.#tabs].join();
+    if (wanted !== this.#wanted) {
+      this.#wanted = wanted;
+      this.#loading = this.#read(lang, wanted);
+    }
+    return this.#loading;
   }
+
+  async #read(lang: string, wanted: string): Promise<void> {
+    try {
+      const loaded = await textFor(lang, this.#tabs);
+      if (wanted !== this.#wanted) return this.#loading; // something else is wanted by now
+      this.#loaded = loaded;
+      this.#host.requestUpdate();
+    } catch (error) {
+      if (wanted === this.#wanted) this.#wanted = ''; // the next look tries again
+      throw error;
+    }
+  }
+
+  /** For those who only want to be up to date; a tab that needs the words hears of a failure from `addTab`. */
+  readonly #look = (): void => {
+    this.#load().catch(() => {});
+  };
 }
 
 /** `lang` of the element or of the nearest ancestor that has one, through shadow roots; English where there is none. */

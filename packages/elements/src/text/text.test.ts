@@ -1,11 +1,12 @@
 import { checkGeneralDraft, checkGeneralField, type GeneralField } from '@mail-settings/core';
 import { connectionReason } from '@mail-settings/core/server';
 import { expect } from '@open-wc/testing';
+import { mailTabs } from '../events.ts';
 import { createWords, type TextKey, type TextValue, textFor } from './text.ts';
 
 type Complete = Readonly<Record<TextKey, TextValue>>;
-const { text: english } = (await textFor('en', true)) as { text: Complete };
-const { text: russian } = (await textFor('ru', true)) as { text: Complete };
+const { text: english } = (await textFor('en', mailTabs)) as { text: Complete };
+const { text: russian } = (await textFor('ru', mailTabs)) as { text: Complete };
 const languages: Record<string, Complete> = { en: english, ru: russian };
 const keys = Object.keys(english) as TextKey[];
 const forms = (value: TextValue): string[] => (typeof value === 'string' ? [value] : Object.values(value));
@@ -143,14 +144,27 @@ describe('texts', () => {
   });
 
   it('loads the language asked for, its regional variants too, and English for one it does not know', async () => {
-    expect((await textFor('ru-RU', true)).text).to.deep.equal(russian);
-    expect((await textFor('en', true)).text).to.deep.equal(english);
-    expect(await textFor('fr', true)).to.deep.equal({ lang: 'en-GB', text: english });
+    expect((await textFor('ru-RU', mailTabs)).text).to.deep.equal(russian);
+    expect((await textFor('en', mailTabs)).text).to.deep.equal(english);
+    expect(await textFor('fr', mailTabs)).to.deep.equal({ lang: 'en-GB', text: english });
   });
 
-  it('of the tab about domains are loaded with that tab only', async () => {
-    const { text } = await textFor('en', false);
-    expect(text).to.have.property('title');
-    expect(text).not.to.have.property('domains.none');
+  it('of a tab are loaded with that tab only', async () => {
+    const { text: common } = await textFor('en');
+    expect(common).to.have.property('title');
+    const own = {
+      general: 'fault.code',
+      domains: 'domains.none',
+      access: 'lists',
+      monitoring: 'monitoring',
+      launch: 'ready',
+    };
+    for (const tab of mailTabs) {
+      const { text } = await textFor('en', [tab]);
+      const there = mailTabs.filter((other) => own[other] in text);
+      expect(there).to.deep.equal([tab]);
+      expect(common).not.to.have.property(own[tab]);
+      expect(text).to.have.property('title');
+    }
   });
 });

@@ -1,5 +1,10 @@
+import type { MailTab } from '../events.ts';
 import type { en } from './en.ts';
+import type { enAccess } from './en-access.ts';
 import type { enDomains } from './en-domains.ts';
+import type { enGeneral } from './en-general.ts';
+import type { enLaunch } from './en-launch.ts';
+import type { enMonitoring } from './en-monitoring.ts';
 
 /** A text with `{placeholders}`; where it counts something, one form per plural category of the language. */
 export type TextValue = string | Plural;
@@ -15,15 +20,25 @@ type SameTree<T> = T extends string | { other: string }
   ? TextValue
   : { readonly [K in keyof T]: SameTree<T[K]> };
 
-/** Words that every tab may use, and those of the Sender domains tab, which are loaded with it. */
+type English = {
+  general: typeof enGeneral;
+  domains: typeof enDomains;
+  access: typeof enAccess;
+  monitoring: typeof enMonitoring;
+  launch: typeof enLaunch;
+};
+
+/** Words that every tab may use. */
 export type PageKey = Strip<Keys<typeof en>>;
-export type DomainKey = Strip<Keys<typeof enDomains>>;
-export type TextKey = PageKey | DomainKey;
-/** All words of one language as they are written down. */
+/** Those and the words of one tab, which are loaded with it. */
+export type TabKey<T extends MailTab> = PageKey | Strip<Keys<English[T]>>;
+export type TextKey = TabKey<MailTab>;
+/** All words of one language as they are written down: those of every tab, and of each by its name. */
 export type Tree = SameTree<typeof en>;
-export type DomainTree = SameTree<typeof enDomains>;
+export type Trees = { readonly [T in MailTab]: SameTree<English[T]> };
+export type DomainTree = Trees['domains'];
 /** Words by key: those of the page, and of the others what is loaded. */
-export type Text = Readonly<Record<PageKey, TextValue> & Partial<Record<DomainKey, TextValue>>>;
+export type Text = Readonly<Record<PageKey, TextValue> & Partial<Record<TextKey, TextValue>>>;
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /** The words of one language, ready to use. `{service}` stands for the name of the host's product. */
@@ -45,29 +60,42 @@ export type Words<K extends TextKey = PageKey> = {
   when(iso: string): string;
 };
 
-const loaders: Record<string, { page: () => Promise<Tree>; domains: () => Promise<DomainTree> }> = {
+type Loaders = { page: () => Promise<Tree> } & { [T in MailTab]: () => Promise<Trees[T]> };
+
+const loaders: Record<string, Loaders> = {
   en: {
     page: async () => (await import('./en.ts')).en,
+    general: async () => (await import('./en-general.ts')).enGeneral,
     domains: async () => (await import('./en-domains.ts')).enDomains,
+    access: async () => (await import('./en-access.ts')).enAccess,
+    monitoring: async () => (await import('./en-monitoring.ts')).enMonitoring,
+    launch: async () => (await import('./en-launch.ts')).enLaunch,
   },
   ru: {
     page: async () => (await import('./ru.ts')).ru,
+    general: async () => (await import('./ru-general.ts')).ruGeneral,
     domains: async () => (await import('./ru-domains.ts')).ruDomains,
+    access: async () => (await import('./ru-access.ts')).ruAccess,
+    monitoring: async () => (await import('./ru-monitoring.ts')).ruMonitoring,
+    launch: async () => (await import('./ru-launch.ts')).ruLaunch,
   },
 };
 
 /**
- * The words of a language (`ru`, `ru-RU`), without those of the Sender domains tab or with them; English where there are
- * none. Each file is loaded once, when it is needed.
+ * The words of a language (`ru`, `ru-RU`) that every tab uses, and those of the given tabs; English where there are none.
+ * Each file is loaded once, when it is needed.
  */
-export async function textFor(lang: string, withDomains: boolean): Promise<{ lang: string; text: Text }> {
+export async function textFor(
+  lang: string,
+  tabs: Iterable<MailTab> = [],
+): Promise<{ lang: string; text: Text }> {
   const name = lang.toLowerCase().split('-')[0] ?? '';
   const known = name in loaders ? name : 'en';
-  const { page, domains } = loaders[known] as (typeof loaders)[string];
-  const [common, more] = await Promise.all([page(), withDomains ? domains() : {}]);
+  const load = loaders[known] as Loaders;
+  const trees = await Promise.all([load.page(), ...[...tabs].map((tab) => load[tab]())]);
   // British dates and clock: the day before the month, 24 hours
   const region = known === name && lang.toLowerCase() !== 'en' ? lang : 'en-GB';
-  return { lang: region, text: { ...byKey(common), ...byKey(more) } as Text };
+  return { lang: region, text: Object.assign({}, ...trees.map(byKey)) };
 }
 
 /** The texts of a tree by their keys. */
