@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+const examples = [
+  ...readFileSync(join(packageFolder, 'README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs),
+].map(([, code = '']) => code);
+/** The example in the docstring of `createCesService`. */
+const docExample =
+  /```ts\n(.*?)```/s
+    .exec(readFileSync(join(packageFolder, 'src/ces.ts'), 'utf8'))?.[1]
+    ?.replace(/^ \* ?/gm, '') ?? '';
+
+/** An app of its own that has the packages installed. */
+let app: string;
+beforeAll(async () => {
+  app = mkdtempSync(join(tmpdir(), 'readme-'));
+  await mkdir(join(app, 'node_modules/@mail-settings'), { recursive: true });
+  for (const name of ['client', 'core'])
+    await symlink(join(packageFolder, '..', name), join(app, 'node_modules/@mail-settings', name));
+  await symlink(join(packageFolder, '../../node_modules/@types'), join(app, 'node_modules/@types'));
+  await writeFile(join(app, 'package.json'), '{"type":"module"}');
+  // Where the Internet would be, there is the simulated service, and the host of the page.
+  await writeFile(
+    join(app, 'internet.ts'),
+    `import { createFakeCloud } from '@mail-settings/client/testing';
+     const cloud = createFakeCloud({
+       accounts: [{ name: 'Acme', apiKey: 'right', authKey: 'right', provider: 'UniOne' }],
+     });
+     globalThis.fetch = async (url, init) =>
+       url === '/mail-settings/read-state' && new Headers(init.headers).get('x-csrf-token') === 'from-your-page'
+         ? Response.json({ connection: { sending: { state: 'active' } } })
+         : cloud.fetch(url, init);`,
+  );
+});
+afterAll(() => rm(app, { recursive: true }));
+
+const run = promisify(execFile);
+
+async function output(code: string, apiKey = 'right'): Promise<string> {
+  const file = join(app, `example-${crypto.randomUUID()}.ts`);
+  await writeFile(file, code);
+  const { stdout } = await run(
+    process.execPath,
+    ['--conditions=@mail-settings/source', '--import', join(app, 'internet.ts'), file],
+    { cwd: app, env: { CES_API_KEY: apiKey, CES_AUTH_KEY: 'right' }, timeout: 30_000 },
+  );
+  return stdout;
+}
+
+test('the README has three examples', () => {
+  expect(examples).toHaveLength(3);
+});
+
+test('the example of a server asks the service, and says why it is refused', async () => {
+  const [asks = ''] = examples;
+  expect(await output(asks)).toBe('UniOne true\n');
+  expect(await output(asks, 'wrong')).toBe('key-rejected \n');
+});
+
+test('the example beside the code does as well', async () => {
+  expect(await output(docExample)).toBe('UniOne true true false\n');
+});
+
+test('the example of a page asks its host', async () => {
+  expect(await output(examples[1] ?? '')).toBe('active\n');
+});
+
+test('the example of a test has the service in memory, and ends', async () => {
+  const lines = (await output(examples[2] ?? '')).split('\n');
+  expect(lines[0]).toBe('UniOne');
+  expect(lines.join()).toContain("call: 'account'");
+  expect(lines.join()).not.toContain('made-up-api-key');
+});
+
+test('every example fits the types', async () => {
+  const wrong =
+    "import { createCesService } from '@mail-settings/client'; createCesService({ timeoutMs: 'long' });";
+  const files = [...examples, docExample, wrong].map((code, at) => {
+    const file = join(app, `types-${at}.ts`);
+    return [file, code] as const;
+  });
+  for (const [file, code] of files) await writeFile(file, code);
+  const program = ts.createProgram(
+    files.map(([file]) => file),
+    {
+      ...{
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ['node'],
+        allowImportingTsExtensions: true,
+      },
+      ...{ exactOptionalPropertyTypes: true, customConditions: ['@mail-settings/source'] },
+      ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+    },
+  );
+  const found = files.flatMap(([file]) => {
+    const source = program.getSourceFile(file);
+    return [...program.getSemanticDiagnostics(source), ...program.getSyntacticDiagnostics(source)];
+  });
+  // What does not fit is found, and it is in none of the examples.
+  expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([
+    "Type 'string' is not assignable to type 'number'.",
+  ]);
+});
