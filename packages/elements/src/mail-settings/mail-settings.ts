@@ -15,12 +15,13 @@ import { failureNote, failureText } from '../parts/failure.ts';
 import { mark, status } from '../parts/icons.ts';
 import type { Given, MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
-import { shared, shell } from '../parts/styles.ts';
+import { shared } from '../parts/styles.ts';
 import { supportButton } from '../parts/support-button.ts';
 import { TabsController } from '../parts/tabs-controller.ts';
 import { TabLoader } from '../tabs/tab-loader.ts';
 import type { Text, Words } from '../text/text.ts';
 import { TextController } from '../text/text-controller.ts';
+import { shell } from './mail-settings.styles.ts';
 import { StateController } from './state-controller.ts';
 import { statusLine, tabMark } from './status-line.ts';
 

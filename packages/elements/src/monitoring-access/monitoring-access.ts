@@ -8,9 +8,10 @@ import { fieldRow } from '../parts/field.ts';
 import { icon, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { SectionForm } from '../parts/section-form.ts';
-import { monitoring, shared } from '../parts/styles.ts';
+import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
 import type { TabKey } from '../text/text.ts';
+import { monitoring } from './monitoring-access.styles.ts';
 
 type Indicator = OperationAnswer<'readMonitoring'>['indicators'][number];
 

@@ -5,8 +5,9 @@ import { GoToEvent, type LaunchChangeEvent } from '../events.ts';
 import { skeleton } from '../parts/card.ts';
 import { failureNote } from '../parts/failure.ts';
 import { MailPart } from '../parts/mail-part.ts';
-import { sending, shared } from '../parts/styles.ts';
+import { shared } from '../parts/styles.ts';
 import type { TabKey } from '../text/text.ts';
+import { sending } from './readiness.styles.ts';
 import { places, readinessList } from './readiness-list.ts';
 import type { Choice, Mailings, Sender } from './sending-part.ts';
 

@@ -1,8 +1,9 @@
 import type { LaunchView, OperationAnswer, ReadinessReport } from '@mail-settings/core';
 import type { PropertyDeclarations } from 'lit';
 import { MailPart } from '../parts/mail-part.ts';
-import { sending, shared } from '../parts/styles.ts';
+import { shared } from '../parts/styles.ts';
 import type { TabKey } from '../text/text.ts';
+import { sending } from './readiness.styles.ts';
 
 export type Mailings = OperationAnswer<'listMailings'>;
 export type Mailing = Mailings['mailings'][number];

@@ -11,9 +11,10 @@ import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { failedStage, probeDuration } from '../parts/probe.ts';
 import { SectionForm } from '../parts/section-form.ts';
-import { access, shared } from '../parts/styles.ts';
+import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
 import type { TabKey } from '../text/text.ts';
+import { access } from './response-access.styles.ts';
 
 type Draft = { access: 'endpoint' | 'domain'; from: string; to: string };
 type Outcome = ProbeReport['outcome'];

@@ -9,9 +9,10 @@ import { describedBy, type Message, messageText } from '../parts/field.ts';
 import { icon, type Mark, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
-import { domains, shared } from '../parts/styles.ts';
+import { shared } from '../parts/styles.ts';
 import type { TextKey } from '../text/text.ts';
 import { addInTurn, type Outcome, type TypedName, typedNames } from './add-domains.ts';
+import { domains } from './sender-domains.styles.ts';
 
 type Adding = {
   text: string;
