@@ -1,3 +1,4 @@
+import { isDkimKey, parseDkimKey } from './dkim-key.ts';
 import type { DnsAnswer } from './dns.ts';
 import { finding } from './finding.ts';
 import { known, textsOf, valuesOf } from './look.ts';
@@ -39,7 +40,16 @@ async function keyBehind(record: DomainRecord, answer: DnsAnswer, { look }: Chec
     return verdict('conflict', answer, [finding('dns.cname-and-other')], replace(record, textsOf(behind)));
   }
   const isEmpty = behind.state === 'answer' && behind.rows.length === 0;
-  return verdict('ok', answer, isEmpty ? [finding('dns.target-empty', { name: record.value })] : []);
+  if (isEmpty) return verdict('ok', answer, [finding('dns.target-empty', { name: record.value })]);
+  const keys = textsOf(behind).filter(isDkimKey);
+  const several = keys.length > 1 ? [finding('dkim.multiple-records', { count: keys.length })] : [];
+  // What is wrong there is the service's to mend.
+  const findings = [...several, ...keys.slice(0, 1).flatMap((key) => parseDkimKey(key).findings)];
+  return verdict(
+    'ok',
+    answer,
+    findings.map((one) => (one.severity === 'error' ? { ...one, severity: 'warning' } : one)),
+  );
 }
 
 async function withoutAlias(
@@ -61,6 +71,6 @@ async function withoutAlias(
     isFlat ? 'ok' : 'mismatch',
     here,
     [finding(code, { name: record.value, type })],
-    replace(record, values),
+    replace(record, values, type === 'TXT' && !isFlat && values.some((value) => parseDkimKey(value).usable)),
   );
 }

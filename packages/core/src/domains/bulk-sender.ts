@@ -21,7 +21,8 @@ export function bulkReadiness({
     else blockers.push(purpose);
   }
   const [policy] = of('dmarc');
-  const isStrict = (): boolean => parseDmarc(policy?.found[0]?.value ?? '')?.adkim === 's';
+  const isStrict = (): boolean =>
+    policy?.found.some(({ value }) => parseDmarc(value)?.adkim === 's') ?? false;
   const signers = of('dkim').map(({ record }) =>
     record.fqdn.slice(record.fqdn.lastIndexOf('._domainkey.') + 12),
   );

@@ -134,8 +134,12 @@ async function evaluate(record: DomainRecord, context: CheckContext): Promise<Ve
       fix: replace(record, []),
     };
   }
-  const aliases = answer.chain.slice(0, 1).map((name) => finding('dns.alias-in-the-way', { name }));
-  return { ...seen, findings: [...aliases, ...seen.findings] };
+  const [name] = answer.chain;
+  if (name === undefined) return seen;
+  // Beside an alias nothing else can stand (RFC 1034 §3.6.2), and what it leads to is not in this zone to be changed.
+  const fix = seen.fix && replace(record, [name], true, seen.fix.value);
+  const findings = [finding('dns.alias-in-the-way', { name }), ...seen.findings];
+  return { ...seen, findings, ...(fix && { fix }) };
 }
 
 const EVALUATORS: Record<RecordPurpose, Evaluate> = {

@@ -1,8 +1,9 @@
 import { isDkimKey, parseDkimKey } from './dkim-key.ts';
 import { finding } from './finding.ts';
 import { textsOf } from './look.ts';
-import { damageOf } from './text-damage.ts';
-import { toBytes } from './txt.ts';
+import type { Finding } from './record.ts';
+import { damageOf, SHORTEST_START } from './text-damage.ts';
+import { readTags, toBytes } from './txt.ts';
 import { absent, type Evaluate, replace, verdict } from './verdict.ts';
 
 /** Judges a key published as TXT, or behind an alias; keys are compared by their bytes, not by their text. */
@@ -21,17 +22,29 @@ export const evaluateDkim: Evaluate = (record, answer, context) => {
   const key = parseDkimKey(only);
   const isOurs = matches(only);
   if (isOurs && (key.usable || key.key === null)) return verdict('ok', answer, [...key.findings, ...beside]);
-  const damage = damageOf(only, record.value, matches);
+  // `p=` with nothing behind it is the start of every key, and says that this one is revoked.
+  const damage = key.revoked
+    ? []
+    : (damageOf(only, record.value, matches)?.findings ?? cutKey(only, record.value));
   const errors = key.findings.filter(({ severity }) => severity === 'error');
   const other = isOurs || key.key === null ? [] : [finding('dkim.other-key')];
   const reasons = damage.length > 0 ? damage : [...errors, ...other];
-  return verdict(
-    'mismatch',
-    answer,
-    [...reasons, ...beside],
-    replace(record, removes, damage.length === 0 && key.usable),
-  );
+  // Where it stands as the service wants it, only the service can mend it.
+  const fix = removes.length > 0 ? replace(record, removes, damage.length === 0 && key.usable) : undefined;
+  return verdict('mismatch', answer, [...reasons, ...beside], fix);
 };
+
+/** The key begins as ours does and ends too early, whatever stands around it. */
+function cutKey(text: string, expected: string): Finding[] {
+  const [cut = '', whole = ''] = [text, expected].map(
+    (one) =>
+      readTags(one)
+        .find(({ name }) => name === 'p')
+        ?.value?.replace(/\s+/g, '') ?? '',
+  );
+  const isCut = cut.length >= SHORTEST_START && cut.length < whole.length && whole.startsWith(cut);
+  return isCut ? [finding('dns.truncated', { length: cut.length, expected: whole.length })] : [];
+}
 
 /** What is no key record (`o=~` of DomainKeys) is compared as text. */
 function keyMatcher(value: string): (text: string) => boolean {

@@ -102,7 +102,9 @@ export function proposedDmarc(given: string | null, reportAddress?: string): str
  * (`pct`, `rf`, `ri`) and bad policies go. Reports are sent to the address only where the record names none that can be used.
  */
 export function mendDmarc(text: string, reportAddress?: string): string {
-  const kept = new Map([['p', 'none']]);
+  // A policy counts also where the separators are wrong.
+  const meant = [...text.toLowerCase().matchAll(/(?:^|[;,\s])p\s*=\s*(\w+)/g)].map(([, policy]) => policy);
+  const kept = new Map<string, string>([['p', strictest(meant) ?? 'none']]);
   for (const { name, value } of readTags(text)) {
     const tag = name.toLowerCase();
     const policy = POLICY_TAGS.includes(tag) ? strictest([kept.get(tag), value?.toLowerCase()]) : value;

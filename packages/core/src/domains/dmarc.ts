@@ -16,6 +16,7 @@ import {
   absent,
   type CheckContext,
   type Evaluate,
+  type Mended,
   noAnswer,
   replace,
   spoilt,
@@ -50,7 +51,11 @@ export const evaluateDmarc: Evaluate = async (record, answer, context) => {
 };
 
 async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: CheckContext): Promise<Verdict> {
-  const near = spoilt(record, answer, isDmarc, nearDmarc);
+  const mend = (text: string): Mended => {
+    const value = parseDmarc(text)?.policy ? text : mendDmarc(text, context.dmarcReportAddress);
+    return isPolicy(text) ? { value, needsConsent: parseDmarc(value)?.policy !== 'none' } : {};
+  };
+  const near = spoilt(record, answer, isDmarc, nearDmarc, mend);
   if (near) return near;
   const { policyDomain, record: inherited, isPartial } = await discoverDmarc(context.domain, context.look);
   if (policyDomain !== null && inherited) {
@@ -60,6 +65,11 @@ async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: Chec
     ]);
   }
   return isPartial ? noAnswer(answer) : absent(record, answer, context, isDmarc);
+}
+
+/** Says that it is a DMARC record, however badly. */
+function isPolicy(text: string): boolean {
+  return /\bdmarc/i.test(text);
 }
 
 /** Somebody else's mailbox must allow reports about this domain. */

@@ -5,7 +5,16 @@ import type { DomainRecord, Finding } from './record.ts';
 import { inspectSpf, type SpfInspection } from './spf-inspect.ts';
 import { mergeSpf, requiredTerms, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf } from './spf-record.ts';
-import { absent, type Evaluate, noAnswer, replace, spoilt, type Verdict, verdict } from './verdict.ts';
+import {
+  absent,
+  type Evaluate,
+  type Mended,
+  noAnswer,
+  replace,
+  spoilt,
+  type Verdict,
+  verdict,
+} from './verdict.ts';
 
 /** Judges whether the domain's one SPF record authorises what the service asks for, and whether receivers can evaluate it. */
 export const evaluateSpf: Evaluate = async (record, answer, context) => {
@@ -14,7 +23,11 @@ export const evaluateSpf: Evaluate = async (record, answer, context) => {
   if (records.length === 0) {
     const authorises = (text: string): boolean =>
       isSpf(text) && mergeSpf([text], { add }).kind === 'unchanged';
-    return spoilt(record, answer, isValidSpf, nearSpf) ?? absent(record, answer, context, authorises);
+    const mend = (text: string): Mended => {
+      const merge = mergeSpf([text], { add });
+      return merge.kind === 'conflict' ? { needsConsent: true } : { value: merge.record };
+    };
+    return spoilt(record, answer, isValidSpf, nearSpf, mend) ?? absent(record, answer, context, authorises);
   }
   const inspection = await inspectSpf(record.fqdn, context.look, add);
   const { lookups, voids, all, reached } = inspection;

@@ -1,34 +1,53 @@
 import { type FindingCode, finding } from './finding.ts';
 import type { Finding } from './record.ts';
 
+export type Damage = {
+  findings: Finding[];
+  /** The text without its damage; null where its end is lost. */
+  text: string | null;
+};
+
 /**
  * What happened to a text on its way into DNS, where it would match without that damage: quotes, escapes or PEM armour typed
- * into the value, other text in front, or an end that was cut off. Empty where it matches, and where it is simply another text.
+ * into the value, other text in front, or an end that was cut off. Null where it matches, and where it is simply another text.
  */
-export function damageOf(text: string, expected: string, matches: (text: string) => boolean): Finding[] {
-  if (matches(text)) return [];
+export function damageOf(text: string, expected: string, matches: (text: string) => boolean): Damage | null {
+  if (matches(text)) return null;
   const findings: Finding[] = [];
   let repaired = text;
   for (const [code, pattern] of REPAIRS) {
-    const next = repaired.replace(pattern, '');
+    const next = repaired.replace(pattern, byNumber);
     if (next !== repaired) findings.push(finding(code));
     repaired = next;
   }
   const trimmed = repaired.trim();
-  if (findings.length > 0 && matches(trimmed)) return findings;
-  const inner = trimmed.slice(Math.max(trimmed.search(/[vkp] *=/i), 0));
-  if (inner !== trimmed && matches(inner)) return [...findings, finding('dns.extra-text')];
+  if (findings.length > 0) {
+    const whole = [trimmed, `p=${trimmed}`].find(matches);
+    if (whole !== undefined) return { findings, text: whole };
+  }
+  const inner = [trimmed.slice(Math.max(trimmed.search(/[vkp] *=/i), 0)), expected].find(
+    (part) =>
+      part !== trimmed && matches(part) && (trimmed.endsWith(` ${part}`) || trimmed.endsWith(`\t${part}`)),
+  );
+  if (inner !== undefined) return { findings: [...findings, finding('dns.extra-text')], text: inner };
   const [cut, whole] = [trimmed, expected].map((one) => one.replace(/\s+/g, '')) as [string, string];
   const isCut = cut.length >= SHORTEST_START && cut.length < whole.length && whole.startsWith(cut);
-  return isCut ? [...findings, finding('dns.truncated', { length: cut.length, expected: whole.length })] : [];
+  if (!isCut) return null;
+  const length = finding('dns.truncated', { length: cut.length, expected: whole.length });
+  return { findings: [...findings, length], text: null };
 }
 
 /** A cut text shorter than this could be the start of anything. */
-const SHORTEST_START = 12;
+export const SHORTEST_START = 12;
 
 const REPAIRS: readonly [FindingCode, RegExp][] = [
   ['dns.pem-armour', /-----(?:BEGIN|END)[ A-Z]*-----/g],
-  // Straight quotes, and typographic ones in UTF-8, one character per byte.
-  ['dns.quotes', /"( *")?|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb]/g],
-  ['dns.escapes', /\\(?=[\\;"'=:. _-])/g],
+  // Straight quotes, and typographic ones in UTF-8, one character per byte; others only around the whole text.
+  ['dns.quotes', /"( *")?|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb]|^\s*['`]|['`]\s*$/g],
+  ['dns.escapes', /\\(\d{3})|\\(?=[\\;"'=:. _-])/g],
 ];
+
+/** `\059` of a zone file is a byte by its number; of all else nothing is left. Without a group in the pattern the place comes instead of it. */
+function byNumber(_: string, digits: string | number | undefined): string {
+  return typeof digits === 'string' && /^\d/.test(digits) ? String.fromCharCode(Number(digits)) : '';
+}

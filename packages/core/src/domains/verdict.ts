@@ -38,8 +38,21 @@ export function verdict(
   findings: Finding[],
   fix?: RecordFix,
 ): Verdict {
-  return { state, found: foundRows(answer), findings, ...(fix && { fix }) };
+  const { rows } = known(answer);
+  // A wrong value is kept by resolvers as long as it says itself.
+  const isKept = rows.length > 0 && (state === 'mismatch' || state === 'conflict');
+  const retryAfter = isKept ? Math.max(...rows.slice(0, MAX_ROWS).map(({ ttl }) => ttl)) : undefined;
+  return {
+    state,
+    found: foundRows(answer),
+    findings,
+    ...(fix && { fix }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
 }
+
+/** Rows of one set have one TTL (RFC 2181 §5.2); where they have not, a few tell. */
+const MAX_ROWS = 20;
 
 /** DNS gave no answer: nothing is known, which is not absence. */
 export function noAnswer(answer: DnsAnswer): Verdict {
@@ -57,21 +70,28 @@ export function replace(
   return { action: removes.length > 0 ? 'replace' : 'add', type, fqdn, host, value, removes, needsConsent };
 }
 
-/** The first text that was meant as the record but damaged, or that `near` knows to be meant so; null where there is none. */
+/**
+ * The first text that was meant as the record but damaged, or that `near` knows to be meant so; null where there is none.
+ * `mend` makes the new value out of what the owner had written; without it the planned value takes its place.
+ */
 export function spoilt(
   record: DomainRecord,
   answer: DnsAnswer,
   matches: (text: string) => boolean,
   near: (text: string) => Finding[] = () => [],
+  mend: (text: string) => Mended = () => ({}),
 ): Verdict | null {
   for (const text of textsOf(answer)) {
     const damage = damageOf(text, record.value, matches);
-    const reasons = damage.length > 0 ? damage : near(text);
-    if (reasons.length > 0)
-      return verdict('mismatch', answer, reasons, replace(record, [text], damage.length === 0));
+    const reasons = damage?.findings ?? near(text);
+    if (reasons.length === 0) continue;
+    const { value, needsConsent = false } = mend(damage?.text ?? text.trim());
+    return verdict('mismatch', answer, reasons, replace(record, [text], needsConsent || !damage, value));
   }
   return null;
 }
+
+export type Mended = { value?: string; needsConsent?: boolean };
 
 /**
  * Nothing right is published: says `missing` and looks why, and whether the record stands at a name where people put it by mistake.
@@ -84,7 +104,7 @@ export async function absent(
   matches: (text: string) => boolean,
 ): Promise<Verdict> {
   const { zone, domain, isUndelegated, look } = context;
-  const { chain, soaOwner, negativeTtl } = known(answer);
+  const { rows, chain, soaOwner, negativeTtl } = known(answer);
   const findings: Finding[] = [];
   const isWild = chain.length > 0 && (await isWildcard(record, answer, context));
   const [alias] = isWild ? [] : chain;
@@ -94,7 +114,7 @@ export async function absent(
   else if (alias !== undefined) findings.push(finding('dns.alias-in-the-way', { name: alias }));
   for (const [code, name] of misplacements(record.fqdn, context)) {
     const isThere = (text: string): boolean =>
-      matches(text) || damageOf(text, record.value, matches).length > 0;
+      matches(text) || damageOf(text, record.value, matches) !== null;
     if (valuesOf(await look(name, record.type)).some(isThere)) findings.push(finding(code, { name }));
   }
   if (zone && soaOwner?.endsWith(`.${zone}`)) findings.push(finding('dns.wrong-zone', { zone: soaOwner }));
@@ -103,10 +123,9 @@ export async function absent(
     alias === undefined ? [] : [alias],
     alias !== undefined && alias !== record.value,
   );
-  return {
-    ...verdict('missing', answer, findings, fix),
-    ...(negativeTtl !== undefined && { retryAfter: negativeTtl }),
-  };
+  // Where other texts are at the name, all of them are kept together for as long as they say.
+  const kept = negativeTtl ?? rows[0]?.ttl;
+  return { ...verdict('missing', answer, findings, fix), ...(kept !== undefined && { retryAfter: kept }) };
 }
 
 /** True where a name nobody made, beside the record's, gets the same answer (RFC 4592): then nothing was published for this one. */
