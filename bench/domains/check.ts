@@ -3,12 +3,15 @@ import { createDnsResolver } from '@mail-settings/server-adapters';
 import { inLanes, serveTurns } from './turns.ts';
 import { concurrency, serviceAt } from './zone.ts';
 
-/** The kit checks domains, which plans their records first, as many at once as questions may be under way. */
+/**
+ * The kit checks domains, which plans their records first: as many at once as keep the allowed number of questions under way,
+ * most of the time six of a domain.
+ */
 serveTurns(async (port) => {
   const { resolve } = createDnsResolver({ servers: [`127.0.0.1:${port}`], concurrency });
   return (from, to) => {
     const services = Array.from({ length: to - from }, (_, at) => serviceAt(from + at));
-    return () => inLanes(services, (service) => check(service, resolve));
+    return () => inLanes(services, (service) => check(service, resolve), concurrency / 4);
   };
 });
 

@@ -25,11 +25,15 @@ export async function serveTurns(create: (port: number) => Promise<Prepare>): Pr
   process.on('disconnect', () => process.exit());
 }
 
-/** Does it for each, {@link concurrency} at once. */
-export async function inLanes<T>(all: readonly T[], run: (one: T) => Promise<unknown>): Promise<void> {
+/** Does it for each, so many at once. */
+export async function inLanes<T>(
+  all: readonly T[],
+  run: (one: T) => Promise<unknown>,
+  lanes = concurrency,
+): Promise<void> {
   const left = all.values();
   const lane = async () => {
     for (const one of left) await run(one);
   };
-  await Promise.all(Array.from({ length: concurrency }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }

@@ -98,7 +98,10 @@ function pooled(
 }
 
 function openChannel({ address, port }: Server, open: Set<Endable>, questions: number): Channel {
-  const waiting = new Map<number, Waiting>();
+  // No `Map`: each time its table is made anew the old one keeps, once it has grown old itself, the next and all that hangs
+  // on it out of the reach of quick collections. A few dozen entries are looked through in no time.
+  const waiting: Waiting[] = [];
+  const waitingFor = (id: number) => waiting.find((entry) => entry.id === id);
   const socket: Socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4' });
   const endsAt = Date.now() + socketLifeMs;
   let left = questions;
@@ -109,10 +112,13 @@ function openChannel({ address, port }: Server, open: Set<Endable>, questions: n
     leave(entry);
     entry.resolve(reply);
   };
-  const leave = ({ id, forget }: Waiting) => {
-    waiting.delete(id);
-    forget?.();
-    if (waiting.size === 0 && isWorn()) self.end();
+  const leave = (entry: Waiting) => {
+    const at = waiting.indexOf(entry);
+    if (at < 0) return;
+    const last = waiting.pop();
+    if (last && last !== entry) waiting[at] = last;
+    entry.forget?.();
+    if (waiting.length === 0 && isWorn()) self.end();
   };
   const self: Endable = {
     end() {
@@ -120,19 +126,19 @@ function openChannel({ address, port }: Server, open: Set<Endable>, questions: n
       isOpen = false;
       open.delete(self);
       socket.close();
-      for (const entry of [...waiting.values()]) settle(entry, { reason: 'unreachable' });
+      for (const entry of [...waiting]) settle(entry, { reason: 'unreachable' });
     },
     expire(now) {
-      for (const entry of waiting.values())
+      for (const entry of [...waiting])
         if (entry.dueAt <= now) settle(entry, { reason: entry.sawGarbage ? 'malformed' : 'timeout' });
-      return waiting.size > 0;
+      return waiting.length > 0;
     },
   };
   open.add(self);
   socket.unref();
   socket.on('error', self.end);
   socket.on('message', (bytes) => {
-    const entry = bytes.length < 2 ? undefined : waiting.get(bytes.readUInt16BE(0));
+    const entry = bytes.length < 2 ? undefined : waitingFor(bytes.readUInt16BE(0));
     if (!entry) return;
     const packet = readReply(bytes, entry.id, entry.question);
     if (packet) settle(entry, { packet });
@@ -149,7 +155,7 @@ function openChannel({ address, port }: Server, open: Set<Endable>, questions: n
       new Promise((resolve, reject) => {
         left--;
         let id = random16();
-        while (waiting.has(id)) id = random16();
+        while (waitingFor(id)) id = random16();
         const dueAt = performance.now() + ms;
         const entry: Waiting = { id, question, dueAt, sawGarbage: false, resolve, forget: undefined };
         if (signal) {
@@ -160,7 +166,7 @@ function openChannel({ address, port }: Server, open: Set<Endable>, questions: n
           signal.addEventListener('abort', abort);
           entry.forget = () => signal.removeEventListener('abort', abort);
         }
-        waiting.set(id, entry);
+        waiting.push(entry);
         const bytes = writeQuestion(id, question);
         if (unsent) unsent.push(bytes);
         else socket.send(bytes);
