@@ -4,6 +4,7 @@ import type { StoredSettings, Tenant } from '../settings/settings-store.ts';
 import { checkConnection, credentialsOf } from './general-settings.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
 import { checkSenderDomain } from './sender-domains.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What readiness is weighed by. */
 export type Evidence = {
@@ -47,7 +48,10 @@ export async function freshEvidence(ports: MailSetupPorts, tenant: Tenant, from?
   const lookAtConnection = async (): Promise<StoredSettings> => {
     if (!isOld(settings.connection?.checkedAt)) return settings;
     return (
-      (await known(checkConnection(ports, tenant, settings, signal))) ?? { ...settings, connection: null }
+      (await known(checkConnection(ports, tenant, settings, { signal, asksSender: false }))) ?? {
+        ...settings,
+        connection: null,
+      }
     );
   };
   const lookAtDomain = async (): Promise<string | null> => {
@@ -111,14 +115,4 @@ async function leftToday(ports: MailSetupPorts, tenant: Tenant, signal: AbortSig
   } catch {
     return null;
   }
-}
-
-/** A look that minds no signal is left alone when the time is over. */
-function untilAborted<T>(look: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    look.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,16 +1,13 @@
 import type { ServiceAccount, ServiceCredentials } from '../connection/mail-service.ts';
-import type { ConnectionEvidence, ConnectionFact, ConnectionInputs } from '../connection/status.ts';
+import type { ConnectionEvidence, ConnectionInputs } from '../connection/status.ts';
 import {
   canAsk,
   connectionBeforeCheck,
   connectionOfAccount,
   connectionOfSave,
-  senderAfter,
   senderBeforeCheck,
-  senderOfAnswer,
 } from '../connection/status.ts';
 import { isMailError, MailError } from '../errors.ts';
-import { addressKey } from '../mailing/email-address.ts';
 import { parseConnectionUrl, parseResponseDomain, publicUrl } from '../reachability/address.ts';
 import type { ProbeReport } from '../reachability/probe.ts';
 import { originOf, outgoingKey, sealKey, type UsableKey } from '../settings/keys.ts';
@@ -29,6 +26,7 @@ import type {
 } from '../settings/settings-store.ts';
 import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
 import type { OperationAnswer, OperationInput, SettingsState } from './operations.ts';
+import { askSender, senderUnasked } from './sender-address.ts';
 
 type Draft = OperationInput<'saveSettings'>['draft'];
 
@@ -124,18 +122,22 @@ export async function writeSection<S extends SettingsSection>(
 /**
  * Asks the service about the stored settings, then about the default sender address, and keeps the outcome. The looks
  * at the connection URL and at our own endpoint go out at the same time. Answers the settings with that outcome.
+ * `asksSender` false leaves the address as it stands: nothing that is needed at once depends on it.
  */
 export async function checkConnection(
   ports: MailSetupPorts,
   tenant: Tenant,
   stored: StoredSettings,
-  signal?: AbortSignal,
+  { signal, asksSender = true }: { signal?: AbortSignal; asksSender?: boolean } = {},
 ): Promise<StoredSettings> {
   const { general, revisions } = stored;
   const { inputs, apiKey, authKey } = await openKeys(ports, tenant, general);
   const ask = async () => {
     const verdict = await askService(ports, general, inputs, apiKey, authKey, { signal });
-    return { ...verdict, sender: await askSender(ports, general, verdict.sending, inputs, apiKey, signal) };
+    const known = senderUnasked(general.senderEmail, inputs, verdict.sending, stored.connection?.sender);
+    const isWorthAsking = asksSender && general.senderEmail !== null && verdict.sending.state === 'active';
+    const sender = isWorthAsking ? await askSender(ports, general, apiKey) : known;
+    return { ...verdict, sender };
   };
   const [verdict, outgoing, endpoint] = await Promise.all([
     ask(),
@@ -298,32 +300,6 @@ async function askService(
   const again = registered instanceof Error && registered.code !== 'service-unreachable';
   const account = again ? await accountOf(ports, credentials, authKey.text, options) : registered;
   return connectionOfSave(registered, account, inputs, ports.now());
-}
-
-/** Asks about the default sender address, where sending works; whatever comes of it, it changes no other fact. */
-async function askSender(
-  ports: MailSetupPorts,
-  { cloudUrl, senderEmail }: StoredSections['general'],
-  sending: ConnectionFact,
-  inputs: ConnectionInputs,
-  apiKey: UsableKey,
-  signal: AbortSignal | undefined,
-): Promise<ConnectionFact> {
-  if (senderEmail === null || cloudUrl === null || apiKey.state !== 'set')
-    return senderBeforeCheck(senderEmail, inputs);
-  if (sending.state !== 'active') return senderAfter(sending);
-  const credentials = { baseUrl: cloudUrl, apiKey: apiKey.text };
-  try {
-    const checked = await ports.service.checkedEmails(credentials, [senderEmail], { signal });
-    const wanted = addressKey(senderEmail);
-    return senderOfAnswer(
-      Object.entries(checked).some(([email, isChecked]) => isChecked && addressKey(email) === wanted),
-    );
-  } catch (error) {
-    if (isMailError(error)) return senderOfAnswer(error);
-    if (signal?.aborted) return { state: 'unchecked', reason: 'needs-service' };
-    throw error;
-  }
 }
 
 const accountOf = (

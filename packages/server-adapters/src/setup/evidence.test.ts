@@ -37,6 +37,7 @@ function open() {
     registerResponses: async () => account,
     domains: async () => [domain],
     addDomain: async () => domain,
+    checkedEmails: async (_, emails) => Object.fromEntries(emails.map((email) => [email, true])),
     licence: async () => ({ dailyLimit: null, usedToday: 0 }),
     addTemplate: async () => undefined,
     sendTemplate: async () => undefined,
@@ -211,6 +212,39 @@ test('today’s limit is part of the ten seconds, and unknown where nobody says 
   await expect.poll(() => host.asked.at(-1)).toBe('licence');
   host.late.controller.abort(new DOMException('late', 'TimeoutError'));
   expect((await launched).launch.recipients).toBe(1);
+});
+
+test('a launch does not ask about the default sender address, and keeps what is known of it', async () => {
+  const host = open();
+  await ready(host);
+  const { revisions } = await host.setup.readState({});
+  await host.setup.saveSettings({ revision: revisions.general, draft: { senderEmail: 'ann@example.org' } });
+  host.clock.now = new Date(host.clock.now.getTime() + 16 * minute);
+  host.held.checkedEmails = never();
+  await press(host.setup);
+  const state = await host.setup.readState({});
+  expect([state.connection.checkedAt, state.sender]).toEqual([
+    host.clock.now.toISOString(),
+    { state: 'active' },
+  ]);
+  expect(host.asked.filter((name) => name === 'checkedEmails')).toHaveLength(1);
+});
+
+test('a save waits ten seconds for an answer about that address, and is told without', async () => {
+  const host = open();
+  await ready(host);
+  host.held.checkedEmails = never();
+  host.deadlines.length = 0;
+  const { revisions } = await host.setup.readState({});
+  const draft = { senderEmail: 'ann@example.org' };
+  const saved = host.setup.saveSettings({ revision: revisions.general, draft });
+  await expect.poll(() => host.asked.at(-1)).toBe('checkedEmails');
+  host.late.controller.abort(new DOMException('late', 'TimeoutError'));
+  expect(await saved).toMatchObject({
+    connection: { sending: { state: 'active' }, responses: { state: 'active' } },
+    sender: { state: 'unchecked', reason: 'needs-service' },
+  });
+  expect(host.deadlines).toEqual([10_000]);
 });
 
 test('a test email waits no longer, and needs the key and the service', async () => {
