@@ -3,13 +3,13 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { inspect } from 'node:util';
-import type { DnsType, MailService, ServiceCredentials } from '@mail-settings/core';
+import type { DnsType, ServiceCredentials } from '@mail-settings/core';
 import { isMailError, type MailError } from '@mail-settings/core';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../test/certificates.ts';
 import { closeServers, listen } from '../test/servers.ts';
-import { type CesOptions, createCesService } from './ces.ts';
+import { type CesOptions, type CesService, createCesService } from './ces.ts';
 import { createFakeCloud, type FakeCloudOptions, type Fault, nodeListener } from './testing/index.ts';
 
 const apiKey = 'api-key-of-acme-0001';
@@ -159,7 +159,7 @@ describe.each(['camelCase', 'PascalCase', 'lowercase', 'UPPERCASE'] as const)(
 const calls: [
   name: string,
   isRead: boolean,
-  call: (service: MailService, at: ServiceCredentials, options?: { signal: AbortSignal }) => Promise<unknown>,
+  call: (service: CesService, at: ServiceCredentials, options?: { signal: AbortSignal }) => Promise<unknown>,
 ][] = [
   ['account', true, (service, at, options) => service.account(at, authKey, options)],
   ['registerResponses', false, (service, at, options) => service.registerResponses(at, responses, options)],
@@ -168,7 +168,19 @@ const calls: [
   [
     'validateDomain',
     false,
-    async (service, at, options) => service.validateDomain?.(at, 'old.example.com', options),
+    async (service, at, options) => service.validateDomain(at, 'old.example.com', options),
+  ],
+  ['shareDomain', false, (service, at, options) => service.shareDomain(at, 'news.example.com', options)],
+  [
+    'authorizeDomain',
+    false,
+    (service, at, options) => service.authorizeDomain(at, 'news.example.com', 'token', options),
+  ],
+  ['providers', true, (service, at, options) => service.providers(at, options)],
+  [
+    'confirmSenders',
+    false,
+    (service, at, options) => service.confirmSenders(at, ['ann@example.com'], options),
   ],
   ['checkedEmails', true, (service, at, options) => service.checkedEmails(at, ['ann@example.com'], options)],
   ['licence', true, (service, at, options) => service.licence(at, options)],
@@ -194,6 +206,11 @@ const emptyTemplate = {
   text: '',
   emailId: 'e1',
 };
+
+test('the table below has every call there is', () => {
+  const names = Object.keys(createCesService()).sort();
+  expect(calls.map(([name]) => name).sort()).toEqual(names);
+});
 
 test.each([
   [-1, 'service-unreachable'],

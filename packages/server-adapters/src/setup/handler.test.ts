@@ -360,3 +360,23 @@ describe('calls that come too often', () => {
     expect((await post('check-domain', { domain: 'example.com' })).status).toBe(429);
   });
 });
+
+test('in the cloud nobody looks at the endpoint: it is not the customer\u2019s to mend', async () => {
+  const kindsIn = async (deployment: 'on-site' | 'cloud') => {
+    const kinds: string[] = [];
+    const { post } = await start({
+      host: { service: 'Portal', deployment },
+      probe: async ({ kind }) => {
+        kinds.push(kind);
+        return { at: '2026-11-24T09:41:00.000Z', from: 'this-server', stages: [], outcome: 'reachable' };
+      },
+    });
+    const draft = { cloudUrl: 'https://mail.example.net', responseDomain: 'https://erp.example.com' };
+    const state = await (await post('save-settings', { revision: '0', draft })).json();
+    await post('check-endpoint');
+    expect(state.host.deployment).toBe(deployment);
+    return kinds;
+  };
+  expect(await kindsIn('on-site')).toEqual(['service', 'endpoint', 'endpoint']);
+  expect(await kindsIn('cloud')).toEqual(['service']);
+});
