@@ -66,8 +66,7 @@ export function parseDkimKey(text: string): DkimKey {
   Object.assign(result, read);
   const hashes = tags.has('h') ? readList(tags.get('h')?.toLowerCase()) : null;
   if (hashes && !hashes.includes('sha256')) return note('dkim.no-sha256', { value: hashes.join(':') });
-  if (!result.services.some((service) => service === '*' || service === 'email'))
-    return note('dkim.not-for-email');
+  if (!result.services.some((service) => /^(?:\*|email)$/i.test(service))) return note('dkim.not-for-email');
   if (type === 'rsa' && read.bits < RSA_LEAST) return note('dkim.short-key', { bits: read.bits });
   if (type === 'rsa' && read.bits < RSA_GOOD) note('dkim.weak-key', { bits: read.bits });
   if (type === 'rsa' && read.bits > RSA_MOST) note('dkim.long-key', { bits: read.bits });
@@ -106,7 +105,7 @@ function readEd25519(bytes: string): { key: string; bits: number } | null {
 /** A SubjectPublicKeyInfo, or the bare RSAPublicKey that some signers publish (RFC 6376 §3.6.1 and its errata). */
 function readRsa(bytes: string): { key: string; bits: number } | null {
   const outer = readDer(bytes, 0, SEQUENCE);
-  if (outer === null) return null;
+  if (outer?.next !== bytes.length) return null;
   const algorithm = readDer(outer.content, 0, SEQUENCE);
   const wrapped = algorithm && readDer(outer.content, algorithm.next, BIT_STRING);
   const inner = algorithm ? wrapped && readDer(wrapped.content, 1, SEQUENCE) : outer;
@@ -115,9 +114,11 @@ function readRsa(bytes: string): { key: string; bits: number } | null {
   const exponent = modulus && readDer(inner.content, modulus.next, INTEGER);
   if (modulus === null || exponent === null) return null;
   const digits = modulus.content.replace(/^\0+/, '');
-  if (digits === '' || exponent.content.replace(/^\0+/, '') === '') return null;
+  const power = exponent.content.replace(/^\0+/, '');
+  // An exponent is odd and at least 3 (RFC 8017 §3.1).
+  if (digits === '' || power === '\x01' || power.charCodeAt(power.length - 1) % 2 !== 1) return null;
   const bits = digits.length * 8 - Math.clz32(digits.charCodeAt(0)) + 24;
-  return { key: `${digits}:${exponent.content.replace(/^\0+/, '')}`, bits };
+  return { key: `${digits}:${power}`, bits };
 }
 
 const SEQUENCE = 0x30;

@@ -21,7 +21,11 @@ export const evaluateDkim: Evaluate = (record, answer, context) => {
   const beside = found.length > 1 ? [finding('dkim.other-text', { count: found.length })] : [];
   const key = parseDkimKey(only);
   const isOurs = matches(only);
-  if (isOurs && (key.usable || key.key === null)) return verdict('ok', answer, [...key.findings, ...beside]);
+  if (isOurs && (key.usable || key.key === null)) {
+    // Nobody is told off for a value just as the service gives it.
+    const said = key.findings.filter(({ code }) => only !== record.value || code !== 'dkim.missing-version');
+    return verdict('ok', answer, [...said, ...beside]);
+  }
   // `p=` with nothing behind it is the start of every key, and says that this one is revoked.
   const damage = key.revoked
     ? []
