@@ -1,17 +1,18 @@
 import { BULK_SENDER_DUTIES, type DomainReport, type ReceiverReadiness } from '@mail-settings/core';
 import { html, nothing } from 'lit';
 import { icon, mark, status } from '../parts/icons.ts';
-import type { TextKey, Words } from '../text/text.ts';
+import type { DomainKey } from '../text/more-words.ts';
+import type { Words } from '../text/text.ts';
 import { gravest } from './record-details.ts';
 
 type Receiver = keyof ReceiverReadiness;
 const names: Record<Receiver, string> = { gmail: 'Gmail', yahoo: 'Yahoo', outlook: 'Outlook.com' };
 const receivers = Object.keys(names) as Receiver[];
-const namesOf = (words: Words<TextKey>, some: readonly Receiver[]): string =>
+const namesOf = (words: Words<DomainKey>, some: readonly Receiver[]): string =>
   words.list(some.map((one) => names[one]));
 
 /** Whether large receivers take bulk mail of this domain: one line, with the reasons and their other demands below it. */
-export function bulkReadiness(words: Words<TextKey>, report: DomainReport): unknown {
+export function bulkReadiness(words: Words<DomainKey>, report: DomainReport): unknown {
   const { receivers: readiness } = report;
   if (readiness === undefined) return nothing;
   const states = new Map<boolean | null, Receiver[]>();
@@ -31,7 +32,7 @@ export function bulkReadiness(words: Words<TextKey>, report: DomainReport): unkn
 }
 
 /** What stands in the way and what to do about it; with the receivers where it is not in the way of all. */
-function blockers(words: Words<TextKey>, { records }: DomainReport, readiness: ReceiverReadiness): unknown {
+function blockers(words: Words<DomainKey>, { records }: DomainReport, readiness: ReceiverReadiness): unknown {
   const open = [...new Set(receivers.flatMap((receiver) => readiness[receiver].blockers))];
   if (open.length === 0) {
     const isReady = receivers.every((receiver) => readiness[receiver].ready);
@@ -52,7 +53,7 @@ function blockers(words: Words<TextKey>, { records }: DomainReport, readiness: R
 }
 
 /** Each duty once, with those who ask for it. */
-function duties(words: Words<TextKey>): unknown[] {
+function duties(words: Words<DomainKey>): unknown[] {
   const all = [...new Set(receivers.flatMap((receiver) => [...BULK_SENDER_DUTIES[receiver]]))];
   return all.map((duty) => {
     const who = receivers.filter((receiver) =>

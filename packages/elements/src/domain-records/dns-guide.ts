@@ -1,10 +1,11 @@
 import type { DnsHost, DomainReport } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../parts/icons.ts';
-import type { TextKey, Words } from '../text/text.ts';
+import type { DomainKey } from '../text/more-words.ts';
+import type { Words } from '../text/text.ts';
 
 /** Who holds the zone, as far as its name servers tell, with a link to help. Nothing before the first look. */
-export function dnsHostFacts(words: Words<TextKey>, { dnsHost }: DomainReport): unknown {
+export function dnsHostFacts(words: Words<DomainKey>, { dnsHost }: DomainReport): unknown {
   if (dnsHost === undefined) return nothing;
   const { name, link } = dnsHost;
   const who = name ? words.rich('guide.host', { name: html`<b>${name}</b>` }) : words.t('guide.unknown');
@@ -12,7 +13,7 @@ export function dnsHostFacts(words: Words<TextKey>, { dnsHost }: DomainReport): 
 }
 
 /** How the form of the DNS host wants a record to be typed, below one line that opens it. */
-export function dnsGuide(words: Words<TextKey>, report: DomainReport): unknown {
+export function dnsGuide(words: Words<DomainKey>, report: DomainReport): unknown {
   const { dnsHost } = report;
   if (dnsHost === undefined) return nothing;
   const title = dnsHost.name ? words.t('guide', { name: dnsHost.name }) : words.t('guide.generic');
@@ -21,7 +22,7 @@ export function dnsGuide(words: Words<TextKey>, report: DomainReport): unknown {
 
 const line = (text: string): TemplateResult => html`<li>${text}</li>`;
 
-function guideLines(words: Words<TextKey>, guide: DnsHost, { zone, domain }: DomainReport): string[] {
+function guideLines(words: Words<DomainKey>, guide: DnsHost, { zone, domain }: DomainReport): string[] {
   const { relative, apex, max, notes = [] } = guide;
   const own = words.lang.startsWith('ru') ? guide.ru : undefined;
   const host = own?.host ?? guide.host;
@@ -32,7 +33,7 @@ function guideLines(words: Words<TextKey>, guide: DnsHost, { zone, domain }: Dom
     host && (value ? words.t('guide.both', { host, value }) : words.t('guide.only-host', { host })),
     words.t(relative ? 'guide.relative' : 'guide.full', name),
     apex !== undefined && words.t(apex === '@' ? 'guide.at' : 'guide.empty', name),
-    ...notes.map((note) => words.has(`guide.note.${note}`) && words.t(`guide.note.${note}` as TextKey)),
+    ...notes.map((note) => words.has(`guide.note.${note}`) && words.t(`guide.note.${note}` as DomainKey)),
     !knowsQuotes && words.t('guide.quotes'),
     max !== undefined && words.t('guide.max', { max }),
   ].filter((text) => typeof text === 'string');

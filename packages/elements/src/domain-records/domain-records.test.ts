@@ -107,6 +107,7 @@ describe('<mail-domain-records>', () => {
         },
       );
       const { panel } = await show(domainReport('news.example.com', { records: [record] }));
+      await waitUntil(() => findAll(panel, '.tog').length > 0);
       find(panel, '.tog').click();
       await seen(panel, 'Has to be removed: shop.example.net');
     });

@@ -1,6 +1,7 @@
 import type { DomainReport, RecordReport, RecordState } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { askButton } from '../parts/ask-button.ts';
+import { skeleton } from '../parts/card.ts';
 import { copyButton } from '../parts/copy-button.ts';
 import { failureNote } from '../parts/failure.ts';
 import { icon, type Mark, status } from '../parts/icons.ts';
@@ -8,7 +9,8 @@ import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared } from '../parts/styles.ts';
 import { register } from '../tabs/register.ts';
-import type { TextKey } from '../text/text.ts';
+import { type DomainKey, MoreWords } from '../text/more-words.ts';
+import type { Words } from '../text/text.ts';
 import { bulkReadiness } from './bulk-readiness.ts';
 import { dnsGuide, dnsHostFacts } from './dns-guide.ts';
 import { records } from './domain-records.styles.ts';
@@ -39,7 +41,7 @@ const counted: [Exclude<RecordState, 'conflict'>, ...RecordState[]][] = [
  *
  * @fires mail-check-domain - the person asks for a look at DNS
  */
-export class MailDomainRecords extends MailPart<TextKey> {
+export class MailDomainRecords extends MailPart<DomainKey> {
   static override styles = [shared, records];
   static override properties: PropertyDeclarations = {
     report: { attribute: false },
@@ -66,15 +68,22 @@ export class MailDomainRecords extends MailPart<TextKey> {
     return super.shouldUpdate() && this.report !== undefined;
   }
 
+  /** Of findings, the DNS host and bulk mail. */
+  readonly #more = new MoreWords<DomainKey>(this, 'findings');
+
   protected override render(): TemplateResult | typeof nothing {
-    const { words } = this.given;
     const { report } = this;
+    const { words } = this.#more;
     if (report === undefined) return nothing;
+    if (words === undefined)
+      return this.#more.failure === undefined
+        ? skeleton
+        : failureNote(this.given.words, this.#more.failure, this.#more.load);
     const { unicode, zone, records, checkedAt, watch } = report;
     const stale = records.some((one) => one.stale) && words.lines('records.stale');
     return html`<section class="card panel" aria-labelledby="name">
       <div class="panel-head">
-        <div><h2 id="name" tabindex="-1">${unicode}</h2><div class="strip">${this.#strip(records)}</div></div>
+        <div><h2 id="name" tabindex="-1">${unicode}</h2><div class="strip">${this.#strip(words, records)}</div></div>
         <div class="row"><span class="muted small num">${checkedAt && words.t('line.checked', { when: words.when(checkedAt) })}</span>${this.may('manage') ? askButton(words, words.t('records.check'), this.checking, () => this.dispatchEvent(new Event('mail-check-domain')), 'primary') : nothing}</div>
       </div>
       ${this.failure === undefined ? nothing : failureNote(words, this.failure)}
@@ -84,7 +93,7 @@ export class MailDomainRecords extends MailPart<TextKey> {
       ${zone === null && report.dnsHost === undefined ? nothing : html`<div class="meta">${dnsHostFacts(words, report)}${zone === null ? nothing : html`<span>${words.rich('records.zone', { zone: html`<b>${zone}</b>` })}</span><span>${words.t('records.grey')}</span>`}${dnsGuide(words, report)}</div>`}
       <table role="table" class="rec">
         <thead role="rowgroup"><tr role="row">${(['record', 'type', 'host', 'value', 'state'] as const).map((name, at) => html`<th role="columnheader" scope="col" class="c${at + 1}">${words.t(`records.${name}`)}</th>`)}</tr></thead>
-        <tbody role="rowgroup">${records.map((one) => this.#rows(report, one))}</tbody>
+        <tbody role="rowgroup">${records.map((one) => this.#rows(words, report, one))}</tbody>
       </table>
       ${bulkReadiness(words, report)}
       ${typeof this.handing === 'object' ? failureNote(words, this.handing.failure, this.#handOver) : nothing}
@@ -93,11 +102,13 @@ export class MailDomainRecords extends MailPart<TextKey> {
         <button class="btn" type="button" id="hand-over" aria-haspopup="dialog" @click=${this.#handOver}>${icon('send')}${words.t('records.hand-over')}</button>
       </div>
     </section>
-    ${this.#over(report)}`;
+    ${this.#over(words, report)}`;
   }
 
   /** Moves the focus to the name, which is then read out. */
-  focusName(): void {
+  async focusName(): Promise<void> {
+    await this.#more.ready;
+    await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('#name')?.focus();
   }
 
@@ -111,17 +122,16 @@ export class MailDomainRecords extends MailPart<TextKey> {
     }
   };
 
-  #over(report: DomainReport): unknown {
+  #over(words: Words<DomainKey>, report: DomainReport): unknown {
     if (this.handing !== 'open') return nothing;
     const close = (): void => {
       this.handing = undefined;
       void this.focusField('hand-over');
     };
-    return html`<mail-hand-over .page=${this.page} .report=${report} @close=${close}></mail-hand-over>`;
+    return html`<mail-hand-over .page=${{ ...this.given, words }} .report=${report} @close=${close}></mail-hand-over>`;
   }
 
-  #strip(records: RecordReport[]): TemplateResult[] {
-    const { words } = this.given;
+  #strip(words: Words<DomainKey>, records: RecordReport[]): TemplateResult[] {
     return counted.flatMap((states) => {
       const count = records.filter(({ state }) => states.includes(state)).length;
       const [name] = states;
@@ -129,8 +139,7 @@ export class MailDomainRecords extends MailPart<TextKey> {
     });
   }
 
-  #rows(domain: DomainReport, report: RecordReport): TemplateResult {
-    const { words } = this.given;
+  #rows(words: Words<DomainKey>, domain: DomainReport, report: RecordReport): TemplateResult {
     const { record, state } = report;
     const key = `${domain.domain} ${record.id}`;
     const isOpen = this.opened.get(key) ?? (state === 'mismatch' || state === 'conflict');
@@ -180,3 +189,9 @@ export class MailDomainRecords extends MailPart<TextKey> {
 
 /** A UTC ISO time that is still to come. */
 const isAhead = (iso: string): boolean => Date.parse(iso) > Date.now();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mail-domain-records': MailDomainRecords;
+  }
+}

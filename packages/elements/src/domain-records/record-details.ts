@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { copy } from '../parts/copy-button.ts';
 import { mark } from '../parts/icons.ts';
 import { valueBox } from '../parts/value-box.ts';
-import type { TextKey, Words } from '../text/text.ts';
+import type { DomainKey } from '../text/more-words.ts';
+import type { Words } from '../text/text.ts';
 import { diffValues, type Piece } from './diff.ts';
 import { foundFor, isWrong, spfPart, wantedValue } from './record-values.ts';
 
@@ -16,7 +17,7 @@ export type RecordDetails = {
   onToggleFull(): void;
 };
 
-export function recordDetails(words: Words<TextKey>, details: RecordDetails): TemplateResult {
+export function recordDetails(words: Words<DomainKey>, details: RecordDetails): TemplateResult {
   const { report, domain, isFull, onToggleFull } = details;
   const { record, fix } = report;
   const values = foundFor(report).map(({ value }) => value);
@@ -31,7 +32,7 @@ export function recordDetails(words: Words<TextKey>, details: RecordDetails): Te
   const isLongSame = [...sides.found, sides.wanted?.pieces ?? []].flat().some(isLong);
   return html`${sentences(words, report)}
     <div class="cmp ${values.length > 0 && right ? 'two' : ''}">${values.length > 0 ? left : nothing}${right}</div>
-    ${also.length > 0 ? html`<p class="also">${words.t('hand.goes')} <span class="mono">${also.join(', ')}</span></p>` : nothing}
+    ${also.length > 0 ? html`<p class="also">${words.t('records.goes')} <span class="mono">${also.join(', ')}</span></p>` : nothing}
     <div class="legend">
       ${legend(words, report, sides)}
       ${record.purpose === 'spf' && domain.spf ? html`<span class="num">${words.t('records.lookups', { lookups: domain.spf.lookups, voids: domain.spf.voids })}</span>` : nothing}
@@ -41,7 +42,7 @@ export function recordDetails(words: Words<TextKey>, details: RecordDetails): Te
 }
 
 /** A value too long for one string, as some forms want it typed (RFC 1035 §3.3.14). */
-function quoted(words: Words<TextKey>, value: string): unknown {
+function quoted(words: Words<DomainKey>, value: string): unknown {
   const strings = toStrings(toBytes(value));
   if (strings.length < 2) return nothing;
   const text = strings.map((one) => `"${one.replace(/["\\]/g, '\\$&')}"`).join(' ');
@@ -51,7 +52,7 @@ function quoted(words: Words<TextKey>, value: string): unknown {
 type Sides = {
   /** For each value found; undefined where it is shown as it is. */
   found: (Piece[] | undefined)[];
-  wanted?: { title: TextKey; value: string; pieces?: Piece[] };
+  wanted?: { title: DomainKey; value: string; pieces?: Piece[] };
 };
 
 /** What to mark on either side. Nothing stands on the right where what was found may stay, or where only the owner can decide. */
@@ -81,7 +82,7 @@ function sidesOf(report: RecordReport, values: string[]): Sides {
 }
 
 /** What the marks mean. */
-function legend(words: Words<TextKey>, { record }: RecordReport, { found, wanted }: Sides): unknown[] {
+function legend(words: Words<DomainKey>, { record }: RecordReport, { found, wanted }: Sides): unknown[] {
   const has = (pieces: (Piece[] | undefined)[], kind: Piece['kind']): boolean =>
     pieces.some((some) => some?.some((piece) => piece.kind === kind));
   const isAdded = has([wanted?.pieces], 'ins');
@@ -100,7 +101,7 @@ function legend(words: Words<TextKey>, { record }: RecordReport, { found, wanted
 const order = ['error', 'warning', 'advice'];
 
 /** What the state asks for, or better: the findings, the gravest first; advice is quiet. */
-function sentences(words: Words<TextKey>, { findings, state, fix }: RecordReport): TemplateResult[] {
+function sentences(words: Words<DomainKey>, { findings, state, fix }: RecordReport): TemplateResult[] {
   const task = taskOf(words, state);
   const sorted = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const texts = sorted.map(({ code, severity, params, source = '' }) => {
@@ -122,13 +123,13 @@ function sentences(words: Words<TextKey>, { findings, state, fix }: RecordReport
 }
 
 /** What is wrong with a record and what to do, for where there is room for one sentence. */
-export function gravest(words: Words<TextKey>, { findings, state }: RecordReport): string {
+export function gravest(words: Words<DomainKey>, { findings, state }: RecordReport): string {
   const [first] = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const key = `finding.${first?.code}`;
   return first && words.has(key) ? words.lines(key, first.params).join(' ') : taskOf(words, state);
 }
 
-const taskOf = (words: Words<TextKey>, state: RecordReport['state']): string =>
+const taskOf = (words: Words<DomainKey>, state: RecordReport['state']): string =>
   words.t(`records.do.${state === 'missing' ? 'unchecked' : state}`);
 
 const keptBefore = 46;
@@ -136,7 +137,7 @@ const keptAfter = 16;
 const isLong = (piece: Piece | undefined): boolean => piece?.kind === 'same' && piece.text.length > 100;
 
 /** What is only here is marked, a long run that is equal on both sides is folded, a value that was cut says so. */
-function drawn(words: Words<TextKey>, pieces: Piece[], isFull: boolean): unknown[] {
+function drawn(words: Words<DomainKey>, pieces: Piece[], isFull: boolean): unknown[] {
   return pieces.map((piece) => {
     const { kind, text } = piece;
     const [, before, word, after] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];

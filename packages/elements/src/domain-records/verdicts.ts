@@ -2,10 +2,11 @@ import type { DomainReport } from '@mail-settings/core';
 import { html, nothing } from 'lit';
 import { type Mark, status } from '../parts/icons.ts';
 import { note } from '../parts/note.ts';
-import type { TextKey, Words } from '../text/text.ts';
+import type { DomainKey } from '../text/more-words.ts';
+import type { Words } from '../text/text.ts';
 
 /** The service's verdict and our own evidence side by side, and what it means where they do not agree. */
-export function verdicts(words: Words<TextKey>, { service, records, checkedAt }: DomainReport): unknown {
+export function verdicts(words: Words<DomainKey>, { service, records, checkedAt }: DomainReport): unknown {
   const required = records.filter(({ record }) => record.required);
   const count = (...states: string[]): number =>
     required.filter(({ state }) => states.includes(state)).length;
@@ -34,7 +35,7 @@ export function verdicts(words: Words<TextKey>, { service, records, checkedAt }:
 }
 
 /** A verified domain that went wrong, or may have: one look is no proof. */
-export function watchNote(words: Words<TextKey>, { watch }: DomainReport): unknown {
+export function watchNote(words: Words<DomainKey>, { watch }: DomainReport): unknown {
   if (watch === undefined) return nothing;
   const { standing, misses, nextCheckAt } = watch;
   if (standing === 'new' || (standing === 'verified' && misses === 0)) return nothing;

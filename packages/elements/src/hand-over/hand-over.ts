@@ -11,11 +11,13 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { gravest } from '../domain-records/record-details.ts';
 import { isWrong } from '../domain-records/record-values.ts';
 import { copy } from '../parts/copy-button.ts';
+import { failureNote } from '../parts/failure.ts';
 import { icon } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared } from '../parts/styles.ts';
-import { createWords, type TextKey, textFor, type Words } from '../text/text.ts';
+import { type HandOverKey, MoreWords } from '../text/more-words.ts';
+import { createWords, textFor, type Words } from '../text/text.ts';
 import { handOver } from './hand-over.styles.ts';
 import { letter, mailLink } from './letter.ts';
 
@@ -39,7 +41,7 @@ const files: Record<Form, { ending: string; type: string }> = {
  *
  * @fires close - the dialog was closed
  */
-export class MailHandOver extends MailPart<TextKey> {
+export class MailHandOver extends MailPart<HandOverKey> {
   static override styles = [shared, handOver];
   static override properties: PropertyDeclarations = {
     report: { attribute: false },
@@ -54,17 +56,24 @@ export class MailHandOver extends MailPart<TextKey> {
   private form: Form = 'mail';
   private language: Language | undefined;
   /** Words of the language that is not the page's, once somebody asked for them. */
-  private others: Words<TextKey> | undefined;
+  private others: Words<HandOverKey> | undefined;
+
+  readonly #more = new MoreWords<HandOverKey>(this, 'hand-over');
 
   protected override render(): TemplateResult | typeof nothing {
-    const { words } = this.given;
     const { report } = this;
-    if (report === undefined) return nothing;
+    const { words } = this.#more;
+    if (this.#more.failure !== undefined)
+      return failureNote(this.given.words, this.#more.failure, this.#more.load);
+    return report === undefined || words === undefined ? nothing : this.#dialog(words, report);
+  }
+
+  #dialog(words: Words<HandOverKey>, report: DomainReport): TemplateResult {
     const openRows = handOverRows(report);
     const records = this.records ?? (openRows.length > 0 ? 'open' : 'all');
     const rows = handOverRows(report, { records });
     const language = this.language ?? this.#pageLanguage;
-    const { text, link } = this.#text(report, records, rows);
+    const { text, link } = this.#text(words, report, records, rows);
     return html`<dialog aria-labelledby="title" aria-describedby="about" @close=${() => this.dispatchEvent(new Event('close'))}>
       <div class="head"><h2 id="title">${words.t('hand', { domain: report.unicode })}</h2><p id="about">${words.t('hand.about')}</p></div>
       <div class="body">
@@ -84,8 +93,8 @@ export class MailHandOver extends MailPart<TextKey> {
         ${this.form === 'mail' ? this.#choice('language', words.t('hand.lang'), language, Object.entries(languages)) : nothing}
         ${openRows.length === 0 && !report.records.some(isUndecided) ? note('ok', words.t('hand.none')) : nothing}
         <textarea class="input mono" id="preview" readonly aria-label=${words.t('hand.preview')} lang=${this.form === 'mail' ? language : nothing} .value=${text}></textarea>
-        ${this.form === 'mail' ? nothing : this.#removals(rows)}
-        ${this.#undecided(report)}
+        ${this.form === 'mail' ? nothing : this.#removals(words, rows)}
+        ${this.#undecided(words, report)}
         ${this.form === 'mail' && link === undefined ? html`<p class="muted small">${words.t('hand.too-long')}</p>` : nothing}
       </div>
       <div class="foot">
@@ -97,8 +106,8 @@ export class MailHandOver extends MailPart<TextKey> {
     </dialog>`;
   }
 
-  protected override firstUpdated(): void {
-    this.renderRoot.querySelector('dialog')?.showModal();
+  protected override updated(): void {
+    this.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])')?.showModal();
   }
 
   get #pageLanguage(): Language {
@@ -124,18 +133,18 @@ export class MailHandOver extends MailPart<TextKey> {
 
   async #speak(language: Language): Promise<void> {
     if (language !== this.#pageLanguage && this.others === undefined) {
-      const { lang, text } = await textFor(language, ['domains']);
+      const { lang, text } = await textFor(language, ['domains', 'hand-over']);
       this.others = createWords(lang, text, {}, this.given.state.host.service);
     }
     this.language = language;
   }
 
   #text(
+    words: Words<HandOverKey>,
     report: DomainReport,
     records: 'open' | 'all',
     rows: HandOverRow[],
   ): { text: string; link?: string | undefined } {
-    const { words } = this.given;
     switch (this.form) {
       case 'mail': {
         const isOther = this.language !== undefined && this.language !== this.#pageLanguage;
@@ -149,24 +158,22 @@ export class MailHandOver extends MailPart<TextKey> {
       case 'markdown': {
         // as code by indentation: nothing in a value can end it
         const gone = removalsOf(rows).map(({ host, type, value }) => `    ${host} ${type} ${value}\n`);
-        const about = gone.length > 0 ? `\n${words.t('hand.goes')}\n\n${gone.join('')}` : '';
+        const about = gone.length > 0 ? `\n${words.t('records.goes')}\n\n${gone.join('')}` : '';
         return { text: toMarkdown(rows) + about };
       }
     }
   }
 
   /** A table has no room for what must go, and publishing without it does harm. */
-  #removals(rows: HandOverRow[]): unknown {
-    const { words } = this.given;
+  #removals(words: Words<HandOverKey>, rows: HandOverRow[]): unknown {
     const gone = removalsOf(rows);
     if (gone.length === 0) return nothing;
     const lines = gone.map(({ host, type, value }) => html`<li class="mono">${host} ${type} ${value}</li>`);
-    return note('warn', html`<b>${words.t('hand.goes')}</b><ul class="list">${lines}</ul>`);
+    return note('warn', html`<b>${words.t('records.goes')}</b><ul class="list">${lines}</ul>`);
   }
 
   /** What only the owner can decide is in no list of things to publish. */
-  #undecided({ records }: DomainReport): unknown {
-    const { words } = this.given;
+  #undecided(words: Words<HandOverKey>, { records }: DomainReport): unknown {
     const open = records.filter(isUndecided);
     if (open.length === 0) return nothing;
     const lines = open.map(
@@ -194,3 +201,9 @@ type Removal = { host: string; type: string; value: string };
 
 const removalsOf = (rows: readonly HandOverRow[]): Removal[] =>
   rows.flatMap(({ host, type, removes }) => removes.map((value) => ({ host, type, value })));
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mail-hand-over': MailHandOver;
+  }
+}

@@ -1,7 +1,6 @@
 import { Task } from '@lit/task';
 import { type DomainReport, isMailError } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { MailDomainRecords } from '../domain-records/domain-records.ts';
 import { DomainChangeEvent, GoToEvent } from '../events.ts';
 import { card, skeleton } from '../parts/card.ts';
 import { failureNote, failureText } from '../parts/failure.ts';
@@ -10,7 +9,8 @@ import { icon, type Mark, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared } from '../parts/styles.ts';
-import type { TextKey } from '../text/text.ts';
+import { register } from '../tabs/register.ts';
+import { type TabKey, textFor } from '../text/text.ts';
 import { addInTurn, type Outcome, type TypedName, typedNames } from './add-domains.ts';
 import { domains } from './sender-domains.styles.ts';
 
@@ -44,7 +44,7 @@ const marks: Record<DomainReport['state'], Mark> = {
  * @fires mail-domain-change - a domain was added or checked
  * @fires mail-login-needed - a call was refused since nobody is logged in
  */
-export class MailSenderDomains extends MailPart<TextKey> {
+export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   static override styles = [shared, domains];
   static override properties: PropertyDeclarations = {
     reports: { state: true },
@@ -74,6 +74,20 @@ export class MailSenderDomains extends MailPart<TextKey> {
     },
   });
 
+  /** What shows a domain, with its words: loaded when the first is chosen. */
+  readonly #panel = new Task(this, {
+    args: () => [this.page !== undefined && this.#chosenReport !== undefined] as const,
+    task: async ([isWanted]) => {
+      if (!isWanted) return false;
+      const [{ MailDomainRecords }] = await Promise.all([
+        import('../domain-records/domain-records.ts'),
+        textFor(this.given.words.lang, ['findings']),
+      ]);
+      register({ 'mail-domain-records': MailDomainRecords });
+      return true;
+    },
+  });
+
   protected override render(): TemplateResult {
     const { words } = this.given;
     const chosen = this.#chosenReport;
@@ -89,10 +103,18 @@ export class MailSenderDomains extends MailPart<TextKey> {
           ${this.adding === undefined ? nothing : this.#addRow(this.adding)}
           ${this.reports && this.#rows(this.reports, chosen)}
         </nav>
-        ${chosen === undefined ? this.#hint() : html`<mail-domain-records .page=${this.page} .report=${chosen} .checking=${this.checking.has(chosen.domain)} .failure=${this.failures.get(chosen.domain)} @mail-check-domain=${() => this.#check(chosen.domain)}></mail-domain-records>`}
+        ${chosen === undefined ? this.#hint() : this.#instruction(chosen)}
       </div>
       <span class="sr" role="status">${this.said} ${chosen && this.chosen !== undefined ? words.t('domains.chosen', { domain: chosen.unicode }) : nothing}</span>
     </div>`;
+  }
+
+  #instruction(report: DomainReport): TemplateResult {
+    const { domain } = report;
+    if (this.#panel.value)
+      return html`<mail-domain-records .page=${this.page} .report=${report} .checking=${this.checking.has(domain)} .failure=${this.failures.get(domain)} @mail-check-domain=${() => this.#check(domain)}></mail-domain-records>`;
+    const { error } = this.#panel;
+    return error === undefined ? skeleton : failureNote(this.given.words, error, () => this.#panel.run());
   }
 
   /** A single domain is chosen by itself. */
@@ -246,11 +268,13 @@ export class MailSenderDomains extends MailPart<TextKey> {
   async #choose(domain: string): Promise<void> {
     this.chosen = domain;
     await this.updateComplete;
-    const panel = this.renderRoot.querySelector<MailDomainRecords>('mail-domain-records');
+    await this.#panel.taskComplete.catch(() => {});
+    await this.updateComplete;
+    const panel = this.renderRoot.querySelector('mail-domain-records');
     await panel?.updateComplete;
     const list = this.renderRoot.querySelector('nav');
     if (panel && list && panel.getBoundingClientRect().top >= list.getBoundingClientRect().bottom)
-      panel.focusName();
+      await panel.focusName();
   }
 
   readonly #open = (): void => {

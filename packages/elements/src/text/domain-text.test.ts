@@ -110,7 +110,7 @@ const params: Record<FindingCode, string> = {
 
 const languages = await Promise.all(
   ['en', 'ru'].map(async (name) => {
-    const { lang, text } = await textFor(name, ['domains']);
+    const { lang, text } = await textFor(name, ['findings']);
     return { lang, words: createWords(lang, text, {}, 'Creatio') };
   }),
 );

@@ -5,8 +5,9 @@ import { mailTabs } from '../events.ts';
 import { createWords, type TextKey, type TextValue, textFor } from './text.ts';
 
 type Complete = Readonly<Record<TextKey, TextValue>>;
-const { text: english } = (await textFor('en', mailTabs)) as { text: Complete };
-const { text: russian } = (await textFor('ru', mailTabs)) as { text: Complete };
+const all = [...mailTabs, 'findings', 'hand-over'] as const;
+const { text: english } = (await textFor('en', all)) as { text: Complete };
+const { text: russian } = (await textFor('ru', all)) as { text: Complete };
 const languages: Record<string, Complete> = { en: english, ru: russian };
 const keys = Object.keys(english) as TextKey[];
 const forms = (value: TextValue): string[] => (typeof value === 'string' ? [value] : Object.values(value));
@@ -144,9 +145,9 @@ describe('texts', () => {
   });
 
   it('loads the language asked for, its regional variants too, and English for one it does not know', async () => {
-    expect((await textFor('ru-RU', mailTabs)).text).to.deep.equal(russian);
-    expect((await textFor('en', mailTabs)).text).to.deep.equal(english);
-    expect(await textFor('fr', mailTabs)).to.deep.equal({ lang: 'en-GB', text: english });
+    expect((await textFor('ru-RU', all)).text).to.deep.equal(russian);
+    expect((await textFor('en', all)).text).to.deep.equal(english);
+    expect(await textFor('fr', all)).to.deep.equal({ lang: 'en-GB', text: english });
   });
 
   it('of a tab are loaded with that tab only', async () => {

@@ -2,7 +2,9 @@ import type { MailTab } from '../events.ts';
 import type { en } from './en.ts';
 import type { enAccess } from './en-access.ts';
 import type { enDomains } from './en-domains.ts';
+import type { enFindings } from './en-findings.ts';
 import type { enGeneral } from './en-general.ts';
+import type { enHandOver } from './en-hand-over.ts';
 import type { enLaunch } from './en-launch.ts';
 import type { enMonitoring } from './en-monitoring.ts';
 
@@ -26,16 +28,21 @@ type English = {
   access: typeof enAccess;
   monitoring: typeof enMonitoring;
   launch: typeof enLaunch;
+  findings: typeof enFindings;
+  'hand-over': typeof enHandOver;
 };
+
+/** Words that are loaded when they are needed: those of a tab, or of something in one that not everybody opens. */
+export type WordsName = MailTab | keyof English;
 
 /** Words that every tab may use. */
 export type PageKey = Strip<Keys<typeof en>>;
 /** Those and the words of one tab, which are loaded with it. */
-export type TabKey<T extends MailTab> = PageKey | Strip<Keys<English[T]>>;
-export type TextKey = TabKey<MailTab>;
+export type TabKey<T extends WordsName> = PageKey | Strip<Keys<English[T]>>;
+export type TextKey = TabKey<WordsName>;
 /** All words of one language as they are written down: those of every tab, and of each by its name. */
 export type Tree = SameTree<typeof en>;
-export type Trees = { readonly [T in MailTab]: SameTree<English[T]> };
+export type Trees = { readonly [T in WordsName]: SameTree<English[T]> };
 export type DomainTree = Trees['domains'];
 /** Words by key: those of the page, and of the others what is loaded. */
 export type Text = Readonly<Record<PageKey, TextValue> & Partial<Record<TextKey, TextValue>>>;
@@ -51,6 +58,8 @@ export type Words<K extends TextKey = PageKey> = {
   rich(key: K, params: Readonly<Record<string, unknown>>): unknown[];
   /** Whether there is such a text among what is loaded. */
   has(key: string): key is PageKey;
+  /** These words and more of the same language; the host's own stand before those too. */
+  with(more: Text): Words<TextKey>;
   number(value: number, options?: Intl.NumberFormatOptions): string;
   list(items: readonly string[]): string;
   /** Hours and minutes of a UTC ISO time, in the reader's time zone. */
@@ -60,7 +69,7 @@ export type Words<K extends TextKey = PageKey> = {
   when(iso: string): string;
 };
 
-type Loaders = { page: () => Promise<Tree> } & { [T in MailTab]: () => Promise<Trees[T]> };
+type Loaders = { page: () => Promise<Tree> } & { [T in WordsName]: () => Promise<Trees[T]> };
 
 const loaders: Record<string, Loaders> = {
   en: {
@@ -70,6 +79,8 @@ const loaders: Record<string, Loaders> = {
     access: async () => (await import('./en-access.ts')).enAccess,
     monitoring: async () => (await import('./en-monitoring.ts')).enMonitoring,
     launch: async () => (await import('./en-launch.ts')).enLaunch,
+    findings: async () => (await import('./en-findings.ts')).enFindings,
+    'hand-over': async () => (await import('./en-hand-over.ts')).enHandOver,
   },
   ru: {
     page: async () => (await import('./ru.ts')).ru,
@@ -78,6 +89,8 @@ const loaders: Record<string, Loaders> = {
     access: async () => (await import('./ru-access.ts')).ruAccess,
     monitoring: async () => (await import('./ru-monitoring.ts')).ruMonitoring,
     launch: async () => (await import('./ru-launch.ts')).ruLaunch,
+    findings: async () => (await import('./ru-findings.ts')).ruFindings,
+    'hand-over': async () => (await import('./ru-hand-over.ts')).ruHandOver,
   },
 };
 
@@ -87,7 +100,7 @@ const loaders: Record<string, Loaders> = {
  */
 export async function textFor(
   lang: string,
-  tabs: Iterable<MailTab> = [],
+  tabs: Iterable<WordsName> = [],
 ): Promise<{ lang: string; text: Text }> {
   const name = lang.toLowerCase().split('-')[0] ?? '';
   const known = name in loaders ? name : 'en';
@@ -140,6 +153,7 @@ export function createWords(lang: string, text: Text, own: Partial<Text>, servic
         .split(/\{(\w+)\}/)
         .map((piece, at) => (at % 2 === 1 ? fill(piece, params) : piece)),
     has: (key): key is PageKey => key in text,
+    with: (more) => createWords(lang, { ...text, ...more }, own, service),
     number,
     // not `Intl.ListFormat`: its lists of type `unit` have no commas in Russian, the others a word before the last
     list: (items) => items.join(', '),

@@ -1,0 +1,40 @@
+import type { TextTree } from './text.ts';
+
+/** Words of the dialog that hands records over, and of the letter. Loaded with it. */
+export const enHandOver = {
+  hand: {
+    '': 'Hand over: {domain}',
+    about: 'Give this to whoever manages your DNS.',
+    records: 'Records',
+    open: 'To do ({count})',
+    all: 'All ({count})',
+    as: 'Form',
+    mail: 'Email',
+    zone: 'Zone file',
+    lang: 'Language',
+    copy: 'Copy',
+    download: 'Download',
+    write: 'Open in email program',
+    'too-long': 'Too long to be opened in an email program: copy it.',
+    close: 'Close',
+    preview: 'Preview',
+    none: 'Nothing to do: all records are in place.',
+    undecided: 'Not in it, since you have to decide first:',
+  },
+  // what a DNS administrator gets by mail
+  letter: {
+    subject: 'DNS records for {domain}',
+    hello: 'Hello,\n\nplease make these changes in DNS, so that we can send email from {domain}.',
+    zone: 'Zone: {zone}',
+    add: '{at}. Add a {type} record ({purpose})',
+    replace: '{at}. Replace the {type} record ({purpose})',
+    keep: '{at}. Keep the {type} record ({purpose}), it is right',
+    host: 'Host: {host}',
+    name: 'Full name: {name}',
+    value: 'Value: {value}',
+    priority: 'Priority: {priority}',
+    removes: 'Remove what stands there now: {value}',
+    consent: 'Please ask us before you remove it, if it is still used.',
+    end: 'Enter each value on one line, exactly as it stands, without adding quotes unless your form asks for them. Leave all other records as they are. A domain may have only one SPF record.\n\nThank you!',
+  },
+} as const satisfies TextTree;
