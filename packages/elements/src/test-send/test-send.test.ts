@@ -1,6 +1,17 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { button, find, findAll, focused, type Page, seen, showPage, textOf, type } from '../../test/page.ts';
+import {
+  button,
+  expectNarrow,
+  find,
+  findAll,
+  focused,
+  type Page,
+  seen,
+  showPage,
+  textOf,
+  type,
+} from '../../test/page.ts';
 import { launchView, mailings, readiness } from '../../test/samples.ts';
 import { mailError, settingsState } from '../../test/stub-setup.ts';
 import type { MailTestSend } from '../index.ts';
@@ -17,17 +28,59 @@ async function show(
   await waitUntil(() => findAll(shown.page, 'option').length > 0);
   return { ...shown, part: find(shown.page, 'mail-test-send') };
 }
+const chips = (part: Element) => findAll(part, '.chip').map(textOf);
 const send = (part: Element) => button(part, 'Send test email').click();
 
 describe('<mail-test-send>', () => {
   it('takes several addresses, however they are set apart', async () => {
     const { part, calls } = await show();
     find(part, '#to').focus();
-    await sendKeys({ type: 'a@example.com, b@example.com;c@example.com  d@example.com' });
+    await sendKeys({ type: 'a@example.com, b@example.com;c@Example.com  d@example.com, a@example.com' });
+    await waitUntil(() => chips(part).length === 4);
+    expect(find<HTMLInputElement>(part, '#to').value).to.equal('a@example.com');
     send(part);
     await waitUntil(() => calls.sendTest.length === 1);
     expect(calls.sendTest[0]?.input.to.map((address) => address[0])).to.deep.equal(['a', 'b', 'c', 'd']);
   });
+
+  it('makes a chip of each whole address, which can be taken away by key and by click', async () => {
+    const { page, part, calls } = await show();
+    find(part, '#to').focus();
+    await sendKeys({ type: 'qa@example.com office@example.net half' });
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => chips(part).length === 2);
+    expect(find<HTMLInputElement>(part, '#to').value).to.equal('half');
+    await expect(page).to.be.accessible();
+    find<HTMLInputElement>(part, '#to').value = '';
+    find(part, '#to').dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await sendKeys({ press: 'Backspace' });
+    await waitUntil(() => chips(part).length === 1);
+    button(part, 'Remove qa@example.com').click();
+    await waitUntil(() => focused()?.id === 'to' && chips(part).length === 0);
+    expect(calls.sendTest).to.have.length(0);
+  });
+
+  it('takes a pasted list whole, and the field is empty again', async () => {
+    const { part } = await show();
+    type(part, 'to', 'qa@example.com,office@example.net,');
+    await waitUntil(() => chips(part).length === 2);
+    type(part, 'to', 'third@example.org;');
+    await waitUntil(() => chips(part).length === 3);
+    expect(find<HTMLInputElement>(part, '#to').value).to.equal('');
+  });
+
+  it('fits into 320 px in both languages with a long address', () =>
+    expectNarrow(
+      {
+        tab: 'launch',
+        answers: { readReadiness: readiness(), listMailings: mailings, listLaunches: { launches: [] } },
+      },
+      async (page) => {
+        await waitUntil(() => findAll(page, '#to').length > 0);
+        type(page, 'to', `${'long-name.'.repeat(5)}x@${'sub.'.repeat(10)}example.com`);
+        await waitUntil(() => findAll(page, '.chip').length === 1);
+      },
+    ));
 
   const refused = [
     ['none', ''],
@@ -41,7 +94,7 @@ describe('<mail-test-send>', () => {
       send(part);
       await seen(part, 'Not sent. Enter one to ten whole addresses.');
       await waitUntil(() => focused()?.id === 'to');
-      expect(find<HTMLInputElement>(part, '#to').value).to.equal(typed);
+      expect([...chips(part), find<HTMLInputElement>(part, '#to').value].join(' ').trim()).to.equal(typed);
       expect(calls.sendTest).to.have.length(0);
     });
   }
@@ -120,7 +173,7 @@ describe('<mail-test-send>', () => {
       send(part);
       calls.sendTest[0]?.reject(mailError(code));
       await seen(part, words);
-      expect(find<HTMLInputElement>(part, '#to').value).to.equal('qa@example.com');
+      expect(chips(part)).to.deep.equal(['qa@example.com']);
     });
   }
 

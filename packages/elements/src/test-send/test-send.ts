@@ -1,9 +1,8 @@
-import { isMailError } from '@mail-settings/core';
+import { isMailError, readEmailAddress } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { LaunchChangeEvent } from '../events.ts';
 import { card } from '../parts/card.ts';
 import { failureText } from '../parts/failure.ts';
-import { textInput } from '../parts/field.ts';
 import { icon, mark } from '../parts/icons.ts';
 import { note } from '../parts/note.ts';
 import { fromSelect, mailingSelect, newKey, reasonList } from '../readiness/choice.ts';
@@ -21,14 +20,16 @@ const mostAddresses = 10;
 export class MailTestSend extends SendingPart {
   static override properties: PropertyDeclarations = {
     hasDraft: { attribute: false },
-    to: { state: true },
+    chosen: { state: true },
+    typed: { state: true },
     asks: { state: true },
     sentId: { state: true },
   };
 
   hasDraft = false;
-  /** As typed: addresses with commas, semicolons or spaces between them. */
-  private to = '';
+  private chosen: readonly string[] = [];
+  /** What is not a whole address yet, with commas, semicolons or spaces between. */
+  private typed = '';
   /** Something is not saved, and the person has not yet said that it does not matter. */
   private asks = false;
   private sentId: string | undefined;
@@ -44,12 +45,23 @@ export class MailTestSend extends SendingPart {
       'send',
       html`<div class="card-body form">
         ${fromSelect(words, mailings, choice)}
-        <div><label for="to">${words.t('send.to')}</label>${textInput({ id: 'to', value: this.to, onInput: (text) => this.#type(text) })}</div>
+        <div><label for="to">${words.t('send.to')}</label>${this.#addresses()}</div>
         ${mailingSelect(words, mailings, choice, true)}
         <div class="row"><button class="btn" type="button" id="send" aria-disabled=${why.length > 0 || this.busy ? 'true' : nothing} aria-describedby="why" @click=${() => this.#send()}>${this.busy ? mark('spin') : icon('send')}${words.t('send.send')}</button></div>
         ${reasonList(why)}${this.#outcome()}
       </div>`,
     );
+  }
+
+  /** Whole addresses become chips; what is typed stays text until it is one. */
+  #addresses(): TemplateResult {
+    const { words } = this.given;
+    const chip = (address: string) =>
+      html`<li class="chip">${address}<button class="icon" type="button" aria-label=${words.t('send.remove', { address })} @click=${() => this.#remove(address)}>${icon('close', 12)}</button></li>`;
+    return html`<ul class="input chips" aria-label=${words.t('send.to')}>${this.chosen.map(chip)}<li class="typing"><input id="to" type="text" inputmode="email" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.typed}
+      @input=${(event: InputEvent & { target: HTMLInputElement }) => this.#take(event.target, false)}
+      @change=${(event: Event & { target: HTMLInputElement }) => this.#take(event.target, true)}
+      @keydown=${this.#onKeydown}></li></ul>`;
   }
 
   #outcome(): TemplateResult | typeof nothing {
@@ -88,8 +100,33 @@ export class MailTestSend extends SendingPart {
       : [words.t('send.needs', { items: words.list(open.map((item) => itemTitle(words, item))) })];
   }
 
-  #type(text: string): void {
-    this.to = text;
+  /** Takes what is a whole address out of the text. Unless `isDone`, what follows the last separator is still being typed. */
+  #take(input: HTMLInputElement, isDone: boolean): void {
+    const pieces = input.value.split(/[,;\s]+/);
+    const rest = isDone ? [] : pieces.splice(-1);
+    const read = pieces.map((text) => ({ text, address: readEmailAddress(text)?.address }));
+    const whole = read.flatMap(({ address }) => address ?? []);
+    const others = read.flatMap(({ text, address }) => (address || text === '' ? [] : text));
+    this.chosen = [...new Set([...this.chosen, ...whole])];
+    this.typed = [...others, ...rest].join(' ');
+    // the value that was drawn last may be this one already, so that drawing would leave the input as it is
+    if (whole.length > 0) input.value = this.typed;
+    this.#change();
+  }
+
+  readonly #onKeydown = (event: KeyboardEvent & { target: HTMLInputElement }): void => {
+    if (event.key === 'Enter' && !event.isComposing) this.#take(event.target, true);
+    const last = this.chosen.at(-1);
+    if (event.key === 'Backspace' && event.target.value === '' && last !== undefined) this.#remove(last);
+  };
+
+  #remove(address: string): void {
+    this.chosen = this.chosen.filter((other) => other !== address);
+    this.#change();
+    void this.focusField('to');
+  }
+
+  #change(): void {
     this.problem = undefined;
     this.asks = false;
     this.#key = newKey();
@@ -100,9 +137,10 @@ export class MailTestSend extends SendingPart {
     if (this.busy || this.#reasons().length > 0) return;
     this.problem = undefined;
     const { from, mailing } = this.choice;
-    const to = this.to.split(/[,;\s]+/).filter((address) => address !== '');
-    const isFit =
-      to.length > 0 && to.length <= mostAddresses && to.every((address) => /^[^@]+@[^@]+$/.test(address));
+    const input = this.renderRoot.querySelector<HTMLInputElement>('#to');
+    if (input && input.value !== '') this.#take(input, true);
+    const to = [...this.chosen];
+    const isFit = to.length > 0 && to.length <= mostAddresses && this.typed === '';
     if (!isFit || from === undefined) {
       this.problem = words.t(from === undefined ? 'send.no-sender' : 'send.no-address');
       return this.focusField('to');

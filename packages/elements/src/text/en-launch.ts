@@ -73,6 +73,7 @@ export const enLaunch = {
     '': 'Test email\nUses the saved settings. Not counted in any statistics.',
     from: 'From',
     to: 'To, up to 10 addresses',
+    remove: 'Remove {address}',
     mailing: 'Mailing',
     'built-in': 'Built-in test text',
     send: 'Send test email',
