@@ -41,10 +41,8 @@ export function readDomainName(typed: string, lists: NameLists = {}): DomainName
   const text = typed.trim();
   if (text === '') return { ok: false, code: 'empty' };
   if (text.length > LONGEST_TYPED) return { ok: false, code: 'too-long' };
-  const url = /^(?:[a-z][a-z+.-]*:\/\/(?:[^/@]*@)?)?([^/:?#]+)[/?#]/i.exec(
-    `${text}${text.includes('://') ? '/' : ''}`,
-  );
-  if (url?.[1]) return problemWithSuggestion('url', url[1], lists);
+  const [isUrl, , host, port, path] = URL_FORM.exec(text) ?? [];
+  if (isUrl && host && (host !== text || port || path)) return problemWithSuggestion('url', host, lists);
   const address = /^(?:mailto:|[^<]*<)?[^\s@<>]*@([^\s@<>]+)>?$/i.exec(text);
   if (address?.[1]) return problemWithSuggestion('address', address[1], lists);
   if (/[\0-\x20!-,/:-@[-`{-\x7f]/.test(text))
@@ -56,9 +54,11 @@ export function readDomainName(typed: string, lists: NameLists = {}): DomainName
       code: looksLikeAddress(text) ? 'ip-address' : emptyLabel(text) ? 'empty-label' : 'not-idna',
     };
   const domain = mapped.replace(/\.$/, '');
-  const code = looksLikeAddress(domain) ? 'ip-address' : (shapeIssue(domain) ?? useIssue(domain, lists));
-  if (code) return { ok: false, code };
   const unicode = toUnicode(domain);
+  const code = looksLikeAddress(domain)
+    ? 'ip-address'
+    : (shapeIssue(domain, unicode) ?? useIssue(domain, lists));
+  if (code) return { ok: false, code };
   return unicode.includes('xn--') ? { ok: false, code: 'not-idna' } : { ok: true, domain, unicode };
 }
 
@@ -110,6 +110,9 @@ export function toUnicode(domain: string): string {
   return toAscii(shown) === domain ? shown : domain;
 }
 
+/** A scheme or two slashes, a host, a port, a path; what has nothing but the host is no URL. */
+const URL_FORM = /^((?:[a-z][a-z\d+.-]*:)?\/\/(?:[^/@]*@)?)?([^/:?#@]+)(:\d+)?([/?#].*)?$/i;
+
 /** More than any name needs, also with every letter written as an escape. */
 const LONGEST_TYPED = 2000;
 
@@ -129,21 +132,20 @@ function toAscii(text: string): string | null {
   }
 }
 
-function shapeIssue(domain: string): DomainNameIssue | null {
+function shapeIssue(domain: string, unicode: string): DomainNameIssue | null {
   if (domain.length > 253) return 'too-long';
-  const labels = domain.split('.');
-  for (const label of labels) {
+  for (const label of domain.split('.')) {
     if (label === '') return 'empty-label';
     if (label.length > 63) return 'label-too-long';
     if (!/^[a-z0-9-]+$/.test(label)) return 'bad-character';
-    if (
-      label.startsWith('-') ||
-      label.endsWith('-') ||
-      (label.startsWith('--', 2) && !label.startsWith('xn'))
-    )
-      return 'bad-hyphen';
+    if (hasBadHyphen(label)) return 'bad-hyphen';
   }
-  return null;
+  return unicode.split('.').some(hasBadHyphen) ? 'bad-hyphen' : null;
+}
+
+/** At an end, or third and fourth where no A-label is (UTS 46 §4.1, CheckHyphens). */
+function hasBadHyphen(label: string): boolean {
+  return /^-|-$/.test(label) || (label.startsWith('--', 2) && !label.startsWith('xn'));
 }
 
 function useIssue(domain: string, lists: NameLists): DomainNameIssue | null {
@@ -155,9 +157,10 @@ function useIssue(domain: string, lists: NameLists): DomainNameIssue | null {
   return below ? 'mailbox-provider' : null;
 }
 
-/** `URL` reads a name that ends in a number as an IPv4 address, also `1.2` and `0x7f.1`. */
+/** IPv6 with or without brackets; `URL` reads a name that ends in a number as an IPv4 address, also `1.2` and `0x7f.1`. */
 function looksLikeAddress(text: string): boolean {
-  return /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i.test(text.normalize('NFKC')) || text.startsWith('[');
+  const isSix = text.startsWith('[') || /^[\da-f]*(?::[\da-f]*){2,}[\d.]*$/i.test(text);
+  return isSix || /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i.test(text.normalize('NFKC'));
 }
 
 function emptyLabel(text: string): boolean {
