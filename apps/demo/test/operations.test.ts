@@ -167,6 +167,27 @@ test('a save that changes nothing is no change, and a set-up applied twice leave
   expect((await setup.readState({})).responses.pause?.to).toBe('07:00');
 });
 
+test('a set-up document with anything wrong in it changes nothing, and each place is named', async () => {
+  const { setup } = openHost();
+  const document = {
+    general: { ...complete, cloudUrl: 'http://mail.example.net', senderEmail: 'ann' },
+    responses: { access: 'domain', pause: { from: '25:00', to: '06:00', timeZone: 'UTC' } },
+    monitoring: { enabled: true },
+    domains: ['example.com', 'not a name'],
+  };
+  const error = await refusal(applySetup(setup, document));
+  expect(error.code).toBe('invalid');
+  expect(error.details.fields?.map(({ field }) => field)).toEqual([
+    'general.cloudUrl',
+    'general.senderEmail',
+    'responses.pause.from',
+    'domains.1',
+  ]);
+  const unknown = await refusal(applySetup(setup, { general: { cloudUri: 'https://mail.example.net' } }));
+  expect(unknown.code).toBe('invalid');
+  expect((await setup.listChanges({})).changes).toEqual([]);
+});
+
 test('one malformed field stores nothing and is named', async () => {
   const { setup } = openHost();
   const error = await refusal(save(setup, { ...complete, cloudUrl: 'http://mail.example.net' }));

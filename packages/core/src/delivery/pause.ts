@@ -1,3 +1,4 @@
+import type { FieldIssue } from '../errors.ts';
 import type { PauseWindow } from '../settings/settings-store.ts';
 
 /**
@@ -22,6 +23,20 @@ export function pauseMinutes(pause: PauseWindow | null): number {
   const to = pause === null ? null : millisecondsOf(pause.to);
   if (from === null || to === null) return 0;
   return ((to - from + 24 * 3_600_000) % (24 * 3_600_000)) / 60_000;
+}
+
+/**
+ * What is wrong with a typed pause: `not-a-time`, `unknown-time-zone`. An empty end is well formed and means no pause.
+ * Saved as it is, a wrong one would pause nothing without a word.
+ */
+export function pauseIssues(pause: PauseWindow | null): FieldIssue[] {
+  if (pause === null) return [];
+  const isTime = (text: string) => text === '' || millisecondsOf(text) !== null;
+  return [
+    ...(isTime(pause.from) ? [] : [{ field: 'pause.from', code: 'not-a-time' }]),
+    ...(isTime(pause.to) ? [] : [{ field: 'pause.to', code: 'not-a-time' }]),
+    ...(formatOf(pause.timeZone) === null ? [{ field: 'pause.timeZone', code: 'unknown-time-zone' }] : []),
+  ];
 }
 
 /** `HH:MM` as milliseconds since midnight. */

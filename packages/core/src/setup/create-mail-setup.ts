@@ -1,3 +1,5 @@
+import { pauseIssues } from '../delivery/pause.ts';
+import { MailError } from '../errors.ts';
 import {
   checkConnection,
   identifyProvider,
@@ -47,6 +49,9 @@ export function createMailSetup(ports: MailSetupPorts): (caller: Caller) => Mail
         return { report: await checkSenderDomain(ports, tenant, domain) };
       },
       saveResponses: async ({ revision, access, pause }) => {
+        const issues = pauseIssues(pause);
+        if (issues.length > 0)
+          throw new MailError('invalid', 'The pause is not well formed.', { fields: issues });
         const fields = ['access', 'pause'];
         const saved = await writeSection(
           ports,

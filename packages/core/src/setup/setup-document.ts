@@ -1,7 +1,10 @@
 import '../jitless.ts';
 import * as z from 'zod/mini';
-import { isMailError, MailError } from '../errors.ts';
+import { pauseIssues } from '../delivery/pause.ts';
+import { readDomainName } from '../domains/domain-name.ts';
+import { type FieldIssue, isMailError, MailError } from '../errors.ts';
 import { fieldIssues } from '../settings/issues.ts';
+import { checkGeneralDraft } from '../settings/settings.ts';
 import { pauseWindow } from '../settings/settings-store.ts';
 import type { MailSetup } from './operations.ts';
 
@@ -57,6 +60,11 @@ export async function applySetup(setup: MailSetup, document: unknown): Promise<v
   }
   const { general, responses, monitoring, domains = [] } = read.data;
   let state = await setup.readState({});
+  const issues = issuesOf(read.data, state.host.allowHosts);
+  if (issues.length > 0)
+    throw new MailError('invalid', 'Some values of the set-up document are not well formed.', {
+      fields: issues,
+    });
   if (general !== undefined) {
     const revision = state.revisions.general;
     state = await setup.saveSettings({ revision, draft: general });
@@ -71,6 +79,23 @@ export async function applySetup(setup: MailSetup, document: unknown): Promise<v
       if (!isDuplicate(error)) throw error;
     });
   }
+}
+
+/** What the operations would refuse, found before the first of them. */
+function issuesOf(
+  { general = {}, responses, domains = [] }: SetupDocument,
+  allowHosts: readonly string[],
+): FieldIssue[] {
+  const of = (section: string, issues: FieldIssue[]) =>
+    issues.map((issue) => ({ ...issue, field: `${section}.${issue.field}` }));
+  return [
+    ...of('general', checkGeneralDraft(general, { allowHosts }).issues),
+    ...of('responses', pauseIssues(responses?.pause ?? null)),
+    ...domains.flatMap((typed, index) => {
+      const name = readDomainName(typed);
+      return name.ok ? [] : [{ field: `domains.${index}`, code: name.code }];
+    }),
+  ];
 }
 
 type Responses = NonNullable<SetupDocument['responses']>;

@@ -380,3 +380,22 @@ test('in the cloud nobody looks at the endpoint: it is not the customer\u2019s t
   expect(await kindsIn('on-site')).toEqual(['service', 'endpoint', 'endpoint']);
   expect(await kindsIn('cloud')).toEqual(['service']);
 });
+
+test.each([
+  [{ from: '24:00', to: '06:00', timeZone: 'UTC' }, ['pause.from not-a-time']],
+  [
+    { from: '22:00', to: '6', timeZone: 'Mars/Olympus' },
+    ['pause.to not-a-time', 'pause.timeZone unknown-time-zone'],
+  ],
+  [{ from: '22:00', to: '', timeZone: 'Europe/Berlin' }, []],
+  [{ from: '22:00', to: '06:00', timeZone: 'Asia/Kathmandu' }, []],
+])('the pause %o is taken only if it can be understood: %o', async (pause, issues) => {
+  const { post } = await start();
+  const answer = await post('save-responses', { revision: '0', access: 'endpoint', pause });
+  const { fields = [] } = await answer.json();
+  expect(fields.map(({ field, code }: { field: string; code: string }) => `${field} ${code}`)).toEqual(
+    issues,
+  );
+  const { responses } = await (await post('read-state')).json();
+  expect([answer.status, responses.pause]).toEqual(issues.length > 0 ? [422, null] : [200, pause]);
+});
