@@ -9,8 +9,8 @@ export const sending = css`
   .form { display: grid; gap: var(--_s3); } .form label { display: block; font-weight: 500; font-size: var(--_fs-s); margin-block-end: var(--_s1); }
   .select { display: block; position: relative; } .select svg { position: absolute; inset-inline-end: 8px; inset-block-start: calc(50% - 8px); color: var(--_text-2); pointer-events: none; }
   select.input { appearance: none; padding-inline-end: 28px; text-overflow: ellipsis; }
-  .chips { display: flex; flex-wrap: wrap; gap: var(--_s1); padding: 3px; } .chips li { display: flex; align-items: center; min-inline-size: 0; }
-  .chip { padding-inline-start: 8px; background: var(--_bg-3); border-radius: var(--_r-s); font-size: var(--_fs-s); overflow-wrap: anywhere; } .chips .typing { flex: 1 1 120px; } .typing input { inline-size: 100%; min-block-size: 24px; padding: 0 6px; border: 0; background: none; outline: 0; } .chips:has(input:focus-visible) { outline: 2px solid var(--_focus); outline-offset: -1px; }
+  .chips { display: flex; flex-wrap: wrap; cursor: text; gap: var(--_s1); padding: 3px; } .chips li { display: flex; align-items: center; min-inline-size: 0; }
+  .chip { padding-inline-start: 8px; background: var(--_bg-3); border-radius: var(--_r-s); font-size: var(--_fs-s); overflow-wrap: anywhere; } .chips .typing { flex: 1 1 80px; } .typing input { inline-size: 100%; min-block-size: 24px; padding: 0 6px; border: 0; background: none; outline: 0; } .chips:has(input:focus-visible) { outline: 2px solid var(--_focus); outline-offset: -1px; }
   @media (pointer: fine) { .chip .icon { inline-size: 24px; block-size: 24px; } }
   #why:empty { display: none; } .why { margin: 0; } .why + .why { margin-block-start: var(--_s2); }
   .run { border-block-start: var(--_line); padding-block-start: var(--_s4); }

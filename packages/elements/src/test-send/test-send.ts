@@ -58,7 +58,7 @@ export class MailTestSend extends SendingPart {
     const { words } = this.given;
     const chip = (address: string) =>
       html`<li class="chip">${address}<button class="icon" type="button" aria-label=${words.t('send.remove', { address })} @click=${() => this.#remove(address)}>${icon('close', 12)}</button></li>`;
-    return html`<ul class="input chips" aria-label=${words.t('send.to')}>${this.chosen.map(chip)}<li class="typing"><input id="to" type="text" inputmode="email" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.typed}
+    return html`<ul class="input chips" @click=${this.#onClick}>${this.chosen.map(chip)}<li class="typing"><input id="to" type="text" inputmode="email" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.typed}
       @input=${(event: InputEvent & { target: HTMLInputElement }) => this.#take(event.target, false)}
       @change=${(event: Event & { target: HTMLInputElement }) => this.#take(event.target, true)}
       @keydown=${this.#onKeydown}></li></ul>`;
@@ -113,6 +113,11 @@ export class MailTestSend extends SendingPart {
     if (whole.length > 0) input.value = this.typed;
     this.#change();
   }
+
+  /** The box around looks like the input. */
+  readonly #onClick = (event: Event): void => {
+    if (event.target === event.currentTarget) void this.focusField('to');
+  };
 
   readonly #onKeydown = (event: KeyboardEvent & { target: HTMLInputElement }): void => {
     if (event.key === 'Enter' && !event.isComposing) this.#take(event.target, true);
