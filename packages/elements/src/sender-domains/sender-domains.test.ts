@@ -506,17 +506,18 @@ describe('<mail-sender-domains>', () => {
     });
   });
 
-  for (const [lang, name, others] of [
+  const why = [
     ['en', 'show the right sender name', 'stop others from sending in your name'],
     ['ru', 'показывает верное имя отправителя', 'не даёт другим писать от вашего имени'],
-  ] as const) {
-    it(`says in ${lang} why domains are verified: the sender's name, and no mail of others in it`, async () => {
+  ] as const;
+  it('says in each language why domains are verified: the right name of the sender, and nobody else sends in it', async () => {
+    for (const [lang, name, others] of why) {
       const { page } = await show(several, { lang });
       const intro = textOf(find(page, '.intro'));
       expect(intro).to.contain(name);
       expect(intro).to.contain(others);
-    });
-  }
+    }
+  });
 
   it('shows the values of the chosen domain, which differ from those of another', async () => {
     const dkim = (domain: string, key: string): DomainReport =>

@@ -28,7 +28,7 @@ const params: Record<FindingCode, string> = {
   'spf.include-multiple': 'domain',
   'spf.redirect-missing': 'domain',
   'spf.redirect-multiple': 'domain',
-  'spf.all-passes': '',
+  'spf.all-passes': 'domain',
   'spf.all-neutral': '',
   'spf.no-all': '',
   'spf.ptr': 'domain',

@@ -35,7 +35,8 @@ export const enFindings = {
         'SPF redirects to {domain}, which has no SPF record. Receivers then reject yours.\nCorrect the name after “redirect=”.',
       'redirect-multiple':
         'SPF redirects to {domain}, which has several SPF records. Receivers then reject yours.\nTell the owner of that domain.',
-      'all-passes': '“+all” lets anybody send in your name.\nUse “~all” or “-all” at the end.',
+      'all-passes':
+        '“+all” in the SPF record of {domain} lets anybody send in your name.\nUse “~all” or “-all” there; if it is not yours, remove the part that leads to it.',
       'all-neutral': '“?all” says nothing about other senders.\nUse “~all” once all your senders are listed.',
       'no-all': 'SPF has no end that says what happens to other senders.\nAdd “~all” at the end.',
       ptr: '“ptr” in the SPF record of {domain} is slow, and many receivers skip it.\nName the servers or their addresses instead.',
