@@ -96,6 +96,46 @@ test('CSV is quoted as RFC 4180 asks', () => {
   );
 });
 
+test('a cell of CSV is the value, whatever a spreadsheet would make of it', () => {
+  const values = ['=1+1', '@', '-x', '+x', 'a,b', 'a\r\nb', ' a '];
+  const rows = values.map((value) => ({ ...ROW, value }));
+  const cells = [...toCsv(rows).matchAll(/"TXT","a","a\.b","([^"]*)","","60"\r\n/g)].map(([, cell]) => cell);
+  expect(cells).toEqual(values);
+});
+
+test('Markdown keeps spaces and backslashes, and each record on its line', () => {
+  const [, , ...lines] = toMarkdown([
+    { ...ROW, value: 'a  b\\c' },
+    { ...ROW, value: 'a\nb' },
+    { ...ROW, value: '`a`` b' },
+  ]).split('\n');
+  expect(lines).toEqual([
+    '| `TXT` | `a` | `a.b` | `a  b\\c` |  | `60` |',
+    '| `TXT` | `a` | `a.b` | `a b` |  | `60` |',
+    '| `TXT` | `a` | `a.b` | ``` `a`` b ``` |  | `60` |',
+    '',
+  ]);
+});
+
+test('names and bytes that mean something in a zone file are escaped', () => {
+  const line = (row: Partial<HandOverRow>): string => toZoneFile([{ ...ROW, ...row }]);
+  expect(line({ value: 'a;b (c) $d @' })).toBe('a.b. 60 IN TXT "a;b (c) $d @"\n');
+  expect(line({ value: 'й\n\t"\\' })).toBe('a.b. 60 IN TXT "\\208\\185\\010\\009\\"\\\\"\n');
+  expect(line({ value: '' })).toBe('a.b. 60 IN TXT ""\n');
+  expect(line({ type: 'CNAME', value: 'x;y.z' })).toBe('a.b. 60 IN CNAME x\\059y.z.\n');
+  expect(line({ removes: ['x\ny'] })).toBe('; - a.b. x\\010y\na.b. 60 IN TXT "x"\n');
+});
+
+const ROW: HandOverRow = {
+  type: 'TXT',
+  fqdn: 'a.b',
+  host: 'a',
+  value: 'x',
+  priority: null,
+  ttl: 60,
+  removes: [],
+};
+
 test('Markdown keeps values whole', () => {
   const row: HandOverRow = {
     type: 'TXT',

@@ -65,7 +65,10 @@ export function toZoneFile(rows: readonly HandOverRow[]): string {
   return lines.join('');
 }
 
-/** RFC 4180, with the names of the columns first. */
+/**
+ * RFC 4180, with the names of the columns first. Cells hold the values byte for byte, for programs to read: a spreadsheet takes
+ * one that begins with `=`, `+`, `-` or `@` for a formula, and must be told that the columns are text.
+ */
 export function toCsv(rows: readonly HandOverRow[]): string {
   const line = (cells: readonly (string | number | null)[]): string =>
     `${cells.map((cell) => `"${String(cell ?? '').replaceAll('"', '""')}"`).join(',')}\r\n`;
@@ -92,7 +95,9 @@ function escapeByte(byte: string): string {
 /** More backticks around a value than are in it; a bar would end the cell also inside of code. */
 function code(value: string | number | null): string {
   if (value === null) return '';
-  const text = String(value).replace(/\s+/g, ' ').replaceAll('|', '\\|');
+  const text = String(value)
+    .replace(/[\r\n]+/g, ' ')
+    .replaceAll('|', '\\|');
   const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
   return text.includes('`') ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
 }
