@@ -70,9 +70,10 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const apex = apexOf(domain, soa);
   const isUndelegated = apex !== null && !apex.includes('.');
   const zone = isUndelegated ? null : (apex ?? (soa.state === 'failed' ? (previous?.zone ?? null) : null));
-  const context: CheckContext = { look, domain, zone, isUndelegated, ...reportAddress(check) };
-  const authority = resolveAuthoritative && { ...context, look: createLook(resolveAuthoritative, signal) };
   const plan = planDomain(check, zone);
+  const planned = plan.records.map(({ record }) => record);
+  const context: CheckContext = { look, domain, zone, isUndelegated, planned, ...reportAddress(check) };
+  const authority = resolveAuthoritative && { ...context, look: createLook(resolveAuthoritative, signal) };
   const [nameServers, looks] = await Promise.all([
     nameServersOf(zone, look),
     Promise.all(
@@ -120,11 +121,7 @@ async function judge(record: DomainRecord, context: CheckContext, authority: Che
 async function evaluate(record: DomainRecord, context: CheckContext): Promise<Verdict> {
   const answer = await context.look(record.fqdn, record.type);
   if (answer.state === 'failed') return noAnswer(answer);
-  const seen = await EVALUATORS[record.type === 'CNAME' ? 'tracking' : record.purpose](
-    record,
-    answer,
-    context,
-  );
+  const seen = await evaluatorOf(record)(record, answer, context);
   if (!isWrong(seen) || seen.state === 'missing') return seen;
   if (await isWildcard(record, answer, context)) {
     return {
@@ -142,13 +139,16 @@ async function evaluate(record: DomainRecord, context: CheckContext): Promise<Ve
   return { ...seen, findings, ...(fix && { fix }) };
 }
 
-const EVALUATORS: Record<RecordPurpose, Evaluate> = {
+/** The type says more than the purpose: a service may ask for an alias or a mail host for any. */
+function evaluatorOf({ type, purpose }: DomainRecord): Evaluate {
+  if (type !== 'TXT') return type === 'CNAME' ? evaluateAlias : evaluateMx;
+  return TEXTS[purpose] ?? evaluateOwnership;
+}
+
+const TEXTS: Partial<Record<RecordPurpose, Evaluate>> = {
   spf: evaluateSpf,
   dkim: evaluateDkim,
   dmarc: evaluateDmarc,
-  mx: evaluateMx,
-  ownership: evaluateOwnership,
-  tracking: evaluateAlias,
 };
 
 /** A look without an answer leaves what an earlier one showed of the same value. */

@@ -688,6 +688,41 @@ describe('mail for the domain', () => {
       swap([`${ours}.example.org`], ours),
     ],
   ])('%s', (...all) => row(...all, { mx: `10 ${ours}` }));
+
+  const two = ['10 mxa.service.example', '20 mxb.service.example'].map(
+    (value) => ({ host: '@', type: 'MX', value, purpose: 'mx', active: false }) as const,
+  );
+  test.each<Row>([
+    ['both are there', 'mx#2', mx([10, 'mxa.service.example'], [20, 'mxb.service.example']), 'ok', [], null],
+    [
+      'the second is missing',
+      'mx#2',
+      mx([10, 'mxa.service.example']),
+      'missing',
+      [],
+      add('mxb.service.example'),
+    ],
+    ['the first is right without the second', 'mx', mx([10, 'mxa.service.example']), 'ok', [], null],
+    [
+      'somebody else’s beside both',
+      'mx',
+      mx([10, 'mxa.service.example'], [20, 'mxb.service.example'], [5, 'mx.other.example']),
+      'conflict',
+      ['mx.other-hosts'],
+      swap(['mx.other.example'], 'mxa.service.example', true),
+    ],
+  ])('of two hosts: %s', (...all) => row(...all, { records: two }));
+
+  test.each<Row>([
+    ['a mail host', 'spf', mx([10, ours]), 'ok', [], null],
+    ['a text', 'tracking', {}, 'ok', [], null],
+  ])('the type of a record counts before its purpose: %s', (...all) => {
+    const records = [
+      { host: '@', type: 'MX', value: ours, purpose: 'spf', active: false },
+      { host: '@', type: 'TXT', value: HASH, purpose: 'tracking', active: false },
+    ] as const;
+    return row(...all, { records: [...records] });
+  });
 });
 
 async function row(

@@ -12,6 +12,8 @@ export type CheckContext = {
   zone: string | null;
   /** The top level answers for the name itself: nobody has been given the domain, or no server was named for it. */
   isUndelegated: boolean;
+  /** All records of the domain: several mail hosts may be asked for. */
+  planned: readonly DomainRecord[];
   dmarcReportAddress?: string;
 };
 
