@@ -183,7 +183,7 @@ async function switchMonitoringOn({ demo, page, text, hands }: Tour): Promise<vo
 
 async function sendTest({ page, text, hands, mailing }: Tour): Promise<void> {
   await hands.turnTo(page.getByRole('tab', { name: text.launching }));
-  await page.getByText(text.ready, { exact: true }).waitFor();
+  await page.getByRole('tabpanel').getByText(text.ready, { exact: true }).waitFor();
   await hands.type(page.getByLabel(text.to), 'anna@example.com');
   await page.keyboard.press('Enter');
   await hands.choose(page.getByLabel(text.mailing, { exact: true }), mailing);
