@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkDomain } from './check-domain.ts';
-import type { RecordReport, RecordState } from './record.ts';
+import type { DomainReport, RecordReport, RecordState } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { type Zone, zoneResolver } from './zone-resolver.ts';
 
@@ -722,6 +722,61 @@ describe('mail for the domain', () => {
       { host: '@', type: 'TXT', value: HASH, purpose: 'tracking', active: false },
     ] as const;
     return row(...all, { records: [...records] });
+  });
+});
+
+describe('one failure turns nothing that was right into something wrong', () => {
+  const alias = {
+    host: 's1._domainkey',
+    type: 'CNAME',
+    value: 's1.service.example',
+    purpose: 'dkim',
+    active: true,
+  } as const;
+  const full: Zone = {
+    ...good,
+    [DOMAIN]: {
+      TXT: ['v=spf1 include:x.example a:h.example exists:e.example mx redirect=r.example', HASH],
+      MX: [[10, 'mx.service.example']],
+    },
+    'x.example': { TXT: ['v=spf1 include:y.example -all'] },
+    'y.example': { TXT: [`v=spf1 ${ESP} ?all`] },
+    'r.example': { TXT: ['v=spf1 -all'] },
+    'h.example': { A: ['192.0.2.1'] },
+    'e.example': { A: ['127.0.0.2'] },
+    [`_dmarc.${DOMAIN}`]: {},
+    '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject; rua=mailto:d@reports.example'] },
+    [`${DOMAIN}._report._dmarc.reports.example`]: { TXT: ['v=DMARC1'] },
+    [`s1._domainkey.${DOMAIN}`]: { CNAME: [alias.value] },
+    [alias.value]: { TXT: [RIGHT] },
+    org: { A: ['192.0.2.9'] },
+    '_dmarc.org': {},
+  };
+  const plan = { ...service, mx: '10 mx.service.example', records: [alias, ...(service.records ?? [])] };
+  const look = (zone: Zone, previous?: DomainReport): Promise<DomainReport> =>
+    checkDomain({
+      domain: DOMAIN,
+      service: plan,
+      resolve: zoneResolver(zone),
+      now: new Date('2026-11-24T10:00:00Z'),
+      ...(previous && { previous }),
+    });
+
+  test('all of it is right at first', async () => {
+    const report = await look(full);
+    expect(report.records.map(({ state }) => state).filter((state) => state !== 'ok')).toEqual([]);
+    expect(report.state).toBe('verified');
+  });
+
+  test.each(Object.keys(full))('no answer from %s', async (name) => {
+    const down: Zone = { ...full, [name]: 'TIMEOUT' };
+    const again = await look(down, await look(full));
+    expect(again.records.map(({ record, state }) => [record.id, state])).toEqual(
+      again.records.map(({ record }) => [record.id, 'ok']),
+    );
+    expect(again.state).toBe('verified');
+    const first = await look(down);
+    expect(first.records.filter(({ state }) => state !== 'ok' && state !== 'unchecked')).toEqual([]);
   });
 });
 
