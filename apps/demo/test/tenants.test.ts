@@ -70,6 +70,7 @@ async function fill(store: MailStore, setup: MailSetup, tenant: string): Promise
     apiKey: 'api-key-of-acme-0123456789',
     authKey: 'auth-key-of-acme-9876543210',
     responseDomain: `https://${mark}.example.org`,
+    senderEmail: from.email,
   };
   await setup.saveSettings({ revision: revisions.general, draft });
   await setup.addDomain({ domain: `${mark}.example.com` });

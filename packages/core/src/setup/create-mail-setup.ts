@@ -66,9 +66,11 @@ export function createMailSetup(ports: MailSetupPorts): (caller: Caller) => Mail
         checks(tenant, ports.now());
         const stored = await settings.read(tenant);
         const endpoint = await lookAtEndpoint(ports, stored.general.responseDomain);
-        if (stored.connection !== null && endpoint !== null) {
+        // A check that ended during the look knows more than what was read before it.
+        const { connection } = await settings.read(tenant);
+        if (connection !== null && endpoint !== null) {
           await settings.writeConnection(tenant, stored.revisions.general, {
-            ...stored.connection,
+            ...connection,
             endpoint,
           });
         }

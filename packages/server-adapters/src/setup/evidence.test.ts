@@ -31,6 +31,8 @@ function open() {
   const asked: string[] = [];
   const deadlines: number[] = [];
   const late = { controller: new AbortController() };
+  const looked: string[] = [];
+  const gates: { endpoint?: Promise<void>; service?: Promise<void> } = {};
   const answers: MailService = {
     ...noService,
     account: async () => account,
@@ -61,9 +63,11 @@ function open() {
     sealer,
     resolve: async () => ({ state: 'failed', reason: 'timeout' }),
     resolveAuthoritative: null,
-    probe: async () => ({
-      ...{ at: clock.now.toISOString(), from: 'this-server', stages: [], outcome: 'reachable' },
-    }),
+    probe: async ({ kind }) => {
+      looked.push(kind);
+      await gates[kind];
+      return { at: clock.now.toISOString(), from: 'this-server', stages: [], outcome: 'reachable' };
+    },
     mailings: {
       list: async () => [{ id: 'm1', name: 'November' }],
       senders: async () => [from],
@@ -104,7 +108,17 @@ function open() {
     dnsGuides: {},
     domainUse: null,
   };
-  return { clock, asked, deadlines, late, held, store, setup: createMailSetup(ports)(manager) };
+  return {
+    clock,
+    asked,
+    looked,
+    deadlines,
+    gates,
+    late,
+    held,
+    store,
+    setup: createMailSetup(ports)(manager),
+  };
 }
 
 /** Everything set, the domain verified, all evidence of this moment. */
@@ -245,6 +259,26 @@ test('a save waits ten seconds for an answer about that address, and is told wit
     sender: { state: 'unchecked', reason: 'needs-service' },
   });
   expect(host.deadlines).toEqual([10_000]);
+});
+
+test('a look at the endpoint alone takes nothing back of a check that ended meanwhile', async () => {
+  const host = open();
+  await ready(host);
+  let pass: () => void = () => undefined;
+  host.looked.length = 0;
+  host.gates.endpoint = new Promise((resolve) => {
+    pass = resolve;
+  });
+  const answer = host.setup.checkEndpoint({});
+  await expect.poll(() => host.looked).toEqual(['endpoint']);
+  // The check itself looks at the endpoint as well, past the gate.
+  delete host.gates.endpoint;
+  host.clock.now = new Date(host.clock.now.getTime() + minute);
+  await host.setup.checkSettings({});
+  pass();
+  await answer;
+  const { connection } = await host.store.settings.read('default');
+  expect(connection?.checkedAt).toBe(host.clock.now.toISOString());
 });
 
 test('a test email waits no longer, and needs the key and the service', async () => {
