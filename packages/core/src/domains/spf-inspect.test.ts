@@ -393,6 +393,24 @@ describe('a change of the record (RFC 7208 §3.2, §4.6.4, §5.1, §6.1)', () =>
       null,
     ],
     [
+      'is none for an address within a network that passes',
+      ['v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 -all'],
+      { add: ['ip4:192.0.2.77', 'ip4:192.0.2.128/25', 'ip6:2001:db8:1::/48'] },
+      null,
+    ],
+    [
+      'adds a network wider than one that passes, and one within what is refused',
+      ['v=spf1 ip4:192.0.2.0/24 -ip4:198.51.100.0/24 -all'],
+      { add: ['ip4:192.0.0.0/16', 'ip4:198.51.100.7'] },
+      'v=spf1 ip4:192.0.2.0/24 -ip4:198.51.100.0/24 ip4:192.0.0.0/16 ip4:198.51.100.7 -all',
+    ],
+    [
+      'adds a network of the other family',
+      ['v=spf1 ip4:0.0.0.0/0 -all'],
+      { add: ['ip6:::/0'] },
+      'v=spf1 ip4:0.0.0.0/0 ip6:::/0 -all',
+    ],
+    [
       'is none for full prefix lengths',
       ['v=spf1 a:x.example./32//128 mx/24//128 -all'],
       { add: ['a:x.example', 'mx/24'] },

@@ -1,6 +1,6 @@
 import { SPF_MAX_LOOKUPS } from './check-host.ts';
 import { type FindingCode, finding } from './finding.ts';
-import { parseIp6 } from './ip.ts';
+import { parseIp6, sameNet4, sameNet6 } from './ip.ts';
 import type { Finding } from './record.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
@@ -44,8 +44,11 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
   const removed = new Set(change.remove?.map(spfTermKey));
   const terms = parsed.terms.filter((term) => !removed.has(spfTermKey(term)));
   const own = activeMechanisms(parsed);
-  const active = new Set(own.map(termKey).concat(change.reached?.map(spfTermKey) ?? []));
-  const wanted = [...added].flatMap(([key, term]) => (active.has(key) ? [] : [term]));
+  const passing = own.filter(({ qualifier }) => qualifier === '+').map(termKey);
+  const active = new Set(passing.concat(change.reached?.map(spfTermKey) ?? []));
+  const wanted = [...added].flatMap(([key, term]) =>
+    active.has(key) || isCovered(term, active) ? [] : [term],
+  );
   if (wanted.length === 0 && terms.length === parsed.terms.length)
     return { kind: 'unchanged', record: current };
   const merged = insert(terms, wanted);
@@ -69,6 +72,24 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
 export function activeMechanisms(record: SpfRecord): SpfMechanism[] {
   const all = record.mechanisms.findIndex(({ kind }) => kind === 'all');
   return all < 0 ? record.mechanisms : record.mechanisms.slice(0, all);
+}
+
+/** True for an address or network within one of those that pass already. */
+function isCovered(term: string, active: ReadonlySet<string>): boolean {
+  const one = networkOf(term);
+  if (one === null) return false;
+  return [...active].some((key) => {
+    const other = networkOf(key);
+    if (other === null || other.length > one.length) return false;
+    if (other.kind === 'ip4') return one.kind === 'ip4' && sameNet4(one.network, other.network, other.length);
+    return one.kind === 'ip6' && sameNet6(one.network, other.network, other.length);
+  });
+}
+
+function networkOf(term: string): Extract<SpfMechanism, { kind: 'ip4' | 'ip6' }> | null {
+  const record = /^\+?ip[46]:/i.test(term) ? parseSpf(`v=spf1 ${term}`) : { badTerm: term };
+  const [one] = 'badTerm' in record ? [] : record.mechanisms;
+  return one?.kind === 'ip4' || one?.kind === 'ip6' ? one : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type FindingCode, finding } from './finding.ts';
 import type { Finding } from './record.ts';
 
-export type Damage = {
+type Damage = {
   findings: Finding[];
   /** The text without its damage; null where its end is lost. */
   text: string | null;
