@@ -1,4 +1,5 @@
 // Classes, events and types. Importing this registers nothing; `@mail-settings/elements/define` does.
+export { MailChanges } from './changes/changes.ts';
 export { MailDomainRecords } from './domain-records/domain-records.ts';
 export * from './events.ts';
 export { MailGeneralSettings } from './general-settings/general-settings.ts';

@@ -96,7 +96,7 @@ export async function copied(root: Element, label: string): Promise<string> {
 }
 
 export const seen = (root: Element, text: string): Promise<void> =>
-  waitUntil(() => textOf(root).includes(text), `"${text}" was never seen`);
+  waitUntil(() => textOf(root).includes(text), `"${text}" was never seen`, { timeout: 5000 });
 
 /** The element that has the focus, through all shadow roots. */
 export function focused(): Element | null {

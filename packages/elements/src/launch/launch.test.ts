@@ -106,7 +106,7 @@ describe('<mail-launch>', () => {
     expect(calls.launch[1]?.input.idempotencyKey).to.equal(calls.launch[0]?.input.idempotencyKey);
     calls.launch[1]?.resolve(launchView('l1', { state: 'sending', sent: 1000 }));
     await seen(part, '1,000 of 12,480');
-    expect(findAll(part, 'dialog')).to.have.length(0);
+    await waitUntil(() => findAll(part, 'dialog').length === 0);
   });
 
   it('shows the warning that the server found by now', async () => {
