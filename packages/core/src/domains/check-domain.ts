@@ -164,7 +164,7 @@ function merge(
   const before = previous?.records.find(({ record }) => record.id === id && record.value === value);
   const isKept = before && before.state !== 'unchecked' && state === 'unchecked';
   if (!isKept) {
-    const report: RecordReport = { record: planned.record, state, stale: false, found, findings };
+    const report: RecordReport = { ...planned, state, found, findings };
     if (fix) report.fix = fix;
     if (retryAfter !== undefined) report.retryAfter = retryAfter;
     return report;
