@@ -1,5 +1,6 @@
 import { isDkimKey, parseDkimKey } from './dkim-key.ts';
 import type { DnsAnswer } from './dns.ts';
+import { normalName } from './domain-name.ts';
 import { finding } from './finding.ts';
 import { known, textsOf, valuesOf } from './look.ts';
 import type { DomainRecord } from './record.ts';
@@ -52,6 +53,15 @@ async function keyBehind(record: DomainRecord, answer: DnsAnswer, { look }: Chec
   );
 }
 
+/** Nothing is at the name that an alias could have been turned into; perhaps its target stands there as a text. */
+async function typedAsText(record: DomainRecord, answer: DnsAnswer, context: CheckContext): Promise<Verdict> {
+  const texts = await context.look(record.fqdn, 'TXT');
+  const typed = textsOf(texts).filter((text) => normalName(text) === record.value);
+  if (typed.length === 0) return absent(record, answer, context, (text) => text === record.value);
+  const reason = finding('dns.wrong-type', { name: record.value, type: 'TXT' });
+  return verdict('mismatch', texts, [reason], replace(record, typed));
+}
+
 async function withoutAlias(
   record: DomainRecord,
   answer: DnsAnswer,
@@ -63,7 +73,7 @@ async function withoutAlias(
   const failed = [here, there].find(({ state }) => state === 'failed');
   if (failed) return noAnswer(failed);
   const values = valuesOf(here);
-  if (values.length === 0) return absent(record, answer, context, (text) => text === record.value);
+  if (values.length === 0) return typedAsText(record, answer, context);
   const isFlat = valuesOf(there).some((value) => values.includes(value));
   const isProxied = type === 'A' && !values.includes(record.value);
   const code = isFlat ? 'dns.cname-flattened' : isProxied ? 'dns.cname-proxied' : 'dns.wrong-type';

@@ -83,6 +83,7 @@ const NEAR: readonly [FindingCode, RegExp][] = [
   ['dmarc.wrong-record', /^v[ \t]*=[ \t]*spf1/i],
   ['dmarc.bad-version', /^v[ \t]*=[ \t]*DMARC/i],
   ['dmarc.version-not-first', /;[ \t]*v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/i],
+  ['dmarc.bad-version', /^(?:DMARC1[ \t]*;|p[ \t]*=[ \t]*(?:none|quarantine|reject)[ \t]*(?:;|$))/i],
 ];
 
 /**

@@ -69,7 +69,7 @@ async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: Chec
 
 /** Says that it is a DMARC record, however badly. */
 function isPolicy(text: string): boolean {
-  return /\bdmarc/i.test(text);
+  return /\bdmarc|^p[ \t]*=/i.test(text);
 }
 
 /** Somebody else's mailbox must allow reports about this domain. */

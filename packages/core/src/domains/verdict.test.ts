@@ -313,6 +313,14 @@ describe('DKIM', () => {
       add(RIGHT),
     ],
     [
+      'at the selector alone',
+      'dkim:us',
+      { [`us._domainkey.${DOMAIN}`]: GONE, [`us.${DOMAIN}`]: { TXT: [RIGHT] } },
+      'missing',
+      ['dns.wrong-host'],
+      add(RIGHT),
+    ],
+    [
       'in a zone of its own',
       'dkim:us',
       { [`us._domainkey.${DOMAIN}`]: GONE, [`_domainkey.${DOMAIN}`]: { SOA: ['SOA'] } },
@@ -431,6 +439,14 @@ describe('DMARC', () => {
       'mismatch',
       ['dmarc.bad-version'],
       { value: 'v=DMARC1; p=reject', needsConsent: true },
+    ],
+    [
+      'no version at all',
+      'dmarc',
+      dmarc('p=reject; rua=mailto:d@example.org'),
+      'mismatch',
+      ['dmarc.bad-version'],
+      swap(['p=reject; rua=mailto:d@example.org'], 'v=DMARC1; p=reject; rua=mailto:d@example.org', true),
     ],
     [
       'the version stands behind',
@@ -581,6 +597,14 @@ describe('an alias', () => {
       'missing',
       ['dns.doubled-host'],
       add(target),
+    ],
+    [
+      'typed as a text',
+      'tracking:click',
+      click({ TXT: ['Track.service.example.'] }),
+      'mismatch',
+      ['dns.wrong-type'],
+      swap(['Track.service.example.'], target),
     ],
     [
       'the target does not answer',

@@ -156,6 +156,8 @@ function misplacements(fqdn: string, { domain, zone }: CheckContext): [FindingCo
   const places: [FindingCode, string][] = [['dns.doubled-host', `${fqdn}.${apex}`]];
   if (apex !== domain) places.push(['dns.wrong-host', below === '' ? apex : `${below}.${apex}`]);
   if (below !== '') places.push(['dns.wrong-host', domain]);
+  if (below.includes('._domainkey'))
+    places.push(['dns.wrong-host', `${below.replace('._domainkey', '')}.${domain}`]);
   if (below.includes('_')) places.push(['dns.missing-underscore', `${below.replaceAll('_', '')}.${domain}`]);
   return places;
 }
