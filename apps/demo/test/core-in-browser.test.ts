@@ -12,14 +12,16 @@ import { findBrowser } from '../../../scripts/browser.ts';
 import type { Result } from './core-in-browser/runner.ts';
 
 /*
- * The test files of core's evaluators, as they are, run in a real browser: the published tables and core's own. Only what a
- * page does not have is replaced, the runner and `node:fs`; the comparison with another library needs Node.
+ * The test files of core's evaluators, as they are, run in a real browser: the published tables and core's own, and with the
+ * lists of names that hosts pass in, the table of public suffixes. Only what a page does not have is replaced, the runner and
+ * `node:fs`; the comparison with another library needs Node.
  */
 const root = join(import.meta.dirname, '../../..');
 const fixtures = join(root, '../shared/fixtures');
-const testFiles = globSync('packages/core/src/domains/*.test.ts', { cwd: root }).filter(
-  (file) => !file.endsWith('.differential.test.ts'),
-);
+const testFiles = globSync(
+  ['packages/core/src/domains/*.test.ts', 'packages/server-adapters/src/dns/lists.test.ts'],
+  { cwd: root },
+).filter((file) => !file.endsWith('.differential.test.ts'));
 
 let browser: Browser;
 let server: Server;
@@ -60,6 +62,7 @@ describe.skipIf(!existsSync(fixtures))('published cases (skipped where the fixtu
     ['dmarc/record-parsing.json', 'published records', null],
     ['dmarc/tree-walk.json', 'published tree walks', null],
     ['dmarc/report-authorization.json', 'published report destinations', null],
+    ['names/psl.json', 'published public suffixes', null],
   ])('all scored cases of %s ran', (file, title, known) => {
     const scored = scoredCases(JSON.parse(readFileSync(join(fixtures, file), 'utf8')));
     expect(countOf(title)).toBe(scored);

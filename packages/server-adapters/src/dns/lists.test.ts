@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { domainToASCII } from 'node:url';
 import { readDomainName } from '@mail-settings/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isMailboxProvider, isPublicSuffix, nameLists } from './lists.ts';
 
 test.each([
@@ -22,17 +21,14 @@ test.each([
 });
 
 const vectors = new URL('../../../../../shared/fixtures/names/psl.json', import.meta.url);
+const table: { cases: { input: string | null; registrable: string | null }[] } | null = existsSync(vectors)
+  ? JSON.parse(readFileSync(vectors, 'utf8'))
+  : null;
 
-test.skipIf(!existsSync(vectors))('every published vector of the public suffix list', () => {
-  const { cases } = JSON.parse(readFileSync(vectors, 'utf8'));
-  const wrong = cases
-    .filter(({ input }: { input: string | null }) => input && !input.startsWith('.'))
-    .filter(
-      ({ input, registrable }: { input: string; registrable: string | null }) =>
-        isPublicSuffix(domainToASCII(input)) !== (registrable === null),
-    );
-  expect(wrong).toEqual([]);
-  expect(cases.length).toBeGreaterThan(70);
+describe.skipIf(table === null)('published public suffixes (skipped where the fixtures are absent)', () => {
+  test.each(table?.cases ?? [])('$input belongs to $registrable', ({ input, registrable }) => {
+    expect(readDomainName(input ?? '', nameLists).ok).toBe(registrable !== null);
+  });
 });
 
 test.each(
