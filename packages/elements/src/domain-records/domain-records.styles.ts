@@ -54,7 +54,7 @@ export const records = css`
     .rec td:is(.t, .h, .v)::before { content: attr(data-l); color: var(--_text-2); font-size: var(--_fs-xs); }
     .rec tr.done { padding-block: 10px; } .rec tr.done td:is(.t, .h, .v) { display: none; }
     .rec tr.open { background: var(--_bg-2); } .rec tr.more { display: block; border: 0; padding-block-start: 0; background: var(--_bg-2); }
-    .panel-head, .meta, .verdicts { padding-inline: var(--_s4); } .panel > .note { margin-inline: var(--_s4); }
+    .panel-head, .meta, .verdicts, .bulk, .card-foot { padding-inline: var(--_s4); } .panel > .note { margin-inline: var(--_s4); }
   }
   @container panel (max-width: 479px) { .panel-head .btn { inline-size: 100%; } .panel-head > .row { flex: 1; } .panel-head > .row > span { order: 2; } }
 `;

@@ -70,6 +70,20 @@ describe('<mail-domain-records>', () => {
       expect(find<HTMLButtonElement>(panel, '.v .copy button').value).to.equal(own);
     });
 
+    for (const [state, said] of [
+      ['ok', 'No record of its own is needed'],
+      ['pending', 'Published in your zone'],
+    ] as const) {
+      it(`of DMARC gives nothing to copy that would undo what is there (${state})`, async () => {
+        const dmarc = { id: 'dmarc', purpose: 'dmarc', value: 'v=DMARC1; p=none' } as const;
+        const findings = [{ ...finding('dmarc.inherited', 'advice'), params: { domain: 'example.com' } }];
+        const record = recordReport(dmarc, { state, findings, found: text('site=1') });
+        const { panel } = await show(domainReport('news.example.com', { records: [record] }));
+        expect(part(panel, '.v')).to.equal(said);
+        expect(findAll(panel, '.v button')).to.have.length(0);
+      });
+    }
+
     it('that stands several times shows which have to go', async () => {
       const two = ['v=spf1 a -all', 'v=spf1 mx -all'];
       const record = spf({
@@ -148,6 +162,14 @@ describe('<mail-domain-records>', () => {
       expect(textOf((await show(at(1))).panel)).to.contain('try again after');
       expect(textOf((await show(at(11))).panel)).not.to.contain('try again after');
     });
+  });
+
+  it('follows the language of the page, also in words that were loaded later', async () => {
+    const { page, panel } = await show(newsReport);
+    await seen(panel, 'You already have an SPF record.');
+    page.lang = 'ru';
+    await seen(panel, 'У вас уже есть запись SPF.');
+    expect(part(panel, '.bulk summary')).to.contain('Рассылки на');
   });
 
   describe('verdict and evidence', () => {

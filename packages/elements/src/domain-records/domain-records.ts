@@ -155,7 +155,7 @@ export class MailDomainRecords extends MailPart<DomainKey> {
         <td role="cell" class="p"><button class="tog" type="button" aria-expanded=${isOpen} @click=${toggle}>${icon('chevron')}<span>${name}<span class="sub">${record.required ? purpose : words.t('records.optional')}</span></span></button></td>
         <td role="cell" class="t" data-l=${words.t('records.type')}><span class="mono">${record.type}</span></td>
         <td role="cell" class="h" data-l=${words.t('records.host')}>${this.#host(domain, report)}</td>
-        <td role="cell" class="v" data-l=${words.t('records.value')}><div class="val"><span><span class="mono clamp">${value}</span>${this.#under(domain, report)}</span>${copyButton(words, value, words.t('records.copy-value'))}</div></td>
+        <td role="cell" class="v" data-l=${words.t('records.value')}><div class="val"><span>${value === '' ? html`<span class="muted">${words.t(state === 'ok' ? 'records.not-needed' : 'records.published')}</span>` : html`<span class="mono clamp">${value}</span>`}${this.#under(domain, report)}</span>${value === '' ? nothing : copyButton(words, value, words.t('records.copy-value'))}</div></td>
         <td role="cell" class="s">${status(marks[state], words.t(`records.state.${state}`))}${report.stale ? html`<span class="sub">${words.t('records.as-before')}</span>` : nothing}</td>
       </tr>
       ${isOpen ? html`<tr role="row" class="more"><td role="cell" colspan="5">${recordDetails(words, { report, domain, isFull: this.isFull, onToggleFull })}</td></tr>` : nothing}`;

@@ -16,11 +16,14 @@ export function foundFor({ record: { purpose, value }, found, fix }: RecordRepor
 /**
  * The value to publish as one text, an MX record with its priority. An owner's own SPF or DMARC record that does the job
  * stays, and so does one that is wrong in a way which only they can decide about: the proposed value would throw it away.
+ * Empty where nothing is to be published: a policy from above applies, or the zone has what is right and nobody sees it yet.
  */
 export function wantedValue(report: RecordReport): string {
   const { record, fix, state } = report;
   const isTheirs = record.purpose === 'spf' || record.purpose === 'dmarc';
-  const [own] = isTheirs && fix === undefined && (state === 'ok' || isWrong(report)) ? foundFor(report) : [];
+  const isKept = isTheirs && fix === undefined;
+  const [own] = isKept && (state === 'ok' || isWrong(report)) ? foundFor(report) : [];
+  if (isKept && own === undefined && (state === 'ok' || state === 'pending')) return '';
   const value = own?.value ?? fix?.value ?? record.value;
   return record.priority === undefined ? value : `${record.priority} ${value}`;
 }

@@ -14,6 +14,7 @@ import {
   textOf,
   type,
 } from '../../test/page.ts';
+import { domainList } from '../../test/samples.ts';
 import { domainReport, mailError, recordReport, settingsState } from '../../test/stub-setup.ts';
 import type { MailSenderDomains } from '../index.ts';
 
@@ -92,7 +93,7 @@ const panel = (page: Element): string => textOf(find(page, 'mail-domain-records'
 
 describe('<mail-sender-domains>', () => {
   it('is accessible with a domain chosen', () =>
-    expectAccessible(shown(several), (page) => choose(page, 'news.example.com')));
+    expectAccessible(shown(domainList), (page) => choose(page, 'news.example.com')));
   it('is accessible when empty, with a new domain refused', () => {
     const addDomain = (): never => {
       throw mailError('invalid', { fields: [{ field: 'domain', code: 'empty' }] });
@@ -107,7 +108,7 @@ describe('<mail-sender-domains>', () => {
     });
   });
   it('fits into 320 px in both languages', () =>
-    expectNarrow(shown(several), (page) => choose(page, 'news.example.com')));
+    expectNarrow(shown(domainList), (page) => choose(page, 'news.example.com')));
 
   describe('the list', () => {
     it('shows every domain with its state as shape and word, also unused ones', async () => {

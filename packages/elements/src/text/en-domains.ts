@@ -128,6 +128,8 @@ export const enDomains = {
     'full-name': 'Full name: {name}',
     'copy-host': 'Copy host: {host}',
     'copy-value': 'Copy value',
+    'not-needed': 'No record of its own is needed',
+    published: 'Published in your zone',
     found: 'Found in DNS',
     goes: 'Has to be removed:',
     'hand-over': 'Send to your DNS administrator',

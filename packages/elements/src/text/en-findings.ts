@@ -6,7 +6,7 @@ export const enFindings = {
   finding: {
     spf: {
       syntax:
-        'SPF: “{term}” is not written correctly, so receivers reject the whole record.\nCorrect or remove this part.',
+        '“{term}” in the SPF record is not written correctly, so receivers reject all of it.\nCorrect or remove this part.',
       missing: 'There is no SPF record yet.\nPublish the expected value.',
       'multiple-records':
         'There is more than one SPF record, so none of them counts.\nKeep one that holds all parts and remove the others.',
@@ -54,7 +54,7 @@ export const enFindings = {
     },
     dkim: {
       empty: 'The DKIM record is empty.\nPublish the expected value.',
-      syntax: 'DKIM: “{tag}” is not of the form name=value.\nPaste the expected value again.',
+      syntax: '“{tag}” in the DKIM record is not of the form name=value.\nPaste the expected value again.',
       'duplicate-tag':
         '“{tag}=” stands in the DKIM record twice, so it is invalid.\nPaste the expected value again.',
       'version-not-first': '“v=DKIM1” must stand first.\nPaste the expected value again.',
@@ -81,7 +81,8 @@ export const enFindings = {
       'other-key': 'Another key is published at this host.\nReplace it by the expected value.',
     },
     dmarc: {
-      syntax: 'DMARC: “{tag}” is not of the form name=value and is ignored.\nCorrect or remove it.',
+      syntax:
+        '“{tag}” in the DMARC record is not of the form name=value and is ignored.\nCorrect or remove it.',
       'duplicate-tag': '“{tag}=” stands in the DMARC record twice, so it is invalid.\nKeep one.',
       'leading-whitespace':
         'The DMARC record begins with a space, so receivers do not see it.\nPaste it again without the space.',
@@ -151,6 +152,8 @@ export const enFindings = {
         'Your DNS host answers with what stands behind {name} instead of the alias. It works for now.\nSwitch flattening off for this record, else a change of the service is missed.',
       'cname-proxied':
         'A proxy of your DNS host hides the alias to {name}.\nSwitch the proxy off for this record.',
+      'odd-spaces':
+        'The value holds spaces or invisible characters that web pages and text programs put in.\nPaste it as plain text.',
       quotes: 'The value has quotes in it.\nPaste it without them.',
       escapes: 'The value has backslashes in it.\nPaste it without them.',
       'pem-armour':

@@ -146,6 +146,8 @@ export const ruDomains: DomainTree = {
     'full-name': 'Полное имя: {name}',
     'copy-host': 'Копировать имя: {host}',
     'copy-value': 'Копировать значение',
+    'not-needed': 'Своя запись не нужна',
+    published: 'Опубликована в вашей зоне',
     found: 'Найдено в DNS',
     goes: 'Нужно удалить:',
     'hand-over': 'Отправить администратору DNS',
