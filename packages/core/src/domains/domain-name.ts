@@ -126,7 +126,9 @@ function problemWithSuggestion(code: DomainNameIssue, inner: string, lists: Name
 
 function toAscii(text: string): string | null {
   try {
-    return new URL(`http://${text}`).hostname;
+    const { hostname } = new URL(`http://${text}`);
+    // Browsers escape a blank that letters are mapped to, where Node refuses it.
+    return hostname.includes('%') ? null : hostname;
   } catch {
     return null;
   }
