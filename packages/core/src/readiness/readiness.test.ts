@@ -267,6 +267,18 @@ const standings: [ReadinessId, string, Partial<ReadinessFacts>, string][] = [
     { domains: [domain('example.com', 'verified')] },
     'advice none unknown',
   ],
+  [
+    'api-key-accepted',
+    'the service is down, and says nothing of the key',
+    connection({ sending: { state: 'failed', reason: 'service-unreachable' } }),
+    'block block unknown',
+  ],
+  [
+    'api-key-accepted',
+    'the service answers what nobody can read',
+    connection({ sending: { state: 'failed', reason: 'answer-unreadable' } }),
+    'block block unknown',
+  ],
   ['api-key-accepted', 'it works', {}, 'block block met'],
   ['service-active', 'it works', {}, 'block block met'],
   [

@@ -92,14 +92,16 @@ const stateOf = (state: Connection['sending']['state']): ReadinessItem['state'] 
 
 const reasonOf = (reason: string | undefined): Params => (reason === undefined ? {} : { reason });
 
+/** Only the service can refuse a key: where it said nothing of it, nobody knows. */
 function apiKeyAccepted({ connection: { sending, provider } }: ReadinessFacts): ReadinessItem {
   const inactive = sending.reason === 'service-inactive';
+  const isUntold = sending.state === 'failed' && sending.reason !== 'key-rejected';
   const params = provider === null ? reasonOf(sending.reason) : { provider };
   return item(
     'api-key-accepted',
     'block',
     'block',
-    inactive ? 'met' : stateOf(sending.state),
+    inactive ? 'met' : isUntold ? 'unknown' : stateOf(sending.state),
     inactive ? {} : params,
   );
 }
