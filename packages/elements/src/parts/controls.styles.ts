@@ -78,7 +78,7 @@ export const cards = css`
   .card-head p { color: var(--_text-2); font-size: var(--_fs-s); margin-block-start: 2px; max-inline-size: 110ch; }
   .card-head .status { min-block-size: 20px; font-weight: 500; white-space: normal; }
   summary { cursor: pointer; list-style: none; border-radius: var(--_r-l); } summary::-webkit-details-marker { display: none; }
-  summary svg { margin-block-start: 2px; color: var(--_text-2); transition: rotate var(--_fast); } [open] > summary svg { rotate: 90deg; } summary:dir(rtl) svg { scale: -1 1; }
+  summary > svg { margin-block-start: 2px; color: var(--_text-2); transition: rotate var(--_fast); } [open] > summary > svg { rotate: 90deg; } summary:dir(rtl) > svg { scale: -1 1; } [open] > summary:dir(rtl) > svg { rotate: -90deg; }
   .card-head:is(summary) { flex-wrap: nowrap; }
   .change { font-size: var(--_fs-s); overflow-wrap: anywhere; }
   .card-body { padding: 0 var(--_s5) var(--_s5); }

@@ -101,6 +101,7 @@ const params: Record<FindingCode, string> = {
   'dns.target-empty': 'name',
   'dns.cname-flattened': 'name type',
   'dns.cname-proxied': 'name type',
+  'dns.odd-spaces': '',
   'dns.quotes': '',
   'dns.escapes': '',
   'dns.pem-armour': '',
