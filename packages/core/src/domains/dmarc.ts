@@ -12,6 +12,7 @@ import type { DnsAnswer } from './dns.ts';
 import { finding } from './finding.ts';
 import { textsOf } from './look.ts';
 import type { DomainRecord, Finding } from './record.ts';
+import { damageOf } from './text-damage.ts';
 import {
   absent,
   type CheckContext,
@@ -36,12 +37,10 @@ export const evaluateDmarc: Evaluate = async (record, answer, context) => {
   }
   const { policy, findings } = parsed;
   if (policy === null) {
-    return verdict(
-      'mismatch',
-      answer,
-      findings,
-      replace(record, records, true, mendDmarc(own, context.dmarcReportAddress)),
-    );
+    const damage = damageOf(own, record.value, (text) => Boolean(parseDmarc(text)?.policy));
+    const value = damage?.text ?? mendDmarc(own, context.dmarcReportAddress);
+    const fix = replace(record, records, !damage || parseDmarc(value)?.policy !== 'none', value);
+    return verdict('mismatch', answer, damage?.findings ?? findings, fix);
   }
   const proposed = own === record.value ? policy : (parseDmarc(record.value)?.policy ?? 'none');
   if (strictness(policy) < strictness(proposed))

@@ -468,6 +468,7 @@ const rows: Row[] = [
     'the host answers with an address of its own',
     { [`click.${DOMAIN}`]: { A: ['198.51.100.1'] } },
   ],
+  ['dns.odd-spaces', 'spf', 'mismatch', 'a no-break space of a web page', spf(`v=spf1 ${ESP}\xc2\xa0-all`)],
   [
     'dns.quotes',
     'ownership',

@@ -118,6 +118,7 @@ const RULES = {
   'dns.target-empty': 'W 1034 3.6.2',
   'dns.cname-flattened': 'W 1034 3.6.2',
   'dns.cname-proxied': 'E 1034 3.6.2',
+  'dns.odd-spaces': 'E 1035 5.1',
   'dns.quotes': 'E 1035 5.1',
   'dns.escapes': 'E 1035 5.1',
   'dns.pem-armour': 'E 6376 3.6.1',

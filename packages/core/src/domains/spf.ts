@@ -20,14 +20,18 @@ import {
 export const evaluateSpf: Evaluate = async (record, answer, context) => {
   const add = requiredTerms(record.value);
   const records = textsOf(answer).filter(isSpf);
-  if (records.length === 0) {
-    const authorises = (text: string): boolean =>
-      isSpf(text) && mergeSpf([text], { add }).kind === 'unchanged';
+  if (records.length < 2 && !records.some(isValidSpf)) {
     const mend = (text: string): Mended => {
       const merge = mergeSpf([text], { add });
       return merge.kind === 'conflict' ? { needsConsent: true } : { value: merge.record };
     };
-    return spoilt(record, answer, isValidSpf, nearSpf, mend) ?? absent(record, answer, context, authorises);
+    const damaged = spoilt(record, answer, isValidSpf, records.length === 0 ? nearSpf : undefined, mend);
+    if (damaged) return damaged;
+  }
+  if (records.length === 0) {
+    const authorises = (text: string): boolean =>
+      isSpf(text) && mergeSpf([text], { add }).kind === 'unchanged';
+    return absent(record, answer, context, authorises);
   }
   const inspection = await inspectSpf(record.fqdn, context.look, add);
   const { lookups, voids, all, reached } = inspection;

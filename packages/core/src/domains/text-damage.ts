@@ -16,7 +16,7 @@ export function damageOf(text: string, expected: string, matches: (text: string)
   const findings: Finding[] = [];
   let repaired = text;
   for (const [code, pattern] of REPAIRS) {
-    const next = repaired.replace(pattern, byNumber);
+    const next = repaired.replace(pattern, instead);
     if (next !== repaired) findings.push(finding(code));
     repaired = next;
   }
@@ -41,13 +41,19 @@ export function damageOf(text: string, expected: string, matches: (text: string)
 export const SHORTEST_START = 12;
 
 const REPAIRS: readonly [FindingCode, RegExp][] = [
+  // No-break and other spaces, zero-width characters and byte order marks, as UTF-8.
+  ['dns.odd-spaces', /\xc2\xa0|\xe2\x80[\x80-\x8f\xaf]|\xe2\x81\xa0|\xef\xbb\xbf/g],
   ['dns.pem-armour', /-----(?:BEGIN|END)[ A-Z]*-----/g],
   // Straight quotes, and typographic ones in UTF-8, one character per byte; others only around the whole text.
   ['dns.quotes', /"( *")?|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb]|^\s*['`]|['`]\s*$/g],
   ['dns.escapes', /\\(\d{3})|\\(?=[\\;"'=:. _-])/g],
 ];
 
-/** `\059` of a zone file is a byte by its number; of all else nothing is left. Without a group in the pattern the place comes instead of it. */
-function byNumber(_: string, digits: string | number | undefined): string {
-  return typeof digits === 'string' && /^\d/.test(digits) ? String.fromCharCode(Number(digits)) : '';
+/**
+ * `\059` of a zone file is a byte by its number, an odd space is a space, and of all else nothing is left. Without a group in
+ * the pattern a place comes in its stead.
+ */
+function instead(whole: string, digits: string | number | undefined): string {
+  if (typeof digits === 'string' && /^\d/.test(digits)) return String.fromCharCode(Number(digits));
+  return /^\xc2\xa0|^\xe2\x80[\x80-\x8a\xaf]/.test(whole) ? ' ' : '';
 }
