@@ -225,6 +225,19 @@ test('a key is not sent to another origin than the one it was saved for', async 
   expect(typedAgain.connection.sending.state).toBe('active');
 });
 
+test('a key that was saved before any connection URL is not sent to the first one that is typed', async () => {
+  const { setup, asked } = openHost();
+  await save(setup, { apiKey, authKey, responseDomain: complete.responseDomain });
+  const state = await save(setup, { cloudUrl: 'https://attacker.example.net' });
+  expect(asked).toEqual([]);
+  expect(state.connection.sending).toEqual({ state: 'unchecked', reason: 'key-for-another-url' });
+  expect(state.connection.responses).toEqual({ state: 'unchecked', reason: 'key-for-another-url' });
+  // Only the API key is typed again: the auth key still belongs nowhere.
+  const half = await save(setup, { cloudUrl, apiKey });
+  expect(half.connection.sending).toEqual({ state: 'active' });
+  expect(half.connection.responses).toEqual({ state: 'unchecked', reason: 'key-for-another-url' });
+});
+
 test('the old auth key is accepted for a day after a change, and not at all after clearing', async () => {
   const { setup, clock, handlers } = openHost();
   const call = async (key: string) => {

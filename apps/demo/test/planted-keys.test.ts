@@ -12,7 +12,13 @@ import { randomKey, traces } from './traces.ts';
 
 test('planted keys appear in no answer, error, log line, host event or database file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mail-settings-keys-'));
-  const keys = { apiKey: randomKey(40), authKey: randomKey(40), wrong: randomKey(40), next: randomKey(40) };
+  const keys = {
+    apiKey: randomKey(40),
+    authKey: randomKey(40),
+    wrong: randomKey(40),
+    next: randomKey(40),
+    master: randomKey(32),
+  };
   const seen: { where: string; text: string }[] = [];
   const note = (where: string, text: string) => seen.push({ where, text });
 
@@ -24,7 +30,7 @@ test('planted keys appear in no answer, error, log line, host event or database 
   const handlers = createMailHandlers({
     store,
     service: createCesService({ fetch: cloud.fetch, retries: 0 }),
-    sealer: createSealer({ masterKeys: [{ id: 'm1', key: crypto.getRandomValues(new Uint8Array(32)) }] }),
+    sealer: createSealer({ masterKeys: [{ id: 'm1', key: new TextEncoder().encode(keys.master) }] }),
     authorize: () => ({
       tenant: 'default',
       actor: { id: 'ann' },
