@@ -1,4 +1,5 @@
 import type { DnsType } from '@mail-settings/core';
+import { untilAborted } from '../outbound/until-aborted.ts';
 import type { Limit } from './limit.ts';
 import { type FailureReason, type PartialAnswer, readAnswer } from './message.ts';
 import type { Packet, Question } from './packet.ts';
@@ -24,7 +25,7 @@ export async function askInTurn(
   signal: AbortSignal | undefined,
 ): Promise<PartialAnswer | FailureReason> {
   const place = limit.enter();
-  if (place) await place;
+  if (place) await (signal ? untilPlace(place, limit, signal) : place);
   try {
     signal?.throwIfAborted();
     const { servers, first } = rotation;
@@ -65,6 +66,16 @@ export async function askInTurn(
   }
 }
 
+/** Who stops waiting hands the place on when it comes. */
+async function untilPlace(place: Promise<void>, limit: Limit, signal: AbortSignal): Promise<void> {
+  try {
+    await untilAborted(place, signal);
+  } catch (error) {
+    place.then(limit.leave);
+    throw error;
+  }
+}
+
 /** Cut, or from a server that does not know EDNS: FORMERR, NOTIMP, BADVERS (RFC 6891 §6.2.2, §7). */
 function isHalfway({ isCut, rcode }: Packet): boolean {
   return isCut || withoutEdns.has(rcode);
@@ -86,12 +97,21 @@ async function askOtherwise(
   return 'packet' in reply && reply.packet.isCut ? transport.tcp(server, question, options) : reply;
 }
 
-function isUsable({ rcode, isAuthoritative }: Packet, { recursion }: Wanted): boolean {
-  return (rcode === 0 || rcode === 3) && (recursion || isAuthoritative);
+function isUsable(packet: Packet, { recursion }: Wanted): boolean {
+  const { rcode, isAuthoritative, isCut } = packet;
+  if (isCut || (rcode !== 0 && rcode !== 3)) return false;
+  return isAuthoritative || (recursion && !isReferral(packet));
+}
+
+/** "Ask them": of a server that does not look things up for others, and no word about the name (RFC 2308 §2.2). */
+function isReferral({ rcode, answers, authorities }: Packet): boolean {
+  if (rcode !== 0 || answers.length > 0 || authorities.length === 0) return false;
+  return authorities.every(({ type }) => type === 'NS');
 }
 
 function reasonOf(reply: Reply): FailureReason {
   if ('reason' in reply) return reply.reason;
+  if (reply.packet.isCut) return 'malformed';
   return [0, 3, 5].includes(reply.packet.rcode) ? 'refused' : 'servfail';
 }
 

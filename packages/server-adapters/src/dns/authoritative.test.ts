@@ -155,6 +155,67 @@ test('once three looks met silence, the next ones do not wait', async () => {
   expect(ids.length).toBeLessThanOrEqual(9);
 });
 
+test('a zone that is down keeps no other from being asked', async () => {
+  const { authoritative } = await setUp({ ...both, 'example.com': () => undefined }, 200);
+  for (let looks = 0; looks < 4; looks++) await authoritative('example.com', 'TXT');
+  expect(await authoritative('target.example.net', 'TXT')).toMatchObject({
+    rows: [{ strings: ['now'] }],
+    authoritative: true,
+  });
+});
+
+test('once three zones in a row met silence, no zone is waited for', async () => {
+  const silent: Answerer = () => undefined;
+  const { authoritative, recursive, zones } = await setUp(
+    { ...both, 'one.example': silent, 'two.example': silent, 'three.example': silent },
+    200,
+  );
+  recursive.answer = zonesOf(
+    {
+      'one.example': common('one.example'),
+      'two.example': common('two.example'),
+      'three.example': common('three.example'),
+      'example.net': [...common('example.net'), txt('target.example.net', 'old')],
+    },
+    { isAuthoritative: false },
+  );
+  for (const name of ['one.example', 'two.example', 'three.example']) await authoritative(name, 'TXT');
+  expect(await authoritative('target.example.net', 'TXT')).toMatchObject({ authoritative: false });
+  expect(zones['example.net']?.heard).toEqual([]);
+});
+
+test('looks at one zone at the same time find its servers once', async () => {
+  const { authoritative, recursive } = await setUp(both);
+  await Promise.all(
+    ['example.com', 'new.example.com', 'none.example.com', 'example.com'].map((name) =>
+      authoritative(name, 'TXT'),
+    ),
+  );
+  const asked = recursive.heard.map(({ question: { type, name } }) => `${type} ${name}`);
+  expect(new Set(asked).size).toBe(asked.length);
+  expect(asked.filter((question) => question.startsWith('NS'))).toEqual(['NS example.com']);
+});
+
+test('of a zone with very many servers and addresses only some are asked', async () => {
+  const many = Array.from({ length: 40 }, (_, at) => `ns${at}.example.com`);
+  const recursive = await serve(
+    zonesOf(
+      {
+        'example.com': [
+          soa('example.com'),
+          ...many.flatMap((name) => [ns('example.com', name), a(name, '192.0.2.1'), a(name, '192.0.2.2')]),
+          txt('example.com', 'old'),
+        ],
+      },
+      { isAuthoritative: false },
+    ),
+  );
+  const { authoritative, close } = createDnsResolver({ servers: [recursive.address], timeoutMs: 200 });
+  closing.push({ close });
+  expect(await authoritative('example.com', 'TXT')).toMatchObject({ rows: [{ strings: ['old'] }] });
+  expect(recursive.heard.filter(({ question }) => question.type === 'A').length).toBeLessThanOrEqual(4);
+});
+
 test('a name server at a private address is not asked', async () => {
   const inside = await serve(both['example.com']);
   const recursive = await serve(cached);

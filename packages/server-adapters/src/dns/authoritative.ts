@@ -1,19 +1,23 @@
 import { randomInt } from 'node:crypto';
 import type { ResolveDns } from '@mail-settings/core';
 import { createGuard, type Development } from '../outbound/guard.ts';
+import { untilAborted } from '../outbound/until-aborted.ts';
 import { type Asking, askInTurn, type Rotation, type Wanted } from './ask.ts';
 import { followAliases, isWithin, type PartialAnswer } from './message.ts';
 import { normalName } from './packet.ts';
 import type { Server } from './transport.ts';
 
-type Zone = Rotation & { apex: string };
+type Zone = Rotation & { apex: string; silent: number };
 
-/** A zone is looked up again after a minute; that long the look also rests once nobody answers on port 53. */
+/** A zone's servers are looked up again after a minute; that long looks also rest, at a zone or everywhere, after silence. */
 const rememberMs = 60_000;
 const mostRemembered = 2_000;
-/** Server addresses used per zone: more only prolong a look at a zone that is down. */
+/** Name servers of a zone that are used, and addresses of one: more only prolong a look at a zone that is down. */
 const mostServers = 4;
+const mostAddresses = 2;
+/** Looks at one zone without a word, after which it is left alone; zones in a row, after which port 53 must be closed. */
 const silentLooks = 3;
+const silentZones = 3;
 
 /** SOA → NS → addresses by the recursive servers, then the question itself to the zone's own; see `DnsResolver`. */
 export function createAuthoritativeLook(options: {
@@ -22,16 +26,29 @@ export function createAuthoritativeLook(options: {
   development: Development;
 }): ResolveDns {
   const { resolve, asking, development } = options;
-  const zones = new Map<string, { zone: Zone; until: number }>();
-  let silent = 0;
+  const rememberedApex = createMemory<string>();
+  const rememberedZone = createMemory<Zone>();
+  const silent = new Set<string>();
   let restsUntil = 0;
 
+  const zoneOf = async (name: string): Promise<Zone | undefined> => {
+    const apex = await rememberedApex(name, () => apexOf(name, resolve));
+    return apex === undefined
+      ? undefined
+      : rememberedZone(apex, () => zoneAt(apex, { resolve, development }));
+  };
   const look = async (name: string, wanted: { type: Wanted['type'] }, signal: AbortSignal | undefined) => {
-    const zone = await remembered(zones, name, () => zoneOf(name, { resolve, development, signal }));
-    if (!zone) return 'unreachable';
+    const zone = await (signal ? untilAborted(zoneOf(name), signal) : zoneOf(name));
+    if (!zone || zone.silent >= silentLooks) return 'unreachable';
     const part = await askInTurn(asking, zone, { name, ...wanted, recursion: false }, signal);
-    silent = part === 'timeout' || part === 'unreachable' ? silent + 1 : 0;
-    if (silent >= silentLooks) restsUntil = performance.now() + rememberMs;
+    const isSilent = part === 'timeout' || part === 'unreachable';
+    zone.silent = isSilent ? zone.silent + 1 : 0;
+    if (isSilent) silent.add(zone.apex);
+    else silent.clear();
+    if (silent.size >= silentZones) {
+      silent.clear();
+      restsUntil = performance.now() + rememberMs;
+    }
     return typeof part === 'string' ? part : keepWithin(zone.apex, part);
   };
   return async (name, type, { signal } = {}) => {
@@ -52,65 +69,62 @@ function keepWithin(apex: string, part: PartialAnswer): PartialAnswer {
   return { answer: { ...part.answer, chain: chain.slice(0, outside + 1), rows: [] }, isFinal: false };
 }
 
-type Finding = { resolve: ResolveDns; development: Development; signal: AbortSignal | undefined };
-
-async function zoneOf(name: string, finding: Finding): Promise<Zone | undefined> {
-  const apex = await apexOf(name, finding);
-  if (apex === undefined) return undefined;
-  const names = await finding.resolve(apex, 'NS', { signal: finding.signal });
-  if (names.state === 'failed') return undefined;
-  const targets = names.rows.flatMap((row) => (row.type === 'NS' ? row.target : []));
-  const servers: Server[] = [];
-  for (const target of targets) {
-    if (servers.length >= mostServers) break;
-    servers.push(...(await serversAt(target, finding)));
-  }
-  return servers.length > 0 ? { apex, servers, first: randomInt(servers.length) } : undefined;
-}
-
 /** An alias says nothing of its own zone, but cannot be an apex: its parent is in the same one. */
-async function apexOf(name: string, finding: Finding): Promise<string | undefined> {
-  const answer = await finding.resolve(name, 'SOA', { signal: finding.signal });
+async function apexOf(name: string, resolve: ResolveDns): Promise<string | undefined> {
+  const answer = await resolve(name, 'SOA');
   if (answer.state === 'failed') return undefined;
   if (answer.chain.length === 0) return answer.soaOwner;
   const parent = name.slice(name.indexOf('.') + 1);
-  return parent === name ? undefined : apexOf(parent, finding);
+  return parent === name ? undefined : apexOf(parent, resolve);
+}
+
+type Finding = { resolve: ResolveDns; development: Development };
+
+async function zoneAt(apex: string, finding: Finding): Promise<Zone | undefined> {
+  const names = await finding.resolve(apex, 'NS');
+  if (names.state === 'failed') return undefined;
+  const targets = names.rows.flatMap((row) => (row.type === 'NS' ? row.target : []));
+  const found = await Promise.all(targets.slice(0, mostServers).map((target) => serversAt(target, finding)));
+  const servers = found.flat();
+  if (servers.length === 0) return undefined;
+  return { apex, servers, first: randomInt(servers.length), silent: 0 };
 }
 
 /** Addresses of a name server that may be reached: it is a name that the zone's owner chose. */
-async function serversAt(name: string, { resolve, development, signal }: Finding): Promise<Server[]> {
+async function serversAt(name: string, { resolve, development }: Finding): Promise<Server[]> {
   const shared = development.ports?.['dns:53'];
   const port = development.ports?.[`${name}:53`] ?? shared ?? 53;
   if (shared !== undefined && !development.hosts?.[name]) return [{ address: '127.0.0.1', port }];
   const guard = createGuard({
     development,
     resolve: async () => {
-      const answers = [await resolve(name, 'A', { signal }), await resolve(name, 'AAAA', { signal })];
+      const answers = await Promise.all([resolve(name, 'A'), resolve(name, 'AAAA')]);
       const rows = answers.flatMap((answer) => (answer.state === 'answer' ? answer.rows : []));
       return rows.flatMap((row) => ('address' in row ? row.address : []));
     },
   });
   try {
-    const addresses = await guard.addresses({ name, port, ca: undefined }, signal ?? neverAborted);
-    return addresses.map((address) => ({ address, port }));
+    const addresses = await guard.addresses({ name, port, ca: undefined }, neverAborted);
+    return addresses.slice(0, mostAddresses).map((address) => ({ address, port }));
   } catch {
-    signal?.throwIfAborted();
     return [];
   }
 }
 
 const neverAborted = new AbortController().signal;
 
-async function remembered(
-  zones: Map<string, { zone: Zone; until: number }>,
-  name: string,
-  find: () => Promise<Zone | undefined>,
-): Promise<Zone | undefined> {
-  const known = zones.get(name);
-  if (known && performance.now() < known.until) return known.zone;
-  const zone = await find();
-  if (!zone) return undefined;
-  if (zones.size >= mostRemembered) zones.clear();
-  zones.set(name, { zone, until: performance.now() + rememberMs });
-  return zone;
+/** What was found for a name, looked for once however many want it at the same time; nothing found is not remembered. */
+function createMemory<T>(): (name: string, find: () => Promise<T | undefined>) => Promise<T | undefined> {
+  const known = new Map<string, { found: Promise<T | undefined>; until: number }>();
+  return (name, find) => {
+    const before = known.get(name);
+    if (before && performance.now() < before.until) return before.found;
+    if (known.size >= mostRemembered) known.clear();
+    const entry = { found: find(), until: performance.now() + rememberMs };
+    known.set(name, entry);
+    entry.found.then((found) => {
+      if (found === undefined && known.get(name) === entry) known.delete(name);
+    });
+    return entry.found;
+  };
 }

@@ -203,6 +203,32 @@ test('a cut answer is asked for again by TCP', async () => {
   expect(server.heard.map(({ way }) => way)).toEqual(['udp', 'tcp']);
 });
 
+test('an answer that is cut by TCP as well is no absence', async () => {
+  const answer = await ask((heard) => say(heard, { flags: TRUNCATED_RESPONSE, answers: [a('example.com')] }));
+  expect(answer).toEqual({ state: 'failed', reason: 'malformed' });
+});
+
+test('a server that only names others to ask says nothing of the name', async () => {
+  const referring = await serve((heard) =>
+    say(heard, { flags: 0, authorities: [{ type: 'NS', name: 'com', ttl: 9, data: 'a.gtld.example' }] }),
+  );
+  const good = await serve(zone);
+  const { resolve } = resolver({ servers: [referring.address, good.address] });
+  expect(await resolve('example.com', 'A')).toMatchObject({ rows: [{ address: '192.0.2.1' }] });
+  const alone = resolver({ servers: [referring.address] });
+  expect(await alone.resolve('example.com', 'A')).toEqual({ state: 'failed', reason: 'refused' });
+});
+
+test('an absence without any SOA is one', async () => {
+  expect(await ask((heard) => say(heard, { flags: 0 }))).toEqual({
+    state: 'answer',
+    rcode: 'NOERROR',
+    rows: [],
+    chain: [],
+    authoritative: false,
+  });
+});
+
 test('a cut answer is not taken where TCP is closed', async () => {
   const server = await serve(
     (heard) => say(heard, { flags: TRUNCATED_RESPONSE, answers: [a('example.com')] }),
@@ -373,6 +399,26 @@ test('an abort rejects with its own reason, whether waiting in line or for an an
   for (const each of both) await expect(each).rejects.toThrow('enough');
   await expect(resolve('c.example', 'A', { signal: stop.signal })).rejects.toThrow('enough');
   expect(server.heard.length).toBeLessThanOrEqual(1);
+});
+
+test('who waits in line behind a silent server can stop waiting at once, and the line goes on', async () => {
+  const server = await serve((heard) =>
+    heard.question.name === 'slow.example' ? undefined : say(heard, { answers: [a(heard.question.name)] }),
+  );
+  const { resolve } = resolver({ servers: [server.address], concurrency: 1, timeoutMs: 800 });
+  const stop = new AbortController();
+  let isSlowDone = false;
+  const slow = resolve('slow.example', 'A').finally(() => {
+    isSlowDone = true;
+  });
+  const inLine = resolve('inline.example', 'A', { signal: stop.signal });
+  const behind = resolve('behind.example', 'A');
+  stop.abort(new Error('enough'));
+  await expect(inLine).rejects.toThrow('enough');
+  expect(isSlowDone).toBe(false);
+  expect(await slow).toMatchObject({ reason: 'timeout' });
+  expect(await behind).toMatchObject({ rows: [{ name: 'behind.example' }] });
+  expect(server.heard.map(({ question }) => question.name)).not.toContain('inline.example');
 });
 
 test.each([
