@@ -563,6 +563,22 @@ describe('check_host', () => {
     ],
     [
       '7.3',
+      '253 bytes are not too many',
+      `v=spf1 a:${'x'.repeat(61)}.${'y'.repeat(63)}.${'z'.repeat(63)}.${'w'.repeat(55)}.example -all`,
+      {
+        [`${'x'.repeat(61)}.${'y'.repeat(63)}.${'z'.repeat(63)}.${'w'.repeat(55)}.example`]: { A: [CLIENT] },
+      },
+      'pass',
+    ],
+    [
+      '7.3',
+      '254 are',
+      `v=spf1 a:${'x'.repeat(62)}.${'y'.repeat(63)}.${'z'.repeat(63)}.${'w'.repeat(55)}.example -all`,
+      { [`${'y'.repeat(63)}.${'z'.repeat(63)}.${'w'.repeat(55)}.example`]: { A: [CLIENT] } },
+      'pass',
+    ],
+    [
+      '7.3',
       'a long name without macros loses labels, too',
       `v=spf1 a:${`${'x'.repeat(60)}.`.repeat(4)}h.example.com -all`,
       { [`${`${'x'.repeat(60)}.`.repeat(3)}h.example.com`]: { A: [CLIENT] } },

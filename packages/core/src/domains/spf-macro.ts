@@ -72,13 +72,9 @@ export function expandMacro(text: MacroText, values: MacroValues): string {
 
 /** Macro-expanded target names over 253 bytes lose labels on the left (RFC 7208 §7.3). */
 export function shortenName(name: string): string {
-  let short = name;
-  while (short.length > 253) {
-    const dot = short.indexOf('.');
-    if (dot < 0) return short;
-    short = short.slice(dot + 1);
-  }
-  return short;
+  if (name.length <= 253) return name;
+  const dot = name.indexOf('.', name.length - 254);
+  return dot < 0 ? name : name.slice(dot + 1);
 }
 
 const ESCAPES: Record<string, string> = { '%': '%', _: ' ', '-': '%20' };
