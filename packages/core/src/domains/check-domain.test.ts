@@ -46,6 +46,14 @@ test('a plan names every record with its full name and nothing looked at', () =>
   expect(report.records.every(({ state }) => state === 'unchecked')).toBe(true);
 });
 
+test('a record that is no key, just as the service gives it, is right without a word', async () => {
+  const dkim = [...service.dkim, { host: '_domainkey', value: 'o=~' }];
+  const zone = { ...good, '_domainkey.mail.example.org': { TXT: ['o=~'] } };
+  const { records } = await check(zone, { service: { ...service, dkim } });
+  const legacy = records.find(({ record }) => record.value === 'o=~');
+  expect([legacy?.state, legacy?.findings]).toEqual(['ok', []]);
+});
+
 test('a domain is verified when the service says so and every record is right; hosts are relative to the zone', async () => {
   const report = await check(good, { service: { ...service, active: true } });
   expect(states(report)).toEqual({ spf: 'ok', 'dkim:us': 'ok', dmarc: 'ok', ownership: 'ok' });

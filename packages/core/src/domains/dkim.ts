@@ -23,7 +23,8 @@ export const evaluateDkim: Evaluate = (record, answer, context) => {
   const isOurs = matches(only);
   if (isOurs && (key.usable || key.key === null)) {
     // Nobody is told off for a value just as the service gives it.
-    const said = key.findings.filter(({ code }) => only !== record.value || code !== 'dkim.missing-version');
+    const asGiven = only === record.value ? ['dkim.missing-version', 'dkim.missing-tag'] : [];
+    const said = key.findings.filter(({ code }) => !asGiven.includes(code));
     return verdict('ok', answer, [...said, ...beside]);
   }
   // `p=` with nothing behind it is the start of every key, and says that this one is revoked.
