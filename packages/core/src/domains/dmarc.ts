@@ -61,6 +61,7 @@ async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: Chec
     return verdict('ok', answer, [
       finding('dmarc.inherited', { domain: policyDomain }),
       ...inherited.findings,
+      ...(await unauthorised(inherited, { ...context, domain: policyDomain })),
     ]);
   }
   return isPartial ? noAnswer(answer) : absent(record, answer, context, isDmarc);

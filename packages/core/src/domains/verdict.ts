@@ -154,7 +154,9 @@ function misplacements(fqdn: string, { domain, zone }: CheckContext): [FindingCo
   const apex = zone ?? domain;
   const below = fqdn.endsWith(`.${domain}`) ? fqdn.slice(0, -domain.length - 1) : '';
   const places: [FindingCode, string][] = [['dns.doubled-host', `${fqdn}.${apex}`]];
-  if (apex !== domain) places.push(['dns.wrong-host', below === '' ? apex : `${below}.${apex}`]);
+  // A policy of the apex is no mistake: it counts for the names below, or is none.
+  if (apex !== domain && below !== '_dmarc')
+    places.push(['dns.wrong-host', below === '' ? apex : `${below}.${apex}`]);
   if (below !== '') places.push(['dns.wrong-host', domain]);
   if (below.includes('._domainkey'))
     places.push(['dns.wrong-host', `${below.replace('._domainkey', '')}.${domain}`]);
