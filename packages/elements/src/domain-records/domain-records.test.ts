@@ -126,6 +126,21 @@ describe('<mail-domain-records>', () => {
       await seen(panel, 'Has to be removed: shop.example.net');
     });
 
+    it('that stands as the service wants it is shown once, whatever is wrong with it', async () => {
+      const dkim = { id: 'dkim', purpose: 'dkim', value: 'v=DKIM1; p=AAAA' } as const;
+      const report = {
+        state: 'mismatch',
+        found: text(dkim.value),
+        findings: [finding('dkim.bad-key')],
+      } as const;
+      const { panel } = await show(
+        domainReport('news.example.com', {
+          records: [recordReport(dkim, { ...report, findings: [...report.findings] })],
+        }),
+      );
+      expect(findAll(panel, '.cmp h3').map(textOf)).to.deep.equal(['Found in DNS']);
+    });
+
     it('longer than one string can be copied as several', async () => {
       const { panel } = await show(newsReport);
       const strings = await copied(panel, 'Copy as 2 quoted strings');

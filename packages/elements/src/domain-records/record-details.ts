@@ -70,6 +70,7 @@ function sidesOf(report: RecordReport, values: string[]): Sides {
   const isMerge = isTheirs && fix?.action === 'replace' && fix.value !== undefined && values.length > 0;
   const title = isMerge ? 'records.instead' : 'records.expected';
   const [only, ...others] = values;
+  if (only === wanted && others.length === 0) return { found: asItIs };
   if (only === undefined) return { found: [], wanted: { title, value: wanted } };
   if (others.length === 0) {
     const diff = diffValues(only, wanted);

@@ -169,7 +169,7 @@ describe('<mail-hand-over>', () => {
     const { dialog } = await show(report);
     expect(preview(dialog)).not.to.contain('v=spf1');
     expect(textOf(find(dialog, '.note.warn'))).to.match(
-      /^Not in it, since you have to decide first: ?SPF “x” in the SPF record is not written/,
+      /^Not in it, since something has to be settled first: ?SPF “x” in the SPF record is not written/,
     );
   });
 

@@ -19,7 +19,7 @@ export const enHandOver = {
     close: 'Close',
     preview: 'Preview',
     none: 'Nothing to do: all records are in place.',
-    undecided: 'Not in it, since you have to decide first:',
+    undecided: 'Not in it, since something has to be settled first:',
   },
   // what a DNS administrator gets by mail
   letter: {

@@ -18,7 +18,7 @@ export const ruHandOver: Trees['hand-over'] = {
     close: 'Закрыть',
     preview: 'Просмотр',
     none: 'Делать нечего: все записи на месте.',
-    undecided: 'Сюда не вошло, сначала нужно ваше решение:',
+    undecided: 'Сюда не вошло, сначала нужно кое-что решить:',
   },
   letter: {
     subject: 'Записи DNS для {domain}',
