@@ -141,8 +141,21 @@ async function evaluate(record: DomainRecord, context: CheckContext): Promise<Ve
 
 /** The type says more than the purpose: a service may ask for an alias or a mail host for any. */
 function evaluatorOf({ type, purpose }: DomainRecord): Evaluate {
-  if (type !== 'TXT') return type === 'CNAME' ? evaluateAlias : evaluateMx;
+  if (type === 'CNAME') return purpose === 'dmarc' ? evaluatePolicyAlias : evaluateAlias;
+  if (type === 'MX') return evaluateMx;
   return TEXTS[purpose] ?? evaluateOwnership;
+}
+
+/** A policy of the owner's own, or an inherited one, does as well as an alias to the service's. */
+async function evaluatePolicyAlias(
+  record: DomainRecord,
+  answer: DnsAnswer,
+  context: CheckContext,
+): Promise<Verdict> {
+  const alias = await evaluateAlias(record, answer, context);
+  if (!isWrong(alias)) return alias;
+  const policy = await evaluateDmarc(record, await context.look(record.fqdn, 'TXT'), context);
+  return policy.state === 'ok' ? policy : alias;
 }
 
 const TEXTS: Partial<Record<RecordPurpose, Evaluate>> = {

@@ -82,6 +82,48 @@ test('records named in full replace the plain fields of their purpose only', () 
   ]);
 });
 
+test('an alias for the policy is the DMARC record, no other is asked for beside it', () => {
+  const records = [
+    { host: '_dmarc', type: 'CNAME', value: 'D.service.example.', purpose: 'tracking', active: false },
+  ] as const;
+  const plan = expectedRecords({ ...bare, dmarc: 'v=DMARC1; p=none', records: [...records] });
+  expect(plan.map(({ id, type, value, required }) => [id, type, value, required])).toEqual([
+    ['dmarc', 'CNAME', 'd.service.example', true],
+  ]);
+});
+
+describe('values as services write them', () => {
+  test.each<[title: string, mx: string, priority: number, value: string]>([
+    ['a host alone', 'mx.service.example', 10, 'mx.service.example'],
+    ['with its priority', '5 MX.service.example.', 5, 'mx.service.example'],
+    ['with a tab', '0\tmx.service.example', 0, 'mx.service.example'],
+  ])('MX: %s', (_, mx, priority, value) => {
+    expect(expectedRecords({ ...bare, mx })[0]).toMatchObject({ type: 'MX', priority, value });
+  });
+
+  test.each<[title: string, dmarc: string | null, address: string | undefined, value: string]>([
+    ['none', null, undefined, 'v=DMARC1; p=none'],
+    [
+      'none, with an address for reports',
+      null,
+      'd@example.org',
+      'v=DMARC1; p=none; rua=mailto:d@example.org',
+    ],
+    ['its own', 'v=DMARC1; p=quarantine', undefined, 'v=DMARC1; p=quarantine'],
+    ['its own without effect', 'v=DMARC1;', undefined, 'v=DMARC1; p=none'],
+    ['something else', 'see our site', undefined, 'v=DMARC1; p=none'],
+  ])('DMARC: %s', (_, dmarc, address, value) => {
+    const plan = address === undefined ? {} : { dmarcReportAddress: address };
+    expect(expectedRecords({ ...bare, dmarc }, plan)[0]).toMatchObject({ id: 'dmarc', value });
+  });
+
+  test('a domain in letters of other alphabets has A-labels in every name', () => {
+    const dkim = [{ host: 'us._domainkey', value: 'p=x' }];
+    const names = expectedRecords({ ...bare, domain: 'Пример.РФ.', dkim }).map(({ fqdn }) => fqdn);
+    expect(names).toEqual(['us._domainkey.xn--e1afmkfd.xn--p1ai', '_dmarc.xn--e1afmkfd.xn--p1ai']);
+  });
+});
+
 test('every record of a domain has an id of its own', () => {
   const twice = {
     ...bare,

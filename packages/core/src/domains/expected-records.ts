@@ -16,7 +16,10 @@ export type RecordPlan = {
  */
 export function expectedRecords(service: ServiceDomain, plan: RecordPlan = {}): DomainRecord[] {
   const domain = normalName(service.domain);
-  const detailed = (service.records ?? []).map((row) => (isKey(row) ? { ...row, purpose: KEY } : row));
+  const detailed = (service.records ?? []).map((row) => {
+    const purpose = purposeByName(row.host);
+    return purpose ? { ...row, purpose } : row;
+  });
   const given: Row[] = [];
   const add = (purpose: RecordPurpose, host: string, value: string, type: Row['type'] = 'TXT'): void => {
     if (!detailed.some((row) => row.purpose === purpose)) given.push({ purpose, type, host, value });
@@ -81,6 +84,8 @@ function absoluteName(host: string, domain: string): string {
   return plain === domain || plain.endsWith(`.${domain}`) ? plain : `${plain}.${domain}`;
 }
 
-function isKey(row: Row): boolean {
-  return /(?:^|\.)_domainkey(?:\.|$)/i.test(row.host);
+/** Names that say themselves what stands there: keys and policies also where a service calls them aliases. */
+function purposeByName(host: string): RecordPurpose | null {
+  if (/^_dmarc(?:\.|$)/i.test(host)) return 'dmarc';
+  return /(?:^|\.)_domainkey(?:\.|$)/i.test(host) ? KEY : null;
 }

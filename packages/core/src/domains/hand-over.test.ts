@@ -4,7 +4,7 @@ import { checkDomain, planDomain } from './check-domain.ts';
 import { type HandOverRow, handOverRows, toCsv, toMarkdown, toZoneFile } from './hand-over.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { toBytes } from './txt.ts';
-import { zoneResolver } from './zone-resolver.ts';
+import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 /** Any code point, lone surrogates too; the library's own unit for this takes seconds to set up. */
 const anyLetter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
@@ -87,6 +87,37 @@ test("an owner's own records are handed over as they are, and what only they can
 
   const misspelt = await check({ 'mail.example.org': { TXT: ['v=spf1 incldue:x.example -all'] } });
   expect(valuesOf(handOverRows(misspelt)).filter((value) => value.startsWith('v=spf1'))).toEqual([]);
+});
+
+test('an alias for the policy is handed over as an alias, and not where the owner has a policy', async () => {
+  const alias = {
+    host: '_dmarc',
+    type: 'CNAME',
+    value: 'd.service.example',
+    purpose: 'dmarc',
+    active: false,
+  } as const;
+  const rows = async (zone: Zone): Promise<string[][]> => {
+    const checked = await checkDomain({
+      domain: 'example.org',
+      service: {
+        ...service,
+        mx: null,
+        spf: null,
+        dkim: [],
+        ownership: null,
+        domain: 'example.org',
+        records: [alias],
+      },
+      resolve: zoneResolver({ 'example.org': { SOA: ['SOA'] }, ...zone }),
+      now: new Date(0),
+    });
+    return handOverRows(checked, { records: 'all' }).map(({ type, host, value }) => [type, host, value]);
+  };
+  const row = ['CNAME', '_dmarc', alias.value];
+  expect(await rows({})).toEqual([row]);
+  expect(await rows({ '_dmarc.example.org': { CNAME: [alias.value] } })).toEqual([row]);
+  expect(await rows({ '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] } })).toEqual([]);
 });
 
 test('CSV is quoted as RFC 4180 asks', () => {

@@ -41,9 +41,11 @@ export function handOverRows(
     });
 }
 
-function valueToPublish({ record: { purpose, value }, state, found, fix }: RecordReport): string | null {
+function valueToPublish({ record, state, found, fix }: RecordReport): string | null {
+  const { type, purpose, value } = record;
   if (state === 'mismatch' || state === 'conflict') return fix ? (fix.value ?? value) : null;
-  const isOwn = purpose === 'spf' ? isSpf : purpose === 'dmarc' ? isDmarc : undefined;
+  const isText = purpose === 'spf' ? isSpf : purpose === 'dmarc' ? isDmarc : undefined;
+  const isOwn = isText && (type === 'TXT' ? isText : (text: string): boolean => text === value);
   if (isOwn === undefined || (state !== 'ok' && state !== 'pending')) return fix?.value ?? value;
   return (state === 'ok' && found.find((one) => isOwn(one.value))?.value) || null;
 }

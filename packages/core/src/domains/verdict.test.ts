@@ -579,6 +579,36 @@ describe('DMARC', () => {
   ])('%s', row);
 });
 
+describe('DMARC by an alias', () => {
+  const target = 'mail.example.org.dmarc.service.example';
+  const alias = { host: '_dmarc', type: 'CNAME', value: target, purpose: 'tracking', active: false } as const;
+  const name = `_dmarc.${DOMAIN}`;
+  test.each<Row>([
+    ['is right', 'dmarc', { [name]: { CNAME: [target] }, [target]: { TXT: [POLICY] } }, 'ok', [], null],
+    ['is not needed where the owner has a policy', 'dmarc', {}, 'ok', [], null],
+    [
+      'is not needed where one is inherited',
+      'dmarc',
+      {
+        [name]: GONE,
+        '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject; rua=mailto:d@example.org'] },
+      },
+      'ok',
+      ['dmarc.inherited'],
+      null,
+    ],
+    ['is missing', 'dmarc', { [name]: GONE }, 'missing', [], add(target)],
+    [
+      'leads elsewhere',
+      'dmarc',
+      { [name]: { CNAME: ['x.example'] } },
+      'mismatch',
+      ['dns.other-target'],
+      swap(['x.example'], target, true),
+    ],
+  ])('%s', (...all) => row(...all, { records: [alias] }));
+});
+
 describe('proof of ownership', () => {
   test.each<Row>([
     ['nothing is there', 'ownership', root(`v=spf1 ${ESP} -all`), 'missing', [], add(HASH)],
