@@ -131,7 +131,11 @@ async function inspectRecord(node: SpfNode, text: string, walk: Walk, place: Pla
   if (place.isTail && all === '?') note(walk, 'spf.all-neutral', {}, place);
   if (place.isTail && all === null && record.redirect === null) note(walk, 'spf.no-all', {}, place);
   if (place.passes && all === '+') note(walk, 'spf.all-passes', { domain: node.domain }, place);
-  for (const mechanism of activeMechanisms(record)) await inspectTerm(node, mechanism, walk, place);
+  for (const mechanism of activeMechanisms(record)) {
+    // Terms that ask nobody, which most are, wait for nobody.
+    const asking = inspectTerm(node, mechanism, walk, place);
+    if (asking) await asking;
+  }
   if (record.redirect !== null && all === null) {
     node.lookups++;
     const term = record.terms.find((one) => /^redirect=/i.test(one)) ?? '';
@@ -152,12 +156,29 @@ function adviseOnRecord(record: SpfRecord, walk: Walk): void {
   if (twice) note(walk, 'spf.duplicate-term', { term: twice });
 }
 
-async function inspectTerm(node: SpfNode, mechanism: SpfMechanism, walk: Walk, place: Place): Promise<void> {
+function inspectTerm(
+  node: SpfNode,
+  mechanism: SpfMechanism,
+  walk: Walk,
+  place: Place,
+): Promise<void> | undefined {
   const passes = place.passes && mechanism.qualifier === '+';
   if (passes) for (const term of namesOf(mechanism, node)) walk.reached.add(spfTermKey(term));
   if (passes && isEverybody(mechanism)) note(walk, 'spf.all-passes', { domain: node.domain }, place);
-  if (mechanism.kind === 'all' || mechanism.kind === 'ip4' || mechanism.kind === 'ip6') return;
+  if (mechanism.kind === 'all' || mechanism.kind === 'ip4' || mechanism.kind === 'ip6') return undefined;
   node.lookups++;
+  return askForTerm(node, mechanism, walk, place);
+}
+
+type AskingMechanism = Exclude<SpfMechanism, { kind: 'all' | 'ip4' | 'ip6' }>;
+
+async function askForTerm(
+  node: SpfNode,
+  mechanism: AskingMechanism,
+  walk: Walk,
+  place: Place,
+): Promise<void> {
+  const passes = place.passes && mechanism.qualifier === '+';
   if (mechanism.kind === 'ptr') return note(walk, 'spf.ptr', { domain: node.domain });
   if (mechanism.kind === 'include')
     return inspectBelow(node, mechanism.text, mechanism.domain, walk, { ...place, passes });

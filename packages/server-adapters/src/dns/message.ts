@@ -8,18 +8,23 @@ type Answered = Extract<DnsAnswer, { state: 'answer' }>;
 /** What one packet says about a name, and whether its alias chain has come to its end. */
 export type PartialAnswer = { answer: Answered; isFinal: boolean };
 
+type Ask = (name: string) => Promise<PartialAnswer | FailureReason>;
+
 /** Asks for a name and then for the end of its aliases, until a packet holds the end of the chain. */
-export async function followAliases(
-  name: string | undefined,
-  ask: (name: string) => Promise<PartialAnswer | FailureReason>,
-): Promise<DnsAnswer> {
-  if (name === undefined) return { state: 'failed', reason: 'malformed' };
+export function followAliases(name: string | undefined, ask: Ask): Promise<DnsAnswer> {
+  if (name === undefined) return Promise.resolve({ state: 'failed', reason: 'malformed' });
+  return ask(name).then((part) =>
+    typeof part === 'object' && part.isFinal ? part.answer : follow(name, part, ask),
+  );
+}
+
+async function follow(name: string, first: PartialAnswer | FailureReason, ask: Ask): Promise<DnsAnswer> {
   const chain: string[] = [];
+  let part = first;
   for (let next: string | undefined = name; next !== undefined; next = chain.at(-1)) {
-    const part: PartialAnswer | FailureReason = await ask(next);
+    if (next !== name) part = await ask(next);
     if (typeof part === 'string') return { state: 'failed', reason: part };
     const { answer, isFinal } = part;
-    if (isFinal && answer.chain.length === 0 && chain.length === 0) return answer;
     if (answer.chain.some((alias) => alias === name || chain.includes(alias))) break;
     chain.push(...answer.chain);
     if (chain.length > longestChain) break;
