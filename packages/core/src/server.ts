@@ -18,4 +18,5 @@ export * from './setup/create-mail-setup.ts';
 export { measureIndicators } from './setup/monitoring.ts';
 export * from './setup/operations.ts';
 export * from './setup/setup-document.ts';
+export { untilAborted } from './setup/until-aborted.ts';
 export * from './setup/watch-domains.ts';

@@ -179,7 +179,7 @@ describe('the account decides, as on opening the page', () => {
     expect(known.checkedAt).toBe('2026-11-24T09:41:00.000Z');
   });
 
-  it('keeps the number the service answered with and the stage where a call stopped', () => {
+  it('keeps the number the service answered with, its own words, and the stage where a call stopped', () => {
     const refused = connectionOfAccount(fault('unexpected-code', 777), complete, now);
     expect(refused.sending.serviceCode).toBe(777);
     const closed = connectionOfAccount(
@@ -188,6 +188,15 @@ describe('the account decides, as on opening the page', () => {
       now,
     );
     expect(closed.sending.stage).toBe('port');
+    const said = connectionOfAccount(
+      new MailError('unexpected-code', 'odd', {
+        serviceCode: 777,
+        serviceMessage: 'Moon in the wrong house',
+      }),
+      complete,
+      now,
+    );
+    expect(said.sending.serviceMessage).toBe('Moon in the wrong house');
   });
 });
 

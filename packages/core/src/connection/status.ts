@@ -34,6 +34,8 @@ export const connectionFact = z.object({
   reason: z.optional(connectionReason),
   /** The number the service answered with, where it did. */
   serviceCode: z.optional(z.number()),
+  /** What the service said of it in its own words, for what a code alone tells nothing about. */
+  serviceMessage: z.optional(z.string()),
   /** Where the way to the service ends, for `service-unreachable`. */
   stage: z.optional(z.string()),
 });
@@ -203,11 +205,12 @@ function responsesOfFlags(account: ServiceAccount, inputs: ConnectionInputs): Co
 
 function failure(error: MailError): ConnectionFact {
   const known = connectionReason.safeParse(error.code);
-  const { serviceCode, stage } = error.details;
+  const { serviceCode, serviceMessage, stage } = error.details;
   return {
     state: 'failed',
     reason: known.success ? known.data : 'unexpected-code',
     ...(serviceCode === undefined ? {} : { serviceCode }),
+    ...(serviceMessage === undefined ? {} : { serviceMessage }),
     ...(stage === undefined ? {} : { stage }),
   };
 }

@@ -29,7 +29,7 @@ export function rowOfReason(
 /** What to show at a row for one of the facts. `host` is the name of the domain for responses. */
 export function faultMessage(
   words: Words<TabKey<'general'>>,
-  { state, reason, serviceCode, stage }: ConnectionFact,
+  { state, reason, serviceCode, serviceMessage, stage }: ConnectionFact,
   host: string,
 ): Message | undefined {
   if (!isFault(reason)) return undefined;
@@ -37,10 +37,11 @@ export function faultMessage(
   const [text = '', next] = words.lines(`fault.${reason}`, { code, host });
   const numbered =
     reason !== 'unexpected-code' && serviceCode !== undefined ? ` ${words.t('fault.code', { code })}` : '';
+  const said = serviceMessage ? ` ${words.t('error.said', { text: serviceMessage })}` : '';
   const byStage = `fault.stage.${stage}`;
   return {
     kind: state === 'failed' ? 'err' : 'warn',
-    text: text + numbered,
+    text: text + numbered + said,
     next: reason === 'service-unreachable' && words.has(byStage) ? words.t(byStage) : next,
   };
 }

@@ -77,6 +77,14 @@ describe('<mail-general-settings>', () => {
       });
     }
 
+    it('of a code nobody knows are quoted from the service, as plain text', async () => {
+      const serviceMessage = 'Account <b>moved</b>';
+      const { part } = await show({
+        state: sendingIs({ state: 'failed', reason: 'unexpected-code', serviceCode: 777, serviceMessage }),
+      });
+      expect(row(part, 'cloudUrl')).to.contain('Unhandled error: 777 “Account <b>moved</b>”');
+    });
+
     const responses: [ConnectionReason, string, string][] = [
       ['auth-key-rejected', 'authKey', 'Not valid auth key. The service answered with code 110.'],
       ['key-for-another-url', 'authKey', 'The stored key belongs to another URL.'],

@@ -1,5 +1,5 @@
 import type { DnsType } from '@mail-settings/core';
-import { untilAborted } from '../outbound/until-aborted.ts';
+import { untilAborted } from '@mail-settings/core/server';
 import type { Limit } from './limit.ts';
 import { type FailureReason, type PartialAnswer, readAnswer } from './message.ts';
 import type { Packet, Question } from './packet.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { ResolveDns } from '@mail-settings/core';
+import { untilAborted } from '@mail-settings/core/server';
 import { createGuard, type Development } from '../outbound/guard.ts';
-import { untilAborted } from '../outbound/until-aborted.ts';
 import { type Asking, askInTurn, type Rotation, type Wanted } from './ask.ts';
 import { followAliases, isWithin, type PartialAnswer } from './message.ts';
 import { normalName } from './packet.ts';

@@ -1,5 +1,5 @@
 import type { DnsAnswer, ResolveDns } from '@mail-settings/core';
-import { untilAborted } from '../outbound/until-aborted.ts';
+import { untilAborted } from '@mail-settings/core/server';
 
 /**
  * Asks each name and type once, however often it is wanted: for one run, such as the check of one domain or of many.

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { untilAborted } from '@mail-settings/core/server';
 import { createGuard, type GuardOptions, type Target } from './guard.ts';
 import { outboundCause, outboundError, wordFor } from './outbound-error.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export type GuardedFetchOptions = GuardOptions & {
   /** Milliseconds for everything, from the look-up of the name to the last byte; 60,000. */

@@ -2,11 +2,11 @@ import { request as httpRequest } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { CertificateReport, Probe, ProbeReport, ProbeStage } from '@mail-settings/core';
+import { untilAborted } from '@mail-settings/core/server';
 import { certificateReport } from './certificate.ts';
 import { createGuard, type GuardOptions, type Target } from './guard.ts';
 import { patience, pinnedTo } from './guarded-fetch.ts';
 import { outboundCause, outboundError, wordFor } from './outbound-error.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export type ProbeOptions = GuardOptions & {
   /** Milliseconds for all stages together; 10,000. */
