@@ -10,6 +10,7 @@ test.for([
   ['clientRemoteKb', 10],
   ['coreKb', 25],
   ['elementsKb', 45],
+  ['elementsDomainKb', 52],
 ] as const)('%s stays within %i kB', ([name, budget]) => {
   expect(sizes[name]).toBeGreaterThan(0);
   expect(sizes[name]).toBeLessThanOrEqual(budget);
