@@ -96,6 +96,8 @@ export const domainWatch = z.object({
   looks: z.number(),
   /** UTC ISO time. */
   nextCheckAt: z.string(),
+  /** UTC ISO time of the look that was the first to find a verified domain wrong; absent while it is right. */
+  wrongSince: z.optional(z.string()),
 });
 export type DomainWatch = z.infer<typeof domainWatch>;
 

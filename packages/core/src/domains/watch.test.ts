@@ -62,7 +62,7 @@ function follow(steps: readonly (Look | `!${Look}`)[], before?: DomainWatch) {
     told.push(after.events.join());
     waits.push(Math.round((new Date(watch.nextCheckAt).getTime() - now.getTime()) / minutes(1)));
   }
-  return { watch, told, waits };
+  return { watch, told, waits, now };
 }
 
 describe('the next look', () => {
@@ -152,6 +152,15 @@ describe('the host hears', () => {
   ])('%s', (_, steps, expected) => {
     expect(follow(steps).told).toEqual(expected);
   });
+});
+
+test('the time of the first look that found it wrong stays until it is right again', () => {
+  const doubted = follow(['right', 'wrong']);
+  expect(doubted.watch?.wrongSince).toBe(doubted.now.toISOString());
+  const broken = follow(['wrong', 'silent', 'wrong', 'wrong', 'down'], doubted.watch).watch;
+  expect(broken).toMatchObject({ standing: 'broken', wrongSince: doubted.watch?.wrongSince });
+  expect(follow(['!right'], broken).watch).not.toHaveProperty('wrongSince');
+  expect(follow(['wrong', 'wrong']).watch).not.toHaveProperty('wrongSince');
 });
 
 test('pressing the button again and again does not put the next look off', () => {

@@ -29,6 +29,8 @@ export function watchAfter(
 
   const misses = isSuspect ? last.misses + 1 : seen === 'right' ? 0 : last.misses;
   const standing = seen === 'right' ? 'verified' : misses >= CONFIRMATIONS ? 'broken' : last.standing;
+  const wrongSince =
+    seen === 'right' ? undefined : (last.wrongSince ?? (isSuspect ? now.toISOString() : undefined));
   const rhythm = rhythmOf(seen, isSuspect && standing === 'verified', report);
   const isSame = rhythm === last.rhythm && standing === last.standing;
   if (isEarly && isSame && misses === last.misses) return { watch: last, events: [] };
@@ -40,6 +42,7 @@ export function watchAfter(
     rhythm,
     looks,
     nextCheckAt: after(now, waitMs(rhythm, looks), random),
+    ...(wrongSince === undefined ? {} : { wrongSince }),
   };
   return { watch, events: eventsOf(last.standing, standing) };
 }

@@ -234,8 +234,12 @@ describe('<mail-domain-records>', () => {
     });
 
     it('says that a domain broke', async () => {
-      const { page, panel } = await show(watched({ standing: 'broken', rhythm: 'unverified' }));
-      expect(part(panel, '.note.err')).to.match(/^Was verified, now broken\. Several looks/);
+      const { page, panel } = await show(
+        watched({ standing: 'broken', rhythm: 'unverified', wrongSince: '2026-02-18T10:00:00Z' }),
+      );
+      expect(part(panel, '.note.err')).to.match(
+        /^Was verified, now broken\. Several looks in a row found it wrong, the first 18 Feb 2026 at/,
+      );
       expect(part(page, '.dom')).to.contain('Was verified, now broken');
     });
   });

@@ -35,13 +35,13 @@ export function verdicts(words: Words<DomainKey>, { service, records, checkedAt 
 }
 
 /** A verified domain that went wrong, or may have: one look is no proof. */
-export function watchNote(words: Words<DomainKey>, { watch }: DomainReport): unknown {
+export function watchNote(words: Words<DomainKey>, { watch, checkedAt }: DomainReport): unknown {
   if (watch === undefined) return nothing;
-  const { standing, misses, nextCheckAt } = watch;
+  const { standing, misses, nextCheckAt, wrongSince = checkedAt } = watch;
   if (standing === 'new' || (standing === 'verified' && misses === 0)) return nothing;
   const [head, more] =
     standing === 'broken'
-      ? words.lines('records.watch.broken')
+      ? words.lines('records.watch.broken', { when: words.when(wrongSince ?? nextCheckAt) })
       : words.lines('records.watch.suspect', { count: misses, when: words.when(nextCheckAt) });
   return note(standing === 'broken' ? 'err' : 'warn', html`<b>${head}</b> ${more}`);
 }

@@ -116,7 +116,7 @@ export const enDomains = {
     watch: {
       next: 'Looked at again {when}',
       broken:
-        'Was verified, now broken.\nSeveral looks in a row found it wrong. Put right what differs below.',
+        'Was verified, now broken.\nSeveral looks in a row found it wrong, the first {when}. Put right what differs below.',
       suspect: {
         one: 'One look found it wrong.\nIt stays verified until more looks confirm it; the next is {when}.',
         other:
