@@ -87,7 +87,10 @@ async function open(tab: string): Promise<void> {
   const last = tabs[tab]?.();
   await last?.waitFor();
   await page.locator('[aria-busy=true]:visible').waitFor({ state: 'detached' });
-  if (tab === 'domains') await last?.click();
+  if (tab === 'domains') {
+    await last?.click();
+    await page.getByRole('heading', { name: 'example.org' }).waitFor();
+  }
   await page.locator('.crumbs a').focus();
 }
 

@@ -48,16 +48,19 @@ export function readAnswer(packet: Packet, name: string, type: DnsType): Partial
   const soa = authority(packet.authorities, owner);
   const soaOwner = soa?.name ?? (type === 'SOA' ? rows[0]?.name : undefined);
   const rcode = packet.rcode === 3 ? 'NXDOMAIN' : 'NOERROR';
-  const answer: Answered = { ...answered, rcode, rows, chain, authoritative: packet.isAuthoritative };
+  const answer: Answered = {
+    state: 'answer',
+    rcode,
+    rows,
+    chain,
+    authoritative: packet.isAuthoritative,
+  };
   if (soaOwner !== undefined) answer.soaOwner = soaOwner;
   // RFC 2308 §5: the lesser of the two.
   if (soa && rows.length === 0) answer.negativeTtl = Math.min(soa.ttl, soa.minimum);
   const isFinal = rows.length > 0 || chain.length === 0 || soa !== undefined || rcode === 'NXDOMAIN';
   return { answer, isFinal };
 }
-
-/** Copied for the same reason as the rows (`readValue` in packet.ts). */
-const answered = { state: 'answer' } as const;
 
 const longestChain = 16;
 

@@ -166,11 +166,7 @@ function readRow(cursor: Cursor, packet: Packet, rows: DnsRow[] | undefined): vo
   cursor.at = end;
 }
 
-/**
- * The value behind what all records have. Each row begins as a copy of `common`: V8 takes a plain literal whose objects live
- * long while a process warms up for one of long-lived objects, and would put every later row where only a full collection
- * ends it (the peak of memory rose by half).
- */
+/** The value behind what all records have. */
 function readValue(
   cursor: Cursor,
   type: DnsType,
