@@ -15,7 +15,7 @@ serveTurns(async (port) => {
     const services = Array.from({ length: to - from }, (_, at) => serviceAt(from + at));
     return async () => {
       await inLanes(services, (service) => check(service, resolve), lanes);
-      lanes = concurrency / 4;
+      lanes = concurrency;
     };
   };
 });

@@ -37,6 +37,7 @@ const tickMs = 20;
 export function createDnsTransport(): DnsTransport {
   const pools = new WeakMap<Server, (Channel | undefined)[]>();
   const open = new Set<Endable>();
+  const batches: Batches = { heard: createBatch(), unsent: createBatch() };
   let isClosed = false;
   let clock: NodeJS.Timeout | undefined;
   // One timer for all questions over UDP: one for each costs more than writing the question.
@@ -49,7 +50,9 @@ export function createDnsTransport(): DnsTransport {
   return {
     udp(server, question, options) {
       if (isClosed) return Promise.resolve({ reason: 'unreachable' });
-      const channel = options.fresh ? openChannel(server, open, 1) : pooled(pools, server, open);
+      const channel = options.fresh
+        ? openChannel(server, 1, open, batches)
+        : pooled(pools, server, open, batches);
       clock ??= setTimeout(tick, tickMs);
       return channel.ask(question, options);
     },
@@ -83,6 +86,7 @@ function pooled(
   pools: WeakMap<Server, (Channel | undefined)[]>,
   server: Server,
   open: Set<Endable>,
+  batches: Batches,
 ): Channel {
   let pool = pools.get(server);
   if (!pool) {
@@ -92,12 +96,18 @@ function pooled(
   const place = random16() % socketsPerServer;
   const present = pool[place];
   if (present && !present.isWorn()) return present;
-  const channel = openChannel(server, open, questionsPerSocket);
+  const channel = openChannel(server, questionsPerSocket, open, batches);
   pool[place] = channel;
   return channel;
 }
 
-function openChannel({ address, port }: Server, open: Set<Endable>, questions: number): Channel {
+/** @param questions how many it asks before it is worn */
+function openChannel(
+  { address, port }: Server,
+  questions: number,
+  open: Set<Endable>,
+  { heard, unsent }: Batches,
+): Channel {
   // No `Map`: each time its table is made anew the old one keeps, once it has grown old itself, the next and all that hangs
   // on it out of the reach of quick collections. A few dozen entries are looked through in no time.
   const waiting: Waiting[] = [];
@@ -106,7 +116,7 @@ function openChannel({ address, port }: Server, open: Set<Endable>, questions: n
   const endsAt = Date.now() + socketLifeMs;
   let left = questions;
   let isOpen = true;
-  let unsent: Buffer[] | undefined = [];
+  let early: Buffer[] | undefined = [];
   const isWorn = () => !isOpen || left <= 0 || Date.now() > endsAt;
   const settle = (entry: Waiting, reply: Reply) => {
     leave(entry);
@@ -137,16 +147,22 @@ function openChannel({ address, port }: Server, open: Set<Endable>, questions: n
   open.add(self);
   socket.unref();
   socket.on('error', self.end);
-  socket.on('message', (bytes) => {
+  const hear = (bytes: Buffer) => {
     const entry = bytes.length < 2 ? undefined : waitingFor(bytes.readUInt16BE(0));
     if (!entry) return;
     const packet = readReply(bytes, entry.id, entry.question);
     if (packet) settle(entry, { packet });
     else entry.sawGarbage = true;
-  });
+  };
+  const send = (bytes: Buffer) => {
+    if (early) early.push(bytes);
+    else if (isOpen) socket.send(bytes);
+  };
+  socket.on('message', (bytes) => heard.add(hear, bytes));
   socket.on('connect', () => {
-    if (isOpen) for (const bytes of unsent ?? []) socket.send(bytes);
-    unsent = undefined;
+    const packets = early ?? [];
+    early = undefined;
+    for (const bytes of packets) send(bytes);
   });
   socket.connect(port, address);
   return {
@@ -167,10 +183,32 @@ function openChannel({ address, port }: Server, open: Set<Endable>, questions: n
           entry.forget = () => signal.removeEventListener('abort', abort);
         }
         waiting.push(entry);
-        const bytes = writeQuestion(id, question);
-        if (unsent) unsent.push(bytes);
-        else socket.send(bytes);
+        unsent.add(send, writeQuestion(id, question));
       }),
+  };
+}
+
+/** Packets that came or have to go, of all channels. */
+type Batches = { heard: Batch; unsent: Batch };
+
+/** Packets put aside until the loop comes around, then given one after another to what takes them. */
+type Batch = { add(take: (bytes: Buffer) => void, bytes: Buffer): void };
+
+/**
+ * With many questions under way, receiving all there is, then reading and judging it, then sending all that follows costs a
+ * fifth less than doing the three for each packet: the processor stays at one thing (`npm run bench -- domains`).
+ */
+function createBatch(): Batch {
+  let batch: { take: (bytes: Buffer) => void; bytes: Buffer }[] = [];
+  const runAll = () => {
+    const all = batch;
+    batch = [];
+    for (const { take, bytes } of all) take(bytes);
+  };
+  return {
+    add(take, bytes) {
+      if (batch.push({ take, bytes }) === 1) setImmediate(runAll);
+    },
   };
 }
 
