@@ -15,7 +15,7 @@ import { concurrency, questionsAt } from './domains/zone.ts';
  * can mean; `vsUnreadPackets` against packets made beforehand whose answers nobody reads, which is what the sockets cost.
  * `npm run bench -- domains [domains] [domains a turn]`
  */
-const [, , domains = '10000', perTurn = '1000'] = process.argv;
+const [, , domains = '10000', perTurn = '250'] = process.argv;
 /** Domains to warm up with, several times over: so many questions pass before all code is compiled. */
 const warmUp = 2000;
 const warmUpRounds = 4;

@@ -4,8 +4,7 @@ import { inLanes, serveTurns } from './turns.ts';
 import { concurrency, serviceAt } from './zone.ts';
 
 /**
- * The kit checks domains, which plans their records first: as many at once as keep the allowed number of questions under way,
- * most of the time six of a domain. It warms up with two at once: a process that begins with many makes V8 believe that
+ * The kit checks domains, which plans their records first: as many at once as questions may be under way. It warms up with two at once: a process that begins with many makes V8 believe that
  * answers and reports live long (they outlive its first small collections), which costs half as much memory again.
  */
 serveTurns(async (port) => {

@@ -83,17 +83,19 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
     ),
   ]);
   const records = plan.records.map((planned, at) => merge(planned, looks[at], previous));
-  const spf = looks.find((seen) => seen.spf)?.spf;
-  return {
+  const report: DomainReport = {
     ...plan,
-    ...keptNameServers(nameServers, zone, previous),
     state: domainState(plan.service.active, records),
     records,
     checkedAt: check.now.toISOString(),
-    ...(spf && { spf }),
     receivers: bulkReadiness({ domain, records }),
-    ...(previous?.unused !== undefined && { unused: previous.unused }),
   };
+  const servers = nameServers ?? (previous?.zone === zone ? previous.nameServers : undefined);
+  if (servers !== undefined) report.nameServers = servers;
+  const spf = looks.find((seen) => seen.spf)?.spf;
+  if (spf) report.spf = spf;
+  if (previous?.unused !== undefined) report.unused = previous.unused;
+  return report;
 }
 
 /**
@@ -212,15 +214,6 @@ async function nameServersOf(zone: string | null, look: Look): Promise<string[] 
 
 /** A zone has a handful; 13 fit into one old packet (RFC 1034 §4.1 asks for two). */
 const MAX_NAME_SERVERS = 20;
-
-function keptNameServers(
-  seen: string[] | null,
-  zone: string | null,
-  previous: DomainReport | undefined,
-): Pick<DomainReport, 'nameServers'> {
-  const nameServers = seen ?? (previous?.zone === zone ? previous.nameServers : undefined);
-  return nameServers === undefined ? {} : { nameServers };
-}
 
 function reportAddress({ dmarcReportAddress }: { dmarcReportAddress?: string }): {
   dmarcReportAddress?: string;

@@ -9,19 +9,14 @@ export type Look = (name: string, type: DnsType) => Promise<DnsAnswer>;
 export const MAX_QUESTIONS = 200;
 
 export function createLook(resolve: ResolveDns, signal?: AbortSignal): Look {
-  const asked = new Map<string, Partial<Record<DnsType, Promise<DnsAnswer>>>>();
-  let count = 0;
+  const asked: { name: string; type: DnsType; answer: Promise<DnsAnswer> }[] = [];
   const options = signal ? { signal } : {};
   return (name, type) => {
-    const ofName = asked.get(name);
-    const known = ofName?.[type];
-    if (known) return known;
+    for (const one of asked) if (one.name === name && one.type === type) return one.answer;
     if (!isAskable(name)) return Promise.resolve(NOTHING);
-    if (count >= MAX_QUESTIONS) return Promise.resolve({ state: 'failed', reason: 'refused' });
-    count++;
+    if (asked.length >= MAX_QUESTIONS) return Promise.resolve({ state: 'failed', reason: 'refused' });
     const answer = resolve(name, type, options);
-    if (ofName) ofName[type] = answer;
-    else asked.set(name, { [type]: answer });
+    asked.push({ name, type, answer });
     return answer;
   };
 }

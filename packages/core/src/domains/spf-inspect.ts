@@ -206,8 +206,8 @@ function namesOf(mechanism: SpfMechanism, node: SpfNode): string[] {
 
 /** A prefix length of 0 takes every address of its family. */
 function isEverybody(mechanism: SpfMechanism): boolean {
-  const { length, length4, length6 } = { length: 1, length4: 1, length6: 1, ...mechanism };
-  return length === 0 || length4 === 0 || length6 === 0;
+  if ('length' in mechanism) return mechanism.length === 0;
+  return 'length4' in mechanism && (mechanism.length4 === 0 || mechanism.length6 === 0);
 }
 
 /** A target with macros depends on the message, save for the record's own domain and the sender's. */

@@ -41,14 +41,14 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
   if ('badTerm' in parsed) return conflict('spf.syntax', { term: parsed.badTerm });
   const refused = parsed.mechanisms.find((one) => one.qualifier !== '+' && added.has(termKey(one)));
   if (refused) return conflict('spf.refused-term', { term: refused.text });
-  const removed = new Set(change.remove?.map(spfTermKey));
-  const terms = parsed.terms.filter((term) => !removed.has(spfTermKey(term)));
   const own = activeMechanisms(parsed);
-  const passing = own.filter(({ qualifier }) => qualifier === '+').map(termKey);
-  const active = new Set(passing.concat(change.reached?.map(spfTermKey) ?? []));
-  const wanted = [...added].flatMap(([key, term]) =>
-    active.has(key) || isCovered(term, active) ? [] : [term],
-  );
+  const active = new Set(change.reached?.map(spfTermKey));
+  for (const one of own) if (one.qualifier === '+') active.add(termKey(one));
+  const wanted: string[] = [];
+  for (const [key, term] of added) if (!active.has(key) && !isCovered(term, active)) wanted.push(term);
+  const removed = new Set(change.remove?.map(spfTermKey));
+  const terms =
+    removed.size === 0 ? parsed.terms : parsed.terms.filter((term) => !removed.has(spfTermKey(term)));
   if (wanted.length === 0 && terms.length === parsed.terms.length)
     return { kind: 'unchanged', record: current };
   const merged = insert(terms, wanted);
