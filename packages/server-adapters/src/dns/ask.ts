@@ -48,7 +48,7 @@ export async function askInTurn(
       const way = turn < 2 * servers.length ? 'udp' : 'tcp';
       let reply = await transport[way](server, question, { ms, signal, fresh: !wanted.recursion });
       if ('packet' in reply && isHalfway(reply.packet)) {
-        reply = await askOtherwise(transport, server, reply.packet, wanted, { ms, signal });
+        reply = await askOtherwise(transport, server, reply.packet, wanted, { deadline, shareMs, signal });
       }
       if ('packet' in reply && isUsable(reply.packet, wanted)) {
         if (!refusing) rotation.first = place;
@@ -89,12 +89,13 @@ async function askOtherwise(
   server: Server,
   packet: Packet,
   wanted: Wanted,
-  options: { ms: number; signal: AbortSignal | undefined },
+  { deadline, shareMs, signal }: { deadline: number; shareMs: number; signal: AbortSignal | undefined },
 ): Promise<Reply> {
   const question = { ...wanted, edns: !withoutEdns.has(packet.rcode) };
-  if (packet.isCut) return transport.tcp(server, question, options);
-  const reply = await transport.udp(server, question, { ...options, fresh: true });
-  return 'packet' in reply && reply.packet.isCut ? transport.tcp(server, question, options) : reply;
+  const options = () => ({ ms: Math.max(0, Math.min(shareMs, deadline - performance.now())), signal });
+  if (packet.isCut) return transport.tcp(server, question, options());
+  const reply = await transport.udp(server, question, { ...options(), fresh: true });
+  return 'packet' in reply && reply.packet.isCut ? transport.tcp(server, question, options()) : reply;
 }
 
 function isUsable(packet: Packet, { recursion }: Wanted): boolean {

@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram';
-import { setImmediate } from 'node:timers/promises';
+import { once } from 'node:events';
+import { setTimeout as after, setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { type Answer, encode, TRUNCATED_RESPONSE } from 'dns-packet';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type Answerer, say, soa, startDns, zonesOf } from '../../test/dns-server.ts';
 import { rememberAnswers } from './remember.ts';
 import { createDnsResolver, type DnsResolverOptions } from './resolver.ts';
@@ -387,6 +389,53 @@ test('a closed port is unreachable, a silent server a timeout within the limit',
   expect(performance.now() - began).toBeLessThan(1_500);
 });
 
+test('questions sent together to a closed port are all told at once', async () => {
+  const closed = await startDns(() => undefined);
+  closed.close();
+  const names = Array.from({ length: 40 }, (_, index) => `n${index}.example`);
+  const began = performance.now();
+  for (let round = 0; round < 5; round++) {
+    const { resolve } = resolver({ servers: [closed.address], timeoutMs: 9_000 });
+    const answers = await Promise.all(names.map((name) => resolve(name, 'A')));
+    expect(answers).toEqual(names.map(() => ({ state: 'failed', reason: 'unreachable' })));
+  }
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+test('a server that cuts its answers slowly and then hangs keeps nobody longer than the time limit', async () => {
+  const server = await serve(async (heard) => {
+    if (heard.way === 'tcp') return undefined;
+    await after(250);
+    return say(heard, { flags: TRUNCATED_RESPONSE });
+  });
+  const began = performance.now();
+  const answer = await resolver({ servers: [server.address], timeoutMs: 900 }).resolve('example.com', 'A');
+  expect(answer).toMatchObject({ state: 'failed' });
+  expect(performance.now() - began).toBeLessThan(1_050);
+});
+
+test('an answer that came while the process was busy is heard, however long it was busy', async () => {
+  const server = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const udp = require('node:dgram').createSocket('udp4').bind(0, '127.0.0.1', () =>
+       parentPort.postMessage(udp.address().port));
+     udp.on('message', (bytes, { port, address }) => setTimeout(() => {
+       bytes[2] |= 0x84;
+       bytes[3] = 3;
+       udp.send(bytes, port, address);
+     }, 60));`,
+    { eval: true },
+  );
+  closing.push({ close: () => void server.terminate() });
+  const [port] = await once(server, 'message');
+  const { resolve } = resolver({ servers: [`127.0.0.1:${port}`], timeoutMs: 600 });
+  const asked = resolve('example.com', 'A');
+  await after(20);
+  await setImmediate();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+  expect(await asked).toMatchObject({ state: 'answer', rcode: 'NXDOMAIN' });
+});
+
 test('an abort rejects with its own reason, whether waiting in line or for an answer', async () => {
   const server = await serve(() => undefined);
   const { resolve } = resolver({ servers: [server.address], concurrency: 1, timeoutMs: 10_000 });
@@ -471,6 +520,25 @@ test('ids and ports vary, and a socket is not kept for ever', async () => {
   expect(ids.size).toBeGreaterThan(5_000);
 });
 
+test('sockets that grew old while nobody asked are closed', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  closing.push({ close: vi.useRealTimers });
+  const server = await serve((heard) => say(heard, { rcode: 3 }));
+  const { resolve } = resolver({ servers: [server.address] });
+  const ask = (round: number) =>
+    Promise.all(Array.from({ length: 40 }, (_, index) => resolve(`n${index}.r${round}.example`, 'A')));
+  await ask(1);
+  const old = new Set(server.heard.map(({ port }) => port));
+  vi.advanceTimersByTime(11_000);
+  await ask(2);
+  await after(200);
+  for (const port of old) {
+    const socket = createSocket('udp4').bind(port);
+    await once(socket, 'listening');
+    socket.close();
+  }
+});
+
 test('after close nothing is asked, and what waited fails', async () => {
   const server = await serve(() => undefined);
   const { resolve, close } = resolver({ servers: [server.address], timeoutMs: 10_000 });
@@ -483,7 +551,7 @@ test('after close nothing is asked, and what waited fails', async () => {
 test('a server may be given with and without port, and must be an address', () => {
   for (const server of ['127.0.0.1', '127.0.0.1:5353', '::1', '[::1]', '[::1]:5353'])
     resolver({ servers: [server] });
-  for (const server of ['localhost', 'dns.example:53', '', '127.0.0.1:x', '127.0.0.1:65536']) {
+  for (const server of ['localhost', 'dns.example:53', '', '127.0.0.1:x', '127.0.0.1:0', '127.0.0.1:65536']) {
     expect(() => createDnsResolver({ servers: [server] })).toThrow(TypeError);
   }
 });

@@ -63,7 +63,7 @@ function serversOf({ servers, development }: DnsResolverOptions): Server[] {
 function serverOf(text: string): Server {
   const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const address = isIP(text) ? text : (bracketed ?? plain ?? '');
-  if (!isIP(address) || Number(port) > 65_535) {
+  if (!isIP(address) || Number(port) < 1 || Number(port) > 65_535) {
     throw new TypeError('A DNS server must be an address: "ip", "ip:port" or "[ipv6]:port"');
   }
   return { address, port: Number(port) };

@@ -40,13 +40,15 @@ export function createDnsTransport(): DnsTransport {
   const batches: Batches = { heard: createBatch(), unsent: createBatch() };
   let isClosed = false;
   let clock: NodeJS.Timeout | undefined;
-  // One timer for all questions over UDP: one for each costs more than writing the question.
-  const tick = () => {
-    const now = performance.now();
+  const expireAll = (now: number) => {
+    batches.heard.run();
     let isWaiting = false;
     for (const each of open) isWaiting = each.expire(now) || isWaiting;
     clock = isWaiting ? clock?.refresh() : undefined;
   };
+  // One timer for all questions over UDP: one for each costs more than writing the question. What came in time lies in the
+  // sockets still where the process was busy: between a timer and an immediate the loop receives it.
+  const tick = () => setImmediate(expireAll, performance.now());
   return {
     udp(server, question, options) {
       if (isClosed) return Promise.resolve({ reason: 'unreachable' });
@@ -67,7 +69,10 @@ export function createDnsTransport(): DnsTransport {
   };
 }
 
-/** A socket, which tells when asked whether anybody still waits on it once those whose time is over do not. */
+/**
+ * A socket. `expire` ends the waiting of those whose time is over, and the socket itself where it is worn and nobody waits; it
+ * tells whether anybody still does.
+ */
 type Endable = { end(): void; expire(now: number): boolean };
 
 /** A UDP socket to one server with the questions that wait on it. */
@@ -113,11 +118,11 @@ function openChannel(
   const waiting: Waiting[] = [];
   const waitingFor = (id: number) => waiting.find((entry) => entry.id === id);
   const socket: Socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4' });
-  const endsAt = Date.now() + socketLifeMs;
+  const endsAt = performance.now() + socketLifeMs;
   let left = questions;
   let isOpen = true;
   let early: Buffer[] | undefined = [];
-  const isWorn = () => !isOpen || left <= 0 || Date.now() > endsAt;
+  const isWorn = () => !isOpen || left <= 0 || performance.now() > endsAt;
   const settle = (entry: Waiting, reply: Reply) => {
     leave(entry);
     entry.resolve(reply);
@@ -141,6 +146,8 @@ function openChannel(
     expire(now) {
       for (const entry of [...waiting])
         if (entry.dueAt <= now) settle(entry, { reason: entry.sawGarbage ? 'malformed' : 'timeout' });
+      // Grown old while it was idle: the last answer found it young, and the next question opens another.
+      if (waiting.length === 0 && isWorn()) self.end();
       return waiting.length > 0;
     },
   };
@@ -156,7 +163,11 @@ function openChannel(
   };
   const send = (bytes: Buffer) => {
     if (early) early.push(bytes);
-    else if (isOpen) socket.send(bytes);
+    else if (isOpen) socket.send(bytes, sent);
+  };
+  // "Port closed" about an earlier packet is told once, to whoever sends or receives next. A full buffer loses this packet only.
+  const sent = (error: Error | null) => {
+    if (error && !('code' in error && error.code === 'ENOBUFS')) self.end();
   };
   socket.on('message', (bytes) => heard.add(hear, bytes));
   socket.on('connect', () => {
@@ -192,7 +203,7 @@ function openChannel(
 type Batches = { heard: Batch; unsent: Batch };
 
 /** Packets put aside until the loop comes around, then given one after another to what takes them. */
-type Batch = { add(take: (bytes: Buffer) => void, bytes: Buffer): void };
+type Batch = { add(take: (bytes: Buffer) => void, bytes: Buffer): void; run(): void };
 
 /**
  * With many questions under way, receiving all there is, then reading and judging it, then sending all that follows costs a
@@ -200,15 +211,16 @@ type Batch = { add(take: (bytes: Buffer) => void, bytes: Buffer): void };
  */
 function createBatch(): Batch {
   let batch: { take: (bytes: Buffer) => void; bytes: Buffer }[] = [];
-  const runAll = () => {
+  const run = () => {
     const all = batch;
     batch = [];
     for (const { take, bytes } of all) take(bytes);
   };
   return {
     add(take, bytes) {
-      if (batch.push({ take, bytes }) === 1) setImmediate(runAll);
+      if (batch.push({ take, bytes }) === 1) setImmediate(run);
     },
+    run,
   };
 }
 
