@@ -27,6 +27,18 @@ it.each<[FailureStage, boolean]>([
   expect(wasRefused(new MailError('service-unreachable', 'none', { stage }))).toBe(refused);
 });
 
+it.each([
+  [400, true],
+  [401, true],
+  [404, true],
+  [413, true],
+  [408, false],
+  [500, false],
+  [504, false],
+])('a call answered with HTTP status %d was refused for sure: %s', (status, refused) => {
+  expect(wasRefused(new MailError('service-failed', 'none', { stage: 'http', status }))).toBe(refused);
+});
+
 it('after an abort, or a mistake of ours, nobody knows', () => {
   expect(wasRefused(new DOMException('over', 'AbortError'))).toBe(false);
 });

@@ -94,6 +94,9 @@ export const failureCode = (error: unknown): string => (isMailError(error) ? err
 export function wasRefused(error: unknown): boolean {
   if (!isMailError(error)) return false;
   const { code, details } = error;
+  // The service, or a proxy before it, would not have the call; at 408 it waited for the rest of one it may have begun with.
+  const { status = 0 } = details;
+  if (code === 'service-failed' && status >= 400 && status < 500) return status !== 408;
   if (code !== 'service-unreachable') return !['answer-unreadable', 'service-failed'].includes(code);
   return (
     details.stage === 'refused-address' ||
