@@ -147,9 +147,8 @@ export async function launchMailing(
   return viewOf(ports, tenant, launch);
 }
 
-/** Stops a launch here, then at the service. */
+/** Stops a launch here, then at the service; throws where that cannot be told, and the same call tells it again. */
 export async function stopLaunch(ports: MailSetupPorts, tenant: Tenant, id: string): Promise<LaunchView> {
-  const credentials = await credentialsOf(ports, tenant);
   const stopped = await ports.store.launches.move(
     tenant,
     id,
@@ -158,7 +157,7 @@ export async function stopLaunch(ports: MailSetupPorts, tenant: Tenant, id: stri
     ports.now(),
   );
   if (stopped === null) throw new MailError('not-found', 'There is no such launch.');
-  if (stopped.state === 'stopped') await ports.service.stop(credentials, id);
+  if (stopped.state === 'stopped') await ports.service.stop(await credentialsOf(ports, tenant), id);
   return viewOf(ports, tenant, stopped);
 }
 

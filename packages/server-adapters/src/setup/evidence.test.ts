@@ -344,3 +344,16 @@ test('a refusal a moment before the launch is seen, and named by its item', asyn
   host.held.registerResponses.catch(() => undefined);
   expect((await refusal(press(host.setup))).details.ids).toEqual(['response-domain-accepted']);
 });
+
+test('a launch is stopped here also where the service cannot be told any more', async () => {
+  const host = open();
+  await ready(host);
+  host.held.sendTemplate = never();
+  const { launch } = await press(host.setup);
+  await expect.poll(() => host.asked).toContain('sendTemplate');
+  const { revisions } = await host.setup.readState({});
+  await host.setup.saveSettings({ revision: revisions.general, draft: { apiKey: null } });
+  const { code } = await refusal(host.setup.stopLaunch({ id: launch.id }));
+  expect(code).toBe('not-ready');
+  expect(await host.store.launches.read('default', launch.id)).toMatchObject({ state: 'stopped' });
+});
