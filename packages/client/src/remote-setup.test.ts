@@ -81,6 +81,7 @@ const codes: [MailErrorCode, number][] = [
   ['feature-off', 404],
   ['unknown-operation', 404],
   ['revision-conflict', 409],
+  ['wrong-master-key', 409],
   ['invalid', 422],
   ['slow-down', 429],
   ['unexpected', 500],

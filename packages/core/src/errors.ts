@@ -27,6 +27,7 @@ export type MailErrorCode =
   | 'unknown-operation'
   | 'method-not-allowed'
   | 'not-ready'
+  | 'wrong-master-key'
   | 'revision-conflict'
   | 'warning-not-acknowledged'
   | 'not-found'

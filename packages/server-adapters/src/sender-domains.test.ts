@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { handlersForTest, manager, noService } from '../test/parts.ts';
 import type { MailHandlersOptions } from './handlers.ts';
 import { createMemoryStore } from './stores/memory.ts';
+import { createSealer } from './stores/sealed.ts';
 
 const draft = { cloudUrl: 'https://mail.example.net', apiKey: 'api-key-0123456789abcdef' };
 
@@ -106,4 +107,23 @@ test('a round of the watch asks the service for the list of a tenant once, howev
     expect(looked).toHaveLength(3);
   });
   expect(list).toHaveBeenCalledTimes(1);
+});
+
+test('under a wrong master key the page hears that the stored key cannot be opened, not that none was saved', async () => {
+  const store = createMemoryStore();
+  await setupWith({ store });
+  const sealer = createSealer({ masterKeys: [{ id: 'test', key: new Uint8Array(32).fill(8) }] });
+  const { handlers } = handlersForTest({ store, sealer, service: serviceOf([]) });
+  const setup = handlers.setupFor(manager);
+  const { domains, unavailable } = await setup.listDomains({});
+  expect(domains.map(({ domain }) => domain)).toEqual(['news.example.org']);
+  expect(unavailable).toBe('wrong-master-key');
+  const request = new Request('https://erp.example.com/mail-settings/check-domain', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ domain: 'news.example.org' }),
+  });
+  const answer = await handlers.setup(request);
+  expect(answer.status).toBe(409);
+  expect(await answer.json()).toMatchObject({ code: 'wrong-master-key', ids: ['api-key-accepted'] });
 });

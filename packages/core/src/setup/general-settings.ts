@@ -198,10 +198,15 @@ export async function identifyProvider(
   return { provider: known.provider, sending: known.sending };
 }
 
-/** Credentials for a call, or the reason why none can be made. Throws `not-ready` then. */
+/** Credentials for a call. Throws `not-ready` where something is not saved, `wrong-master-key` where the key cannot be opened. */
 export async function credentialsOf(ports: MailSetupPorts, tenant: Tenant): Promise<ServiceCredentials> {
   const { general } = await ports.store.settings.read(tenant);
   const apiKey = await outgoingKey(ports.sealer, tenant, 'apiKey', general);
+  if (apiKey.state === 'wrong-master-key') {
+    throw new MailError('wrong-master-key', 'No master key of this process opens the stored API key.', {
+      ids: ['api-key-accepted'],
+    });
+  }
   if (general.cloudUrl === null || apiKey.state !== 'set') {
     throw new MailError('not-ready', 'Save the connection URL and the API key first.', {
       ids: ['api-key-accepted'],

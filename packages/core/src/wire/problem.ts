@@ -118,6 +118,7 @@ const codes = keysOf({
   'unknown-operation': 1,
   'method-not-allowed': 1,
   'not-ready': 1,
+  'wrong-master-key': 1,
   'revision-conflict': 1,
   'warning-not-acknowledged': 1,
   'not-found': 1,

@@ -179,6 +179,14 @@ describe('<mail-sender-domains>', () => {
       button(part, 'General settings').click();
       await waitUntil(() => page.tab === 'general');
     });
+
+    it('does not call the service unavailable where the stored key cannot be opened', async () => {
+      const { part } = await show(several, {
+        answers: { listDomains: { domains: several, unavailable: 'wrong-master-key' } },
+      });
+      expect(textOf(part)).to.contain('The stored API key cannot be opened.');
+      expect(textOf(part)).not.to.contain('is not available');
+    });
   });
 
   describe('adding', () => {

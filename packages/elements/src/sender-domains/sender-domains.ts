@@ -70,7 +70,7 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
       if (setup === undefined) return undefined;
       const { domains, unavailable, serviceMessage } = await this.attempt(setup.listDomains({}, { signal }));
       this.reports = domains.map((report) => this.#newer(report));
-      return unavailable === null ? undefined : { said: serviceMessage };
+      return unavailable === null ? undefined : { code: unavailable, said: serviceMessage };
     },
   });
 
@@ -248,9 +248,10 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
       return failureNote(words, error, () => this.#list.run());
     if (trouble === undefined) return nothing;
     const link = html`<button class="link" type="button" @click=${() => this.dispatchEvent(new GoToEvent('general'))}>${words.t('tab.general')}</button>`;
+    const isOurs = trouble.code === 'wrong-master-key';
     return note(
       'warn',
-      html`<b>${words.t('domains.unavailable')}</b> ${words.rich('domains.unavailable.text', { link })}${trouble.said ? html` ${words.t('error.said', { text: trouble.said })}` : nothing}`,
+      html`<b>${words.t(isOurs ? 'error.wrong-master-key' : 'domains.unavailable')}</b> ${words.rich('domains.unavailable.text', { link })}${trouble.said ? html` ${words.t('error.said', { text: trouble.said })}` : nothing}`,
     );
   }
 

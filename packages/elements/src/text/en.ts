@@ -190,6 +190,8 @@ export const en = {
     service: 'The email service did not do it. Check the connection in General settings.',
     unknown: 'Something went wrong in the application. Try again; if it stays, tell support.',
     stale: 'Shown is what was known {when}.',
+    'wrong-master-key':
+      'The stored API key cannot be opened. Have the server’s master key restored, or enter the key again in General settings.',
     'not-ready': 'Something needed is open by now. See the list.',
     'warning-not-acknowledged': 'There is a new warning that needs your tick.',
     load: 'This could not be loaded.',

@@ -26,6 +26,7 @@ const statusOf: Readonly<Record<MailErrorCode, number>> = {
   'not-found': 404,
   'method-not-allowed': 405,
   'not-ready': 409,
+  'wrong-master-key': 409,
   'revision-conflict': 409,
   'warning-not-acknowledged': 409,
   'too-large': 413,
