@@ -164,14 +164,16 @@ describe('the files of a store', { timeout: 60_000 }, () => {
     await next.close();
   });
 
-  it('cannot be reached once their thread is dead, and nobody waits for ever', async () => {
+  it('are out of reach while a thread of theirs is dead, nobody waits for ever, and a new one takes over', async () => {
     const sent = vi.spyOn(Worker.prototype, 'postMessage');
     const store = createSqliteStore({ path });
+    const killThread = async (at: number) => {
+      const thread = sent.mock.contexts[at];
+      if (thread instanceof Worker) await thread.terminate();
+    };
     await store.settings.read('a');
-    const [thread] = sent.mock.contexts;
     const waiting = store.settings.changes('a', 1).catch((error) => error);
-    if (thread instanceof Worker) await thread.terminate();
-    sent.mockRestore();
+    await killThread(0);
     const failures = [await waiting, await store.settings.read('a').catch((error) => error)];
     expect(failures.map((failure) => isMailError(failure, 'store-unavailable'))).toContain(true);
     expect(failures.at(-1)).toMatchObject({
@@ -179,7 +181,36 @@ describe('the files of a store', { timeout: 60_000 }, () => {
       message: 'The thread of the store has ended.',
     });
     expect(await store.healthy()).toBe(false);
+    await expect.poll(() => store.healthy(), { timeout: 10_000 }).toBe(true);
+
+    // In the middle of its work, with a transaction open or not.
+    for (let round = 0; round < 3; round++) {
+      const kept = Array.from({ length: 50 }, (_, no) =>
+        store.delivery.accept('a', packet(`${round} ${no}`)),
+      );
+      // They are sent at the end of this turn of the loop.
+      await new Promise(setImmediate);
+      await killThread(sent.mock.contexts.length - 1);
+      const ends = await Promise.allSettled(kept);
+      for (const end of ends) if (end.status === 'rejected') expect(isMailError(end.reason)).toBe(true);
+      await expect.poll(() => store.healthy(), { timeout: 10_000 }).toBe(true);
+      await store.delivery.accept('a', packet(`after ${round}`));
+      await store.settings.write('a', 'monitoring', { enabled: true }, { ...change, revision: `${round}` });
+    }
+    sent.mockRestore();
     await store.close();
+    await expect(store.settings.read('a')).rejects.toThrow('closed');
+  });
+
+  it('keep no thread that would have to be started for the close alone', async () => {
+    const sent = vi.spyOn(Worker.prototype, 'postMessage');
+    const store = createSqliteStore({ path });
+    await store.healthy();
+    for (const thread of new Set(sent.mock.contexts)) if (thread instanceof Worker) await thread.terminate();
+    sent.mockClear();
+    await store.close();
+    expect(sent).not.toHaveBeenCalled();
+    sent.mockRestore();
   });
 });
 

@@ -22,37 +22,55 @@ export type Thread<Inside> = {
   close(): Promise<void>;
 };
 
-/** Starts a thread of a store. If it dies, all that wait and all later calls reject with `store-unavailable`. */
+/** Milliseconds after which a dead thread is replaced: one that dies of its work must not eat the machine. */
+const restartAfter = 1000;
+
+/**
+ * Starts a thread of a store. If it dies (memory ran out), all that wait reject with `store-unavailable`, and a later call starts
+ * another: whatever was committed is in the files.
+ */
 export function startThread<Inside>(workerData: ThreadData): Thread<Inside> {
-  const worker = new Worker(new URL('../sqlite-worker.ts', import.meta.url), { workerData });
   const calls = new Map<number, { resolve(answer: unknown): void; reject(error: unknown): void }>();
   let last = 0;
   let refusal: MailError | null = null;
+  let ended: { error: MailError; at: number } | null = null;
 
-  // A store nobody waits for keeps no process alive.
-  worker.unref();
+  const start = (): Worker => {
+    const started = new Worker(new URL('../sqlite-worker.ts', import.meta.url), { workerData });
+    // A store nobody waits for keeps no process alive.
+    started.unref();
+    started.on('message', (message: FromThread) => {
+      const call = calls.get(message.no);
+      calls.delete(message.no);
+      if (calls.size === 0) started.unref();
+      if ('error' in message) call?.reject(received(message.error));
+      else call?.resolve(message.answer);
+    });
+    let cause: unknown;
+    started.on('error', (error) => {
+      cause = error;
+    });
+    started.on('exit', () => {
+      const error = new MailError('store-unavailable', 'The thread of the store has ended.', { cause });
+      worker = null;
+      ended = { error, at: performance.now() };
+      for (const { reject } of calls.values()) reject(error);
+      calls.clear();
+    });
+    return started;
+  };
+  let worker: Worker | null = start();
+
   const ask = (method: string, args: readonly unknown[], buffers: ArrayBuffer[] = []): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (refusal !== null) throw refusal;
+      if (worker === null && ended !== null && performance.now() - ended.at < restartAfter) throw ended.error;
+      worker ??= start();
       if (calls.size === 0) worker.ref();
       const no = ++last;
       worker.postMessage({ no, method, args } satisfies ToThread, buffers);
       calls.set(no, { resolve, reject });
     });
-  worker.on('message', (message: FromThread) => {
-    const call = calls.get(message.no);
-    calls.delete(message.no);
-    if (calls.size === 0) worker.unref();
-    if ('error' in message) call?.reject(received(message.error));
-    else call?.resolve(message.answer);
-  });
-  const stop = (cause: unknown) => {
-    refusal ??= new MailError('store-unavailable', 'The thread of the store has ended.', { cause });
-    for (const { reject } of calls.values()) reject(refusal);
-    calls.clear();
-  };
-  worker.on('error', stop);
-  worker.on('exit', stop);
 
   return {
     call: new Proxy({} as Remote<Inside>, {
@@ -63,10 +81,10 @@ export function startThread<Inside>(workerData: ThreadData): Thread<Inside> {
     }),
     handOver: ask,
     async close() {
-      const closed = ask('close', []);
+      const closed = worker === null ? undefined : ask('close', []);
       refusal ??= new MailError('store-unavailable', 'The store is closed.');
-      await closed.catch(() => {});
-      await worker.terminate();
+      await closed?.catch(() => {});
+      await worker?.terminate();
     },
   };
 }
