@@ -1,5 +1,11 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import dns from 'node:dns';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as after, setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Answer, encode, TRUNCATED_RESPONSE } from 'dns-packet';
@@ -554,6 +560,47 @@ test('a server may be given with and without port, and must be an address', () =
   for (const server of ['localhost', 'dns.example:53', '', '127.0.0.1:x', '127.0.0.1:0', '127.0.0.1:65536']) {
     expect(() => createDnsResolver({ servers: [server] })).toThrow(TypeError);
   }
+});
+
+const bind = 'mount --bind "$0" /etc/resolv.conf && exec "$@"';
+const canBind = spawnSync('unshare', ['-m', 'sh', '-c', bind, '/etc/hosts', 'true']).status === 0;
+
+test.skipIf(!canBind)('the servers of the system are those it has now, not those at the start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mail-settings-'));
+  const file = join(folder, 'resolv.conf');
+  const answering = (address: string) =>
+    serve((heard) => say(heard, { answers: [a(heard.question.name, address)] }));
+  const [before, after] = [await answering('192.0.2.1'), await answering('192.0.2.2')];
+  const use = ({ address }: { address: string }) => writeFile(file, `nameserver ${address}\n`);
+  await use(before);
+  const node = [process.execPath, '--conditions=@mail-settings/source'];
+  const child = spawn(
+    'unshare',
+    ['-m', 'sh', '-c', bind, file, ...node, join(import.meta.dirname, '../../test/dns-child.ts')],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  closing.push({ close: () => void child.kill('SIGKILL') });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const ask = async () => {
+    child.stdin.write('example.com\n');
+    return JSON.parse(`${(await lines.next()).value}`);
+  };
+  expect(await ask()).toMatchObject([{ address: '192.0.2.1' }]);
+  await use(after);
+  expect(await ask()).toMatchObject([{ address: '192.0.2.2' }]);
+  await rm(folder, { recursive: true });
+});
+
+test('servers the host sets for Node count as the system\u2019s', async () => {
+  const server = await serve(zone);
+  const before = dns.getServers();
+  closing.push({ close: () => dns.setServers(before) });
+  vi.useFakeTimers({ toFake: ['performance'] });
+  closing.push({ close: vi.useRealTimers });
+  const { resolve } = resolver({});
+  dns.setServers([server.address]);
+  vi.advanceTimersByTime(10_001);
+  expect(await resolve('example.com', 'A')).toMatchObject({ rows: [{ address: '192.0.2.1' }] });
 });
 
 test('development sends every question to loopback', async () => {

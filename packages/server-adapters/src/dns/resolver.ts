@@ -1,5 +1,7 @@
-import { getServers } from 'node:dns';
+// Not by name: `setServers` exchanges the functions of the module, which imported names do not follow.
+import dns from 'node:dns';
 import { isIP } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { ResolveDns } from '@mail-settings/core';
 import type { Development } from '../outbound/guard.ts';
 import { askInTurn, type Rotation } from './ask.ts';
@@ -10,7 +12,7 @@ import { normalName } from './packet.ts';
 import { createDnsTransport, type Server } from './transport.ts';
 
 export type DnsResolverOptions = {
-  /** `'ip'` or `'ip:port'`, asked in turn; the system's own without them. */
+  /** `'ip'` or `'ip:port'`, asked in turn; the system's own without them, as they are at the time (looked up every ten seconds). */
   servers?: string[] | undefined;
   /** Milliseconds for one name and type at one set of servers, over all of them and all repeats; 5,000. */
   timeoutMs?: number | undefined;
@@ -41,11 +43,11 @@ export interface DnsResolver {
 export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver {
   const { timeoutMs = 5_000, concurrency = 100, development = {} } = options;
   const asking = { transport: createDnsTransport(), limit: createLimit(concurrency), timeoutMs };
-  const recursive: Rotation = { servers: serversOf(options), first: 0 };
+  const recursive = rotationOf(options);
 
   const resolve: ResolveDns = (name, type, { signal } = {}) =>
     followAliases(normalName(name), (next) =>
-      askInTurn(asking, recursive, { name: next, type, recursion: true }, signal),
+      askInTurn(asking, recursive(), { name: next, type, recursion: true }, signal),
     );
   return {
     resolve,
@@ -54,11 +56,43 @@ export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver
   };
 }
 
-function serversOf({ servers, development }: DnsResolverOptions): Server[] {
+/** How long the system's servers are taken for granted. */
+const systemServersMs = 10_000;
+
+/** The servers to ask now. Those of the system change while a process runs: a laptop moves, a container joins a network. */
+function rotationOf({ servers, development }: DnsResolverOptions): () => Rotation {
   const port = development?.ports?.['dns:53'];
-  if (!servers && port !== undefined) return [{ address: '127.0.0.1', port }];
-  return (servers ?? getServers()).map(serverOf);
+  const given = servers?.map(serverOf) ?? (port === undefined ? undefined : [{ address: '127.0.0.1', port }]);
+  if (given) {
+    const rotation = { servers: given, first: 0 };
+    return () => rotation;
+  }
+  let known = systemServers();
+  let rotation: Rotation = { servers: known.map(serverOf), first: 0 };
+  let readAgainAt = performance.now() + systemServersMs;
+  return () => {
+    if (performance.now() < readAgainAt) return rotation;
+    readAgainAt = performance.now() + systemServersMs;
+    const now = systemServers();
+    if (!isDeepStrictEqual(now, known)) {
+      known = now;
+      rotation = { servers: now.map(serverOf), first: 0 };
+    }
+    return rotation;
+  };
 }
+
+/**
+ * What `getServers` says was read when the process started, or set by the host with `setServers`, which goes before the system's;
+ * a new resolver of Node reads the system's anew.
+ */
+function systemServers(): string[] {
+  const set = dns.getServers();
+  return isOfSystem && isDeepStrictEqual(set, atStart) ? new dns.Resolver().getServers() : set;
+}
+
+const atStart = dns.getServers();
+const isOfSystem = isDeepStrictEqual(atStart, new dns.Resolver().getServers());
 
 function serverOf(text: string): Server {
   const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
