@@ -3,7 +3,10 @@
  * grows with every acquisition, so that a late process can be told from the present holder.
  */
 export interface LeaseStore {
-  /** Takes the lease if nobody holds it, or if its time is over. Atomic. */
+  /**
+   * Takes the lease if nobody holds it, or if its time is over. One that ends later than twice `ttlMs` from now was taken under a
+   * clock that was ahead, and counts as over: else a clock put right would stop a job for as long as it was wrong. Atomic.
+   */
   acquire(name: string, owner: string, now: Date, ttlMs: number): Promise<{ fence: number } | null>;
   /** Prolongs it; false where it was lost. */
   renew(name: string, owner: string, fence: number, now: Date, ttlMs: number): Promise<boolean>;

@@ -313,7 +313,8 @@ function leaseTable(): Immediate<MailStore['leases']> {
   return {
     acquire(name, owner, now, ttlMs) {
       const known = leases.get(name);
-      if (known !== undefined && known.owner !== null && known.until > now.getTime()) return null;
+      const leftMs = known === undefined || known.owner === null ? 0 : known.until - now.getTime();
+      if (leftMs > 0 && leftMs <= 2 * ttlMs) return null;
       const fence = (known?.fence ?? 0) + 1;
       leases.set(name, { owner, until: now.getTime() + ttlMs, fence });
       return { fence };

@@ -331,6 +331,18 @@ export const storeCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'a lease taken under a clock that was ahead does not outlast the mistake',
+    async run({ leases }) {
+      const name = newId();
+      const ahead = (ms: number) => new Date(noon.getTime() + ms);
+      await leases.acquire(name, 'a', ahead(1001), 1000);
+      assert.ok(await leases.acquire(name, 'b', noon, 1000));
+      const prolonged = newId();
+      await leases.acquire(prolonged, 'a', ahead(1000), 1000);
+      assert.equal(await leases.acquire(prolonged, 'b', noon, 1000), null);
+    },
+  },
+  {
     name: 'a lease can be prolonged and given back',
     async run({ leases }) {
       const name = newId();

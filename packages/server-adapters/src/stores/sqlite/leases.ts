@@ -6,7 +6,7 @@ export function leaseTables(db: Database): Immediate<MailStore['leases']> {
   const acquire = db.prepare(
     `INSERT INTO leases (name, owner, until, fence) VALUES (?, ?, ?, 1)
      ON CONFLICT DO UPDATE SET owner = excluded.owner, until = excluded.until, fence = fence + 1
-       WHERE owner IS NULL OR until <= ?
+       WHERE owner IS NULL OR until <= ? OR until > ?
      RETURNING fence`,
   );
   const renew = db.prepare('UPDATE leases SET until = ? WHERE name = ? AND owner = ? AND fence = ?');
@@ -14,7 +14,8 @@ export function leaseTables(db: Database): Immediate<MailStore['leases']> {
   return {
     acquire: (name, owner, now, ttlMs) =>
       db.lasting(() => {
-        const row = acquire.get(name, owner, now.getTime() + ttlMs, now.getTime());
+        const at = now.getTime();
+        const row = acquire.get(name, owner, at + ttlMs, at, at + 2 * ttlMs);
         return row === undefined ? null : { fence: integer(row.fence) };
       }),
     renew: (name, owner, fence, now, ttlMs) =>
