@@ -190,6 +190,22 @@ describe('a call that a foreign page could have made', () => {
     });
     expect((await handlers.setup(request)).status).toBe(200);
   });
+
+  // HTTP/2 has no Host header
+  test.each([
+    ['https://portal.example', 200],
+    ['https://evil.example', 403],
+    ['null', 403],
+    ['', 403],
+  ])('from the origin %j, to a host that shows no Host header, is answered %i', async (origin, status) => {
+    const { handlers } = await start();
+    const request = new Request('https://portal.example/mail-settings/read-state', {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json', origin },
+    });
+    expect((await handlers.setup(request)).status).toBe(status);
+  });
 });
 
 test('only POST is answered', async () => {
@@ -352,6 +368,15 @@ describe('calls that come too often', () => {
     tenant = 'north';
     now = new Date(now.getTime() + perMs - 10_000);
     expect((await next(0)).status).not.toBe(429);
+  });
+
+  test('are not held against anybody by a clock that was ahead', async () => {
+    let now = new Date('2026-11-24T12:41:00Z');
+    const { post } = await start({ now: () => now, limits: { checksPerMinute: 1 } });
+    expect((await post('check-settings')).status).toBe(200);
+    now = new Date('2026-11-24T09:41:00Z');
+    expect((await post('check-settings')).status).toBe(200);
+    expect((await post('check-settings')).status).toBe(429);
   });
 
   test('are counted as the host says', async () => {

@@ -44,7 +44,7 @@ export function createSetup(parts: SetupParts): Endpoint {
     if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')) {
       throw new MailError('unknown-encoding', 'Operations take application/json only.');
     }
-    if (!isSameOrigin(headers, origins)) throw new MailError('not-allowed', 'The call is from another site.');
+    if (!isSameOrigin(request, origins)) throw new MailError('not-allowed', 'The call is from another site.');
     const caller = await authorize(request);
     if (caller === null) throw new MailError('login-needed', 'Nobody is logged in.');
     const name = operationOf(request.url);
