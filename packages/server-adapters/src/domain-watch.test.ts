@@ -130,6 +130,77 @@ test('a domain is watched: verified, broken after three looks, recovered, and th
   expect(await told()).toHaveLength(3);
 });
 
+test('two looks at one domain at the same time tell the host once, and count once', async () => {
+  const store = createMemoryStore({ hostEvents: true });
+  const { dns, resolve } = plainDns();
+  const { service } = plainService();
+  const gates: (() => void)[] = [];
+  const { handlers } = handlersForTest({
+    ...{ store, resolve },
+    service: {
+      ...service,
+      validateDomain: async () => {
+        await new Promise<void>((resolve) => gates.push(resolve));
+        return { active: true, message: null };
+      },
+    },
+  });
+  ends.push(handlers.close);
+  const setup = handlers.setupFor(manager);
+  await setup.saveSettings({ revision: '0', draft });
+  await setup.addDomain({ domain: 'news.example.org' });
+  const lookTwice = async () => {
+    const [slow, quick] = [1, 2].map(() => setup.checkDomain({ domain: 'news.example.org' }));
+    await vi.waitFor(() => expect(gates).toHaveLength(2));
+    const [first, second] = gates.splice(0);
+    second?.();
+    await quick;
+    first?.();
+    await slow;
+    return (await store.domains.list('default'))[0]?.watch;
+  };
+  expect(await lookTwice()).toMatchObject({ standing: 'verified', looks: 1 });
+  const rows = await store.events.read('reader', 100);
+  expect(rows.map(({ event }) => event.type)).toEqual(['settings-saved', 'domain-verified']);
+  dns.state = 'removed';
+  vi.setSystemTime(Date.now() + 2_000 * minute);
+  expect(await lookTwice()).toMatchObject({ standing: 'verified', misses: 1 });
+});
+
+test('a list the service answers late takes nothing back of a look that ended meanwhile', async () => {
+  const { resolve } = plainDns();
+  const { service } = plainService();
+  let isActive = false;
+  const gates: (() => void)[] = [];
+  const { handlers, store } = handlersForTest({
+    resolve,
+    service: {
+      ...service,
+      addDomain: async (...args) => ({ ...(await service.addDomain(...args)), active: isActive }),
+      domains: async (...args) => {
+        const domains = (await service.domains(...args)).map((domain) => ({ ...domain, active: isActive }));
+        await new Promise<void>((resolve) => gates.push(resolve));
+        return domains;
+      },
+    },
+  });
+  ends.push(handlers.close);
+  const setup = handlers.setupFor(manager);
+  await setup.saveSettings({ revision: '0', draft });
+  await setup.addDomain({ domain: 'news.example.org' });
+  isActive = true;
+  const listing = setup.listDomains({});
+  await vi.waitFor(() => expect(gates).toHaveLength(1));
+  const looking = setup.checkDomain({ domain: 'news.example.org' });
+  await vi.waitFor(() => expect(gates).toHaveLength(2));
+  gates[1]?.();
+  const { report } = await looking;
+  expect(report.state).toBe('verified');
+  gates[0]?.();
+  expect((await listing).domains[0]).toMatchObject({ state: 'verified', checkedAt: report.checkedAt });
+  expect((await store.domains.list('default'))[0]?.checkedAt).toBe(report.checkedAt);
+});
+
 test('without a background nobody looks by the clock', async () => {
   const { dns, resolve } = plainDns();
   const { handlers } = handlersForTest({ service: plainService().service, resolve });

@@ -22,7 +22,9 @@ export async function listSenderDomains(
   tenant: Tenant,
 ): Promise<OperationAnswer<'listDomains'>> {
   try {
-    const [known, named] = await Promise.all([ports.store.domains.list(tenant), askDomains(ports, tenant)]);
+    const named = await askDomains(ports, tenant);
+    // Read after the service answered: a look that ended meanwhile knows more than what was stored before.
+    const known = await ports.store.domains.list(tenant);
     await Promise.all(named.map((service) => refresh(ports, tenant, service, find(known, service.domain))));
     return { domains: await listStoredDomains(ports, tenant), unavailable: null };
   } catch (error) {
@@ -114,7 +116,9 @@ export async function checkSenderDomain(
     ...reportAddress(ports, name),
   });
   signal?.throwIfAborted();
-  const { watch, events } = watchAfter(seen, previous.watch, ports.now(), ports.random());
+  // Somebody else's look may have ended meanwhile: what it told is not told again, what it counted not counted twice.
+  const last = find(await ports.store.domains.list(tenant), name)?.watch;
+  const { watch, events } = watchAfter(seen, last, ports.now(), ports.random());
   const report = { ...seen, watch };
   // First the events: after a crash in between the next look tells them again.
   if (events.length > 0) {
