@@ -263,6 +263,24 @@ test('the old auth key is accepted for a day after a change, and not at all afte
   expect((await setup.readState({})).general.authKey.isSet).toBe(false);
 });
 
+test('an auth key typed again does not end the one before it: a new connection URL wants the present one again', async () => {
+  const { handlers, clock } = openHost();
+  const own = handlers.setupFor({ tenant: 'default', actor: { id: 'ann' }, may: [] });
+  await save(own, complete);
+  const next = 'another-auth-key-0000';
+  const { general } = await save(own, { authKey: next });
+  clock.now = new Date(clock.now.getTime() + 3_600_000);
+  await save(own, { cloudUrl: 'https://mail.example.net' });
+  const typedAgain = await save(own, { apiKey, authKey: next });
+  expect(typedAgain.general.previousAuthKeyUntil).toBe(general.previousAuthKeyUntil);
+  for (const key of [authKey, next]) {
+    const body = new URLSearchParams({ webhooks: '[]' });
+    const headers = { 'bpmonline-signature': key };
+    const request = new Request('https://erp.example.com/x', { method: 'POST', headers, body });
+    expect((await handlers.webhook(request)).status).toBe(200);
+  }
+});
+
 test('keys under another master key are set but cannot be read, and saving them again is the way out', async () => {
   const store = createMemoryStore();
   await save(openHost({ store }).setup, complete);

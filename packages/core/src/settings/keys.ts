@@ -39,6 +39,18 @@ export async function sealKey(
   return { sealed, origin, last4: text.length >= 16 ? text.slice(-4) : null, setAt: now.toISOString() };
 }
 
+/** Whether a stored key is this one, whatever URL it was saved for; false where it cannot be opened. */
+export async function isKey(
+  sealer: Sealer,
+  tenant: Tenant,
+  field: KeyField,
+  key: StoredKey | null,
+  text: string,
+): Promise<boolean> {
+  const opened = key === null ? null : await openKey(sealer, tenant, field, key);
+  return opened?.state === 'set' && opened.text === text;
+}
+
 /** What incoming calls are measured against. */
 export type Access = {
   /** Accepted auth keys, the present one first; empty where none is set: then no call gets in. */

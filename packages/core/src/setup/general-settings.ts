@@ -10,7 +10,7 @@ import {
 import { isMailError, MailError } from '../errors.ts';
 import { parseConnectionUrl, parseResponseDomain, publicUrl } from '../reachability/address.ts';
 import type { ProbeReport } from '../reachability/probe.ts';
-import { originOf, outgoingKey, sealKey, type UsableKey } from '../settings/keys.ts';
+import { isKey, originOf, outgoingKey, sealKey, type UsableKey } from '../settings/keys.ts';
 import {
   checkGeneralDraft,
   checkGeneralField,
@@ -264,8 +264,11 @@ async function applyChange(
     next.authKey = null;
     next.previousAuthKey = null;
   } else if (change.authKey !== undefined) {
-    const until = new Date(now.getTime() + ports.authKeyOverlapMs).toISOString();
-    next.previousAuthKey = general.authKey === null ? null : { key: general.authKey, until };
+    // Typed again, as a new URL wants it, the present key replaces none: the one before it keeps its time.
+    if (!(await isKey(ports.sealer, tenant, 'authKey', general.authKey, change.authKey))) {
+      const until = new Date(now.getTime() + ports.authKeyOverlapMs).toISOString();
+      next.previousAuthKey = general.authKey === null ? null : { key: general.authKey, until };
+    }
     next.authKey = await sealKey(ports.sealer, tenant, 'authKey', change.authKey, origin, now);
   }
   return next;
