@@ -10,7 +10,8 @@ export type MasterKey = {
 
 /**
  * Seals keys at rest with AES-256-GCM. The first master key seals, all of them open: to change it, put the new one in
- * front, save or re-seal every key, then take the old one away. A sealed text opens only for the tenant, field and
+ * front (behind the old one first, until every process that shares the store knows it), save or re-seal every key, then take
+ * the old one away. A sealed text opens only for the tenant, field and
  * origin it was sealed for.
  *
  * ```ts
