@@ -379,6 +379,14 @@ test('where UDP stays silent TCP is tried', async () => {
   expect(answer).toMatchObject({ rows: [{ address: '192.0.2.1' }] });
 });
 
+test.each([2, 5])('where UDP stays silent at all of %d servers TCP is tried in time', async (count) => {
+  const answer: Answerer = (heard) =>
+    heard.way === 'tcp' ? say(heard, { answers: [a('example.com')] }) : undefined;
+  const servers = await Promise.all(Array.from({ length: count }, () => serve(answer)));
+  const { resolve } = resolver({ servers: servers.map(({ address }) => address), timeoutMs: 800 });
+  expect(await resolve('example.com', 'A')).toMatchObject({ rows: [{ address: '192.0.2.1' }] });
+});
+
 test('a closed port is unreachable, a silent server a timeout within the limit', async () => {
   const closed = await startDns(() => undefined);
   closed.close();
