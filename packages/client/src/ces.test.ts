@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { DnsType, ServiceCredentials } from '@mail-settings/core';
 import { isMailError, type MailError } from '@mail-settings/core';
 import fc from 'fast-check';
@@ -308,6 +309,78 @@ test('a read succeeds after a failure that passes; a pause the service wants is 
   expect(cloud.log.map(({ status }) => status)).toEqual([503, 200]);
 });
 
+const busy = (status: number, headers: Record<string, string>) => new Response('', { status, headers });
+const licence = () => Response.json({ code: 0, dailyLimitCount: 5, todayUsage: 1 });
+
+/** A read whose first try meets `first`, every other one a good answer. */
+async function tried(first: Response) {
+  const times: number[] = [];
+  const service = createCesService({
+    timeoutMs: 3_000,
+    fetch: async () => (times.push(performance.now()) === 1 ? first : licence()),
+  });
+  const outcome = await service
+    .licence({ baseUrl: 'https://ces.example.com', apiKey })
+    .catch((error: unknown) => error);
+  const [began = 0, again] = times;
+  return { outcome, waited: again === undefined ? null : again - began };
+}
+
+describe('a pause the service wants', () => {
+  const inAnHour = () => new Date(Date.now() + 3_600_000);
+
+  test.each([429, 500, 502, 503, 504, 408])('of a second is kept after HTTP status %i', async (status) => {
+    const { outcome, waited } = await tried(busy(status, { 'retry-after': '1' }));
+    expect(outcome).toEqual({ dailyLimit: 5, usedToday: 1 });
+    expect(waited).toBeGreaterThan(900);
+    expect(waited).toBeLessThan(2_000);
+  });
+
+  test.each([
+    ['6', 6],
+    ['0000000000007', 7],
+    [inAnHour().toUTCString(), 3_600],
+    ['99999999999', 86_400],
+    ['9'.repeat(400), 86_400],
+    ['Tue, 24 Nov 2999 08:00:00 GMT', 86_400],
+    ['Sun Nov  6 08:49:37 2994', 86_400],
+  ])('of %s is told to the caller at once, at most as a day', async (value, seconds) => {
+    const { outcome, waited } = await tried(busy(503, { 'retry-after': value }));
+    expect(waited).toBeNull();
+    expect(outcome).toMatchObject({ code: 'service-failed', details: { status: 503 } });
+    const { retryAfter } = (outcome as MailError).details;
+    expect(retryAfter).toBeGreaterThan(seconds > 60 ? seconds - 60 : seconds - 1);
+    expect(retryAfter).toBeLessThanOrEqual(seconds);
+  });
+
+  test.each([
+    '0',
+    '-1',
+    '-99999',
+    '1e9',
+    '0x7fffffff',
+    'Infinity',
+    '1700000000.5',
+    'soon',
+    '2999-01-01',
+    '',
+    'Wed, 24 Nov 1999 08:00:00 GMT',
+  ])('of %j is none', async (value) => {
+    const { outcome, waited } = await tried(busy(503, { 'retry-after': value }));
+    expect(outcome).toEqual({ dailyLimit: 5, usedToday: 1 });
+    expect(waited).toBeLessThan(1_000);
+  });
+
+  test.each(['ratelimit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset', 'x-ratelimit-retry-after'])(
+    'is read from retry-after only: %s makes nobody wait',
+    async (name) => {
+      const { outcome, waited } = await tried(busy(429, { [name]: '3600' }));
+      expect(outcome).toEqual({ dailyLimit: 5, usedToday: 1 });
+      expect(waited).toBeLessThan(1_000);
+    },
+  );
+});
+
 test('a domain the service refuses to add again is given as it is', async () => {
   const { cloud, credentials, service } = await start();
   const added = await service.addDomain(credentials, 'news.example.com');
@@ -468,6 +541,56 @@ test.each([
   expect(calls).toBe(times);
 });
 
+describe('a compressed answer', () => {
+  const answer = Buffer.from('{"code":0,"dailyLimitCount":"5","todayUsage":"1"}');
+  const serve = async (body: Uint8Array, encoding: string) => {
+    const port = await listen(
+      createServer((_, out) => void out.writeHead(200, { 'content-encoding': encoding }).end(body)),
+    );
+    const service = createCesService({ retries: 0, maxBytes: 100_000 });
+    return service.licence({ baseUrl: `http://127.0.0.1:${port}`, apiKey });
+  };
+
+  test.each([
+    ['gzip', gzipSync(answer)],
+    ['br', brotliCompressSync(answer)],
+    ['deflate', deflateSync(answer)],
+  ])('in %s is read', async (encoding, body) => {
+    expect(await serve(body, encoding)).toEqual({ dailyLimit: 5, usedToday: 1 });
+  });
+
+  test.each([
+    ['gzip', gzipSync(Buffer.alloc(20_000_000, 32))],
+    ['br', brotliCompressSync(Buffer.alloc(20_000_000, 32))],
+  ])('in %s is measured as it is when unpacked', async (encoding, body) => {
+    expect(body.length).toBeLessThan(100_000);
+    const { code, message } = await failure(serve(body, encoding));
+    expect([code, message]).toEqual([
+      'answer-unreadable',
+      'The answer of /license/get-info is longer than the limit.',
+    ]);
+  });
+
+  test.each(['gzip', 'br', 'deflate'])('in a broken %s is an answer that broke off', async (encoding) => {
+    const { code, details } = await failure(serve(Buffer.from('this is not packed at all'), encoding));
+    expect([code, details.stage]).toEqual(['service-unreachable', 'http']);
+  });
+});
+
+test.each<[string, string, object]>([
+  ['a byte order mark', '\ufeff{"code":0,"todayUsage":1}', { dailyLimit: null, usedToday: 1 }],
+  [
+    'numbers as text',
+    '{"code":"0","dailyLimitCount":" 12 ","todayUsage":"3"}',
+    { dailyLimit: 12, usedToday: 3 },
+  ],
+  ['only nulls', '{"code":0,"dailyLimitCount":null,"todayUsage":null}', { dailyLimit: null, usedToday: 0 }],
+  ['a field nobody knows', '{"code":0,"todayUsage":1,"extra":{"a":[1]}}', { dailyLimit: null, usedToday: 1 }],
+])('an answer with %s is read', async (_, body, licence) => {
+  const service = createCesService({ fetch: async () => new Response(body) });
+  expect(await service.licence({ baseUrl: 'https://ces.example.com', apiKey })).toEqual(licence);
+});
+
 test('whatever a server answers, a call gives a value or a MailError', async () => {
   const body = fc.oneof(
     fc.uint8Array({ maxLength: 64 }),
@@ -529,6 +652,17 @@ describe('an aborted call throws the reason it was given', () => {
       reason,
     );
     expect(await heard).toBe('aborted');
+  });
+
+  test('while it looks for a domain that could not be added', async () => {
+    const reason = new Error('closed');
+    const controller = new AbortController();
+    const { cloud, credentials, service } = await start();
+    cloud.state.faults.addDomain = { kind: 'code', code: 112 };
+    cloud.state.faults.domains = { kind: 'slow', ms: 60_000 };
+    const call = service.addDomain(credentials, 'news.example.com', { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 200);
+    await expect(call).rejects.toBe(reason);
   });
 
   test('while it waits for another try', async () => {

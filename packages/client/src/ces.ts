@@ -136,6 +136,7 @@ export function createCesService(options: CesOptions = {}): CesService {
         if (!isMailError(error, 'domain-add-failed')) throw error;
         // The service may refuse a name it already has; the list tells.
         const domains = await ask(cesCalls.domains, credentials, { provider }, options).catch(() => {
+          options?.signal?.throwIfAborted();
           throw error;
         });
         return entryOf(domains, domain, error);

@@ -52,11 +52,11 @@ const field = (from: object, name: string): unknown => Reflect.get(from, name);
 
 const stages: readonly FailureStage[] = ['refused-address', 'name', 'port', 'tls', 'time', 'http'];
 
-/** Codes of libuv, undici and OpenSSL, as Node gives them. */
+/** Codes of libuv, undici, OpenSSL, zlib and Brotli, as Node gives them. */
 const platformCodes: readonly (readonly [RegExp, FailureStage])[] = [
   [/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL)/, 'name'],
   [/TIMEDOUT|TIMEOUT$/, 'time'],
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM|EHOSTDOWN)$/, 'port'],
   [/CERT|CRL|^ERR_(TLS|SSL)|^EPROTO$|^UNABLE_TO|^INVALID_(CA|PURPOSE)|MISMATCH$|^PATH_LENGTH/, 'tls'],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_|HPE_)/, 'http'],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_|HPE_|Z_|ERR__)/, 'http'],
 ];

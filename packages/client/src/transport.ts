@@ -61,7 +61,8 @@ function kyOptions(
     retry: {
       limit: isRead ? retries : 0,
       methods: ['post'],
-      statusCodes: [408, 429, 500, 502, 503, 504],
+      statusCodes: passing,
+      afterStatusCodes: passing,
       jitter: true,
       backoffLimit: longestWait,
       shouldRetry: ({ error }: { error: Error }) => (isWorthAnotherTry(error) ? undefined : false),
@@ -78,6 +79,9 @@ const partsOf = ({ url, method, headers, redirect, credentials, signal }: Reques
   signal,
 });
 
+/** HTTP statuses that may be gone a moment later. */
+const passing = [408, 429, 500, 502, 503, 504];
+
 /** Milliseconds; a service that wants a longer pause is taken at its word, and the caller told. */
 const longestWait = 5_000;
 
@@ -89,7 +93,10 @@ function isWorthAnotherTry(error: Error): boolean {
   return isPassing && ofFailure(failure, '').code === 'service-unreachable';
 }
 
-/** The answer with its whole body read, so that what breaks off counts as no answer. */
+/**
+ * The answer with its whole body read, so that what breaks off counts as no answer. Of its head only the pause it asks
+ * for is left, as seconds: ky would also wait for what other headers say, however long.
+ */
 async function limited(response: Response, maxBytes: number, path: string): Promise<Response> {
   const text = await readText(response, maxBytes);
   if (text === null)
@@ -97,7 +104,9 @@ async function limited(response: Response, maxBytes: number, path: string): Prom
   // A redirect that a browser hides has status 0, and some statuses allow no body.
   const status = response.status === 0 ? 302 : response.status;
   const hasBody = ![204, 205, 304].includes(status);
-  return new Response(hasBody ? text : null, { status, headers: response.headers });
+  const retryAfter = retryAfterOf(response.headers);
+  const headers = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` };
+  return new Response(hasBody ? text : null, { status, headers });
 }
 
 function parse(text: string, path: string): unknown {
@@ -151,11 +160,13 @@ const stageWords: Record<FailureStage, string> = {
   unknown: 'the platform does not say why',
 };
 
-/** Seconds to wait: a number, or an HTTP date (RFC 9110 §10.2.3). */
+/** Longest pause that is passed on, in seconds: a day. */
+const longestPause = 86_400;
+
+/** Seconds to wait: a number, or an HTTP date (RFC 9110 §10.2.3), of which the oldest form names no zone (§5.6.7). */
 function retryAfterOf(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+  const value = headers.get('retry-after')?.trim() ?? '';
+  const date = /^[a-z]{3,9},? .*:\d\d:/i.test(value) ? value.replace(/(?<!GMT)$/, ' GMT') : '';
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(date) - Date.now()) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), longestPause);
 }
