@@ -62,6 +62,9 @@ export function parseConnectionUrl(text: string, { allowHosts = [] }: AddressOpt
   return good(secure);
 }
 
+/** Longest address that is taken, in characters, as typed and as kept. */
+const limit = 2000;
+
 function readWebAddress(
   text: string,
   field: string,
@@ -70,7 +73,8 @@ function readWebAddress(
 ): Typed<{ url: URL }> {
   const trimmed = text.trim();
   if (trimmed === '') return bad(field, 'empty');
-  if (trimmed.length > 2000) return bad(field, 'too-long', { limit: 2000 });
+  const tooLong = bad(field, 'too-long', { limit });
+  if (trimmed.length > limit) return tooLong;
   if (/[\s\\]/.test(trimmed)) return bad(field, 'not-a-url');
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1];
   if (scheme === undefined && /^[a-z][a-z0-9+-]*:(?!\d)/i.test(trimmed)) return bad(field, 'scheme');
@@ -93,6 +97,8 @@ function readWebAddress(
   }
   if (trimmed.includes('#')) return bad(field, 'fragment');
   if (trimmed.includes('?')) return bad(field, 'query');
+  // Escapes make it longer, and what is kept must be readable again.
+  if (url.href.length > limit) return tooLong;
   const issue = hostIssue(url.hostname);
   if (issue !== undefined && !allowHosts.includes(url.hostname)) return bad(field, issue);
   return good({ url });
@@ -102,17 +108,16 @@ function readWebAddress(
 const specialSuffix =
   /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid|example|onion|alt|arpa)$/;
 
+/** A label of a host name (RFC 1123 §2.1); URLs allow far more. */
+const isLabel = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+
 function hostIssue(host: string): string | undefined {
   if (host.endsWith('.')) return 'trailing-dot';
   if (host === 'localhost' || host.endsWith('.localhost')) return 'localhost';
   if (host.startsWith('[')) return isPublicIpv6(host) ? undefined : 'private-address';
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return isPublicIpv4(host) ? undefined : 'private-address';
   if (!host.includes('.')) return 'no-dot';
-  if (host.length > 253 || host.split('.').some((label) => label.length === 0 || label.length > 63))
-    return 'not-a-url';
-  if (host.split('.').some((label) => label.startsWith('-') || label.endsWith('-') || label.includes('_'))) {
-    return 'not-a-url';
-  }
+  if (host.length > 253 || !host.split('.').every((label) => isLabel.test(label))) return 'not-a-url';
   return specialSuffix.test(host) ? 'special-name' : undefined;
 }
 
@@ -127,6 +132,7 @@ function isPublicIpv4(host: string): boolean {
   return !(a === 203 && b === 0 && c === 113);
 }
 
-/** Global unicast is 2000::/3; what lies below and is not public: 2001:db8::/32 (documentation), 2001::/23 and 2002::/16 (transition). */
+/** Global unicast is 2000::/3; what lies below and is not public: 2001:db8::/32, 3fff::/20 (documentation), 2001::/23 and 2002::/16 (transition). */
 const isPublicIpv6 = (host: string): boolean =>
-  /^\[[23][0-9a-f]{3}:/.test(host) && !/^\[(2001:(db8|0?:|[01]?[0-9a-f]{1,2}:)|2002:)/.test(host);
+  /^\[[23][0-9a-f]{3}:/.test(host) &&
+  !/^\[(2001:(db8|0?:|[01]?[0-9a-f]{1,2}:)|2002:|3fff:[0-9a-f]{0,3}:)/.test(host);
