@@ -64,6 +64,24 @@ describe('before anybody asked', () => {
       'unchecked key-for-another-url',
     ],
     [
+      'the URL was removed, which both keys were saved for',
+      { cloudUrl: false, apiKey: 'key-for-another-url', authKey: 'key-for-another-url' },
+      'unconfigured needs-connection-url',
+      'unchecked needs-connection-url',
+    ],
+    [
+      'the URL was removed and there is no domain either',
+      { cloudUrl: false, apiKey: 'key-for-another-url', responseDomain: false },
+      'unconfigured needs-connection-url',
+      'unconfigured needs-response-domain',
+    ],
+    [
+      'the master key is wrong and the URL is missing',
+      { cloudUrl: false, apiKey: 'wrong-master-key', authKey: 'wrong-master-key' },
+      'unchecked wrong-master-key',
+      'unchecked wrong-master-key',
+    ],
+    [
       'the master key is wrong',
       { apiKey: 'wrong-master-key', authKey: 'wrong-master-key' },
       'unchecked wrong-master-key',

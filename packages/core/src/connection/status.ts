@@ -153,20 +153,21 @@ export function senderOfAnswer(outcome: boolean | MailError): ConnectionFact {
 }
 
 function sendingBefore({ cloudUrl, apiKey }: ConnectionInputs): ConnectionFact {
-  if (apiKey === 'wrong-master-key' || apiKey === 'key-for-another-url')
-    return { state: 'unchecked', reason: apiKey };
+  if (apiKey === 'wrong-master-key') return { state: 'unchecked', reason: apiKey };
   if (!cloudUrl && apiKey === 'not-set') return { state: 'unconfigured' };
   if (!cloudUrl) return { state: 'unconfigured', reason: 'needs-connection-url' };
   if (apiKey === 'not-set') return { state: 'unconfigured', reason: 'needs-api-key' };
-  return { state: 'unchecked' };
+  return apiKey === 'set' ? { state: 'unchecked' } : { state: 'unchecked', reason: apiKey };
 }
 
 function responsesBefore(inputs: ConnectionInputs): ConnectionFact {
-  const { authKey, responseDomain } = inputs;
+  const { cloudUrl, authKey, responseDomain } = inputs;
   if (authKey === 'not-set' && !responseDomain) return { state: 'unconfigured' };
   if (authKey === 'not-set') return { state: 'unconfigured', reason: 'needs-auth-key' };
   if (!responseDomain) return { state: 'unconfigured', reason: 'needs-response-domain' };
-  if (authKey !== 'set') return { state: 'unchecked', reason: authKey };
+  // Without a URL there is none to type the key again for.
+  if (authKey !== 'set' && (cloudUrl || authKey === 'wrong-master-key'))
+    return { state: 'unchecked', reason: authKey };
   if (!canAsk(inputs)) return { state: 'unchecked', reason: neededToAsk(inputs) };
   return { state: 'unchecked' };
 }

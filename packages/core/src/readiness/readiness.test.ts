@@ -295,6 +295,30 @@ const standings: [ReadinessId, string, Partial<ReadinessFacts>, string][] = [
     { domains: [domain('example.com', 'unverified')] },
     'block warn unmet',
   ],
+  [
+    'auth-key-accepted',
+    'only the domain is missing, so nobody tried the key',
+    connection({ responses: { state: 'unconfigured', reason: 'needs-response-domain' } }),
+    'block none unknown',
+  ],
+  [
+    'auth-key-accepted',
+    'the service said nothing of it',
+    connection({ responses: { state: 'failed', reason: 'unexpected-code' } }),
+    'block none unknown',
+  ],
+  [
+    'response-domain-accepted',
+    'only the auth key is missing, so nobody tried the domain',
+    connection({ responses: { state: 'unconfigured', reason: 'needs-auth-key' } }),
+    'block none unknown',
+  ],
+  [
+    'response-domain-accepted',
+    'the service said nothing of it',
+    connection({ responses: { state: 'failed', reason: 'rate-limited' } }),
+    'block none unknown',
+  ],
   ['auth-key-accepted', 'it works', {}, 'block none met'],
   [
     'auth-key-accepted',

@@ -139,26 +139,33 @@ function fromDomainVerified({ fromDomain, domains }: ReadinessFacts): ReadinessI
   return item('from-domain-verified', 'block', 'warn', state, { domain: report.unicode });
 }
 
-/** Both flags come with one answer of the service, the auth key named first; see `connectionOfAccount`. */
+/**
+ * Both flags come with one answer of the service, the auth key named first; see `connectionOfAccount`. What it said
+ * nothing of, or was not asked about since the other is missing, nobody knows.
+ */
 function authKeyAccepted({ connection: { responses } }: ReadinessFacts): ReadinessItem {
-  const domainOnly = aboutDomain(responses.reason);
+  const { state, reason } = responses;
+  const domainOnly = aboutDomain(reason);
+  const isUntold =
+    reason === 'needs-response-domain' || (state === 'failed' && reason !== 'auth-key-rejected');
   return item(
     'auth-key-accepted',
     'block',
     'none',
-    domainOnly ? 'met' : stateOf(responses.state),
-    domainOnly ? {} : reasonOf(responses.reason),
+    domainOnly ? 'met' : isUntold ? 'unknown' : stateOf(state),
+    domainOnly ? {} : reasonOf(reason),
   );
 }
 
 function responseDomainAccepted({ connection: { responses } }: ReadinessFacts): ReadinessItem {
-  const keyOnly = responses.reason === 'auth-key-rejected' || responses.reason === 'needs-auth-key';
+  const { state, reason } = responses;
+  const isUntold = reason === 'needs-auth-key' || (state === 'failed' && !aboutDomain(reason));
   return item(
     'response-domain-accepted',
     'block',
     'none',
-    keyOnly ? 'unknown' : stateOf(responses.state),
-    reasonOf(responses.reason),
+    isUntold ? 'unknown' : stateOf(state),
+    reasonOf(reason),
   );
 }
 
