@@ -60,7 +60,7 @@ describe('<mail-general-settings>', () => {
   describe('reasons', () => {
     const sending: [ConnectionReason, string, string][] = [
       ['key-rejected', 'apiKey', 'Not valid API key. The service answered with code 101.'],
-      ['key-for-another-url', 'apiKey', 'The stored key belongs to another URL.'],
+      ['key-for-another-url', 'apiKey', 'The stored key was not entered for this URL.'],
       ['wrong-master-key', 'apiKey', 'The stored key cannot be opened.'],
       ['service-inactive', 'provider', 'Cloud email service is not active.'],
       ['service-unreachable', 'cloudUrl', 'Creatio cloud service is unavailable.'],
@@ -87,7 +87,7 @@ describe('<mail-general-settings>', () => {
 
     const responses: [ConnectionReason, string, string][] = [
       ['auth-key-rejected', 'authKey', 'Not valid auth key. The service answered with code 110.'],
-      ['key-for-another-url', 'authKey', 'The stored key belongs to another URL.'],
+      ['key-for-another-url', 'authKey', 'The stored key was not entered for this URL.'],
       ['wrong-master-key', 'authKey', 'The stored key cannot be opened.'],
       ['response-domain-unreachable', 'responseDomain', 'Domain to receive responses is unavailable.'],
       ['response-domain-taken', 'responseDomain', 'Domain to receive responses belongs to another account.'],
@@ -127,6 +127,22 @@ describe('<mail-general-settings>', () => {
         state: sendingIs({ state: 'failed', reason: 'key-rejected', serviceCode: 101 }),
       });
       expect(row(part, 'apiKey')).to.contain('Неверный API-ключ. Сервис ответил кодом 101.');
+    });
+
+    it('a key without a URL is warned of before it is saved, since it has to be entered again then', async () => {
+      const { part } = await show({ state: emptyState() });
+      for (const field of ['apiKey', 'authKey']) {
+        expect(row(part, field)).not.to.contain('Enter the connection URL as well.');
+        type(part, field, 'k'.repeat(20));
+        await seen(part, 'Enter the connection URL as well.');
+        expect(row(part, field)).to.contain('Enter the connection URL as well.');
+        type(part, field, '');
+        await part.updateComplete;
+      }
+      type(part, 'apiKey', 'k'.repeat(20));
+      type(part, 'cloudUrl', 'https://mail.example.net');
+      await part.updateComplete;
+      expect(findAll(part, '.msg')).to.have.length(0);
     });
 
     it('go when the field they belong to is edited', async () => {
@@ -187,7 +203,7 @@ describe('<mail-general-settings>', () => {
         provider: null,
         sending: { state: 'unchecked', reason: 'key-for-another-url' },
       });
-      await seen(part, 'The stored key belongs to another URL.');
+      await seen(part, 'The stored key was not entered for this URL.');
       expect(row(part, 'provider')).to.contain('Not known yet');
     });
 

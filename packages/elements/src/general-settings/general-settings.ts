@@ -272,7 +272,15 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     const { responses } = state.connection;
     if (row !== 'provider' && draft[row] === undefined && rowOfReason('responses', responses.reason) === row)
       return faultMessage(words, responses, host);
-    return row === 'responseDomain' ? this.#portNote() : undefined;
+    if (row === 'responseDomain') return this.#portNote();
+    return row === 'apiKey' || row === 'authKey' ? this.#urlNote(row) : undefined;
+  }
+
+  /** A key goes to no other URL than the one it is saved with, so one that is saved without any is of no use later. */
+  #urlNote(field: KeyField): Message | undefined {
+    if (!this.#form.draft[field] || this.#text('cloudUrl').trim() !== '') return undefined;
+    const [text = '', next] = this.given.words.lines('note.key-without-url');
+    return { kind: 'warn', text, next };
   }
 
   /** As the product: a check that somebody pressed is answered in full, one that ran by itself only in the status. */

@@ -4,7 +4,8 @@ export const enGeneral = {
   // at a field: what is wrong, and on the next line what to do
   fault: {
     code: 'The service answered with code {code}.',
-    'key-for-another-url': 'The stored key belongs to another URL.\nEnter the key for this address.',
+    'key-for-another-url':
+      'The stored key was not entered for this URL.\nEnter it again: a key is sent only to the address it was entered for.',
     'wrong-master-key':
       'The stored key cannot be opened.\nHave the server’s master key restored, or enter the key again.',
     'key-rejected':
@@ -115,6 +116,8 @@ export const enGeneral = {
       'Port {port} will not be used.\nRequests always come to port 443, so open that port and leave the number out.',
     'http-on-443':
       'Calls come to port 443, also with http.\nWhere your server answers there over https, write https.',
+    'key-without-url':
+      'Enter the connection URL as well.\nA key is kept for the URL it is saved with; without one it has to be entered again.',
   },
   probe: {
     open: 'Open, empty page',

@@ -79,7 +79,7 @@ export const en = {
     'needs-service': 'needs the service to answer',
     'needs-auth-key': 'needs the auth key',
     'needs-response-domain': 'needs the domain for responses',
-    'key-for-another-url': 'key belongs to another URL',
+    'key-for-another-url': 'key was not entered for this URL',
     'wrong-master-key': 'stored key cannot be opened',
     'key-rejected': 'API key refused',
     'auth-key-rejected': 'auth key refused',

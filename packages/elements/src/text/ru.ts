@@ -71,7 +71,7 @@ export const ru: Tree = {
     'needs-service': 'нужен ответ сервиса',
     'needs-auth-key': 'нужен Auth ключ',
     'needs-response-domain': 'нужен домен для откликов',
-    'key-for-another-url': 'ключ от другого URL',
+    'key-for-another-url': 'ключ введён не для этого URL',
     'wrong-master-key': 'сохранённый ключ не открывается',
     'key-rejected': 'API-ключ отклонён',
     'auth-key-rejected': 'Auth ключ отклонён',
