@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Fault } from './testing/index.ts';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const examples = [
@@ -34,6 +35,7 @@ beforeAll(async () => {
      const cloud = createFakeCloud({
        accounts: [{ name: 'Acme', apiKey: 'right', authKey: 'right', provider: 'UniOne' }],
      });
+     if (process.env.FAULT) cloud.state.faults['every-call'] = JSON.parse(process.env.FAULT);
      globalThis.fetch = async (url, init) =>
        url === '/mail-settings/read-state' && new Headers(init.headers).get('x-csrf-token') === 'from-your-page'
          ? Response.json({ connection: { sending: { state: 'active' } } })
@@ -44,19 +46,23 @@ afterAll(() => rm(app, { recursive: true }));
 
 const run = promisify(execFile);
 
-async function output(code: string, apiKey = 'right'): Promise<string> {
+async function output(code: string, apiKey = 'right', fault?: Fault): Promise<string> {
   const file = join(app, `example-${crypto.randomUUID()}.ts`);
   await writeFile(file, code);
   const { stdout } = await run(
     process.execPath,
     ['--conditions=@mail-settings/source', '--import', join(app, 'internet.ts'), file],
-    { cwd: app, env: { CES_API_KEY: apiKey, CES_AUTH_KEY: 'right' }, timeout: 30_000 },
+    {
+      cwd: app,
+      env: { CES_API_KEY: apiKey, CES_AUTH_KEY: 'right', FAULT: fault ? JSON.stringify(fault) : '' },
+      timeout: 30_000,
+    },
   );
   return stdout;
 }
 
-test('the README has three examples', () => {
-  expect(examples).toHaveLength(3);
+test('the README has four examples', () => {
+  expect(examples).toHaveLength(4);
 });
 
 test('the example of a server asks the service, and says why it is refused', async () => {
@@ -65,16 +71,25 @@ test('the example of a server asks the service, and says why it is refused', asy
   expect(await output(asks, 'wrong')).toBe('key-rejected \n');
 });
 
+test('the example of time and repetition adds a domain, and says what to do where it cannot', async () => {
+  const [, adds = ''] = examples;
+  expect(await output(adds)).toMatch(/^v=spf1 .*DMARC1/s);
+  expect(await output(adds, 'right', { kind: 'code', code: 115 })).toBe('its owner has to share it\n');
+  expect(await output(adds, 'right', { kind: 'http', status: 503, retryAfter: 60 })).toBe('later 60\n');
+  expect(await output(adds, 'right', { kind: 'closed' })).toBe('later \n');
+  await expect(output(adds, 'wrong')).rejects.toThrow('key-rejected');
+});
+
 test('the example beside the code does as well', async () => {
   expect(await output(docExample)).toBe('UniOne true true false\n');
 });
 
 test('the example of a page asks its host', async () => {
-  expect(await output(examples[1] ?? '')).toBe('active\n');
+  expect(await output(examples[2] ?? '')).toBe('active\n');
 });
 
 test('the example of a test has the service in memory, and ends', async () => {
-  const lines = (await output(examples[2] ?? '')).split('\n');
+  const lines = (await output(examples[3] ?? '')).split('\n');
   expect(lines[0]).toBe('UniOne');
   expect(lines.join()).toContain("call: 'account'");
   expect(lines.join()).not.toContain('made-up-api-key');
