@@ -541,6 +541,23 @@ test.each([
   expect(calls).toBe(times);
 });
 
+test.each<[CesOptions, string]>([
+  [{ timeoutMs: 0 }, 'timeoutMs'],
+  [{ timeoutMs: Number.POSITIVE_INFINITY }, 'timeoutMs'],
+  [{ timeoutMs: Number.NaN }, 'timeoutMs'],
+  [{ timeoutMs: 2 ** 31 }, 'timeoutMs'],
+  [{ maxBytes: -1 }, 'maxBytes'],
+  [{ maxBytes: Number.NaN }, 'maxBytes'],
+  [{ retries: -1 }, 'retries'],
+  [{ retries: 1.5 }, 'retries'],
+])(
+  'options that make no sense, %o, are refused at once, and not taken for a service that is down',
+  (options, name) => {
+    expect(() => createCesService(options)).toThrow(RangeError);
+    expect(() => createCesService(options)).toThrow(`${name} is a whole number`);
+  },
+);
+
 describe('a compressed answer', () => {
   const answer = Buffer.from('{"code":0,"dailyLimitCount":"5","todayUsage":"1"}');
   const serve = async (body: Uint8Array, encoding: string) => {

@@ -64,7 +64,7 @@ export const cesBatchLimit = 20_000;
 
 /**
  * A client for Cloud Email Service, for servers: it sends the account's API key. It keeps nothing; credentials come
- * with each call.
+ * with each call. Throws a RangeError where an option is no such number.
  *
  * Every method throws a MailError: what the service says (`key-rejected`, `auth-key-rejected`,
  * `response-domain-unreachable`, `response-domain-taken`, `domain-list-failed`, `domain-add-failed`,
@@ -92,9 +92,9 @@ export const cesBatchLimit = 20_000;
 export function createCesService(options: CesOptions = {}): CesService {
   const transport: Transport = {
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    timeoutMs: options.timeoutMs ?? 60_000,
-    maxBytes: options.maxBytes ?? 5_000_000,
-    retries: options.retries ?? 2,
+    timeoutMs: wholeNumber('timeoutMs', options.timeoutMs ?? 60_000, 1, longestTimer),
+    maxBytes: wholeNumber('maxBytes', options.maxBytes ?? 5_000_000, 1, Number.MAX_SAFE_INTEGER),
+    retries: wholeNumber('retries', options.retries ?? 2, 0, 100),
   };
 
   const ask = <Input, Answer, Written>(
@@ -194,6 +194,15 @@ export function createCesService(options: CesOptions = {}): CesService {
       await ask(cesCalls.stop, credentials, { emailId }, options);
     },
   };
+}
+
+/** Milliseconds a timer can run; a longer one would end at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** Refused here: in a call, a number that makes no sense would look like a service that is down. */
+function wholeNumber(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} is a whole number from ${least} to ${most}.`);
 }
 
 /** The service answers with all domains of the account; ours is the one of the same name. */
