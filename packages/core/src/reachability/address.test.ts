@@ -10,6 +10,7 @@ describe('the domain to receive responses', () => {
     ['erp.example.com/app/', 'https://erp.example.com/app', []],
     ['HTTPS://ERP.Example.COM/App', 'https://erp.example.com/App', []],
     ['http://h.example.com:8080', 'http://h.example.com', ['port-dropped', 'http-on-443']],
+    ['http://h.example.com:443', 'http://h.example.com', ['http-on-443']],
     ['erp.example.com:8443', 'https://erp.example.com', ['port-dropped']],
     ['https://erp.example.com:443/', 'https://erp.example.com', []],
     ['https://bücher.example.com', 'https://xn--bcher-kva.example.com', []],

@@ -16,7 +16,7 @@ export type AddressOptions = {
 
 /**
  * Reads the field "domain to receive responses": `http(s)://host[/base]`; a name without a scheme is read as https.
- * A port is dropped with the note `port-dropped`; `http` is kept with the note `http-on-443`, since calls always
+ * Any port but 443 is dropped with the note `port-dropped`; `http` is kept with the note `http-on-443`, since calls always
  * come to port 443 (CES: requests always use 443).
  *
  * Codes: `empty`, `not-a-url`, `scheme`, `user-info`, `query`, `fragment`, `trailing-dot`, `localhost`,
@@ -33,7 +33,8 @@ export function parseResponseDomain(
   const scheme = url.protocol === 'http:' ? 'http' : 'https';
   const basePath = url.pathname.replace(/\/+$/, '');
   const notes = [];
-  if (url.port !== '') notes.push({ field, code: 'port-dropped', params: { port: url.port } });
+  if (url.port !== '' && url.port !== '443')
+    notes.push({ field, code: 'port-dropped', params: { port: url.port } });
   if (scheme === 'http') notes.push({ field, code: 'http-on-443' });
   return good({ scheme, host: url.hostname, basePath }, notes);
 }
