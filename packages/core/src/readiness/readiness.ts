@@ -49,8 +49,9 @@ export type ReadinessFacts = {
   endpoint: ProbeReport | null;
   /** A response of the service came in within the last days. */
   responsesArrive: boolean;
-  /** Licence of today and the size of the mailing; null where unknown or not chosen. */
-  left: number | null;
+  /** How many emails may still go out today; null where nobody could say. */
+  left: number | 'no-limit' | null;
+  /** Size of the mailing; null where none is chosen. */
   recipients: number | null;
   allowListDeclared: boolean;
   monitoringOn: boolean;
@@ -206,7 +207,9 @@ function certificateValid({ endpoint }: ReadinessFacts): ReadinessItem {
 function dailyLimit({ left, recipients }: ReadinessFacts): ReadinessItem {
   const of = (state: ReadinessItem['state'], params: Params) =>
     item('daily-limit', 'warn', 'warn', state, params);
-  if (left === null) return of('met', {});
+  // A service that tells nothing of a limit shall not want a tick at every launch.
+  if (left === null) return item('daily-limit', 'advice', 'none', 'unknown');
+  if (left === 'no-limit') return of('met', {});
   if (recipients === null) return of('met', { left });
   return of(recipients > left ? 'unmet' : 'met', { left, recipients });
 }

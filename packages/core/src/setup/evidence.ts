@@ -1,5 +1,5 @@
 import { isMailError } from '../errors.ts';
-import { evaluateReadiness, type ReadinessReport } from '../readiness/readiness.ts';
+import { evaluateReadiness, type ReadinessFacts, type ReadinessReport } from '../readiness/readiness.ts';
 import type { StoredSettings, Tenant } from '../settings/settings-store.ts';
 import { checkConnection, credentialsOf } from './general-settings.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
@@ -106,12 +106,16 @@ export async function weigh(
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
-/** How many emails may still go out today; null where there is no limit, or nobody could say in time. */
-async function leftToday(ports: MailSetupPorts, tenant: Tenant, signal: AbortSignal): Promise<number | null> {
+/** How many emails may still go out today; null where nobody could say in time. */
+async function leftToday(
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  signal: AbortSignal,
+): Promise<ReadinessFacts['left']> {
   try {
     const asked = ports.service.licence(await credentialsOf(ports, tenant), { signal });
     const { dailyLimit, usedToday } = await untilAborted(asked, signal);
-    return dailyLimit === null ? null : Math.max(0, dailyLimit - usedToday);
+    return dailyLimit === null ? 'no-limit' : Math.max(0, dailyLimit - usedToday);
   } catch {
     return null;
   }

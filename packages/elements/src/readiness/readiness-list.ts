@@ -27,7 +27,8 @@ export const openItems = ({ items }: ReadinessReport, level: 'block' | 'warn'): 
 /** Name of an item as it stands: "Monitoring is off". */
 export function itemTitle(words: Words<TabKey<'launch'>>, { id, state }: ReadinessItem): string {
   const unmet = `ready.${id}.not`;
-  return words.t(state !== 'met' && words.has(unmet) ? unmet : `ready.${id}`);
+  const others: string[] = { met: [], unmet: [unmet], unknown: [`ready.${id}.unknown`, unmet] }[state];
+  return words.t(others.find(words.has) ?? `ready.${id}`);
 }
 
 /** What is behind an item: a fact where it is met, the reason where it is not. */
@@ -39,6 +40,7 @@ export function itemText(words: Words<TabKey<'launch'>>, { id, state, params }: 
     `reason.${reason}`,
     `probe.advice.${reason}`,
     verdict,
+    ...(state === 'unknown' ? [`ready.${id}.unknown.text`] : []),
     `ready.${id}.text`,
   ];
   const key = [...(state === 'met' ? [] : why), `ready.evidence.${evidence}`].find(words.has);

@@ -100,6 +100,18 @@ describe('<mail-readiness>', () => {
     }
   });
 
+  it('says what nobody could tell, and does not call it wrong', async () => {
+    const { page } = await show({
+      'daily-limit': { state: 'unknown', launch: 'advice', test: 'none' },
+      'dmarc-reports': { state: 'unknown' },
+    });
+    expect(textOf(item(page, 'Today’s limit is not known'))).to.contain(
+      'did not say how many emails are left',
+    );
+    expect(textOf(item(page, 'Reports on failed authentication: not known'))).to.contain('No DMARC record');
+    expect(textOf(find(page, '.card-head .status'))).to.equal('Ready');
+  });
+
   it('asks again for another mailing and another sender', async () => {
     const { page, calls } = await show();
     // by real keys: a made-up event would leave the shadow root where the browser's own `change` does not

@@ -52,6 +52,10 @@ export const enLaunch = {
       '': 'Within today’s limit',
       not: 'More than today’s limit',
       text: '{left} are left today, the mailing has {recipients}.',
+      unknown: {
+        '': 'Today’s limit is not known',
+        text: 'The service did not say how many emails are left today.',
+      },
     },
     'allow-list-declared': {
       '': 'No allow-list in the firewall',
@@ -67,6 +71,10 @@ export const enLaunch = {
       '': 'Reports on failed authentication are collected',
       not: 'No reports on failed authentication',
       text: 'The DMARC record names no address for them.',
+      unknown: {
+        '': 'Reports on failed authentication: not known',
+        text: 'No DMARC record was seen yet.',
+      },
     },
   },
   send: {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   isMailError,
-  type MailError,
+  MailError,
   type MailService,
   type MailSetup,
   type MailSetupPorts,
@@ -226,6 +226,21 @@ test('today’s limit is part of the ten seconds, and unknown where nobody says 
   await expect.poll(() => host.asked.at(-1)).toBe('licence');
   host.late.controller.abort(new DOMException('late', 'TimeoutError'));
   expect((await launched).launch.recipients).toBe(1);
+});
+
+test('a limit that nobody tells is not called kept, and one that does not exist is', async () => {
+  const host = open();
+  await ready(host);
+  const limit = async () => {
+    const { items } = await host.setup.readReadiness({});
+    return items.find(({ id }) => id === 'daily-limit');
+  };
+  expect(await limit()).toMatchObject({ state: 'met' });
+  const refused = Promise.reject<never>(new MailError('service-failed', 'no such call'));
+  refused.catch(() => undefined);
+  host.held.licence = refused;
+  expect(await limit()).toMatchObject({ state: 'unknown', launch: 'advice', test: 'none' });
+  expect((await press(host.setup)).launch.recipients).toBe(1);
 });
 
 test('a launch does not ask about the default sender address, and keeps what is known of it', async () => {
