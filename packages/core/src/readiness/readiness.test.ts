@@ -66,6 +66,7 @@ const good: ReadinessFacts = {
   fromDomain: 'example.com',
   domains: [domain('example.com', 'verified', 'v=DMARC1; p=none; rua=mailto:dmarc@example.com')],
   endpoint: look(),
+  deployment: 'on-site',
   responsesArrive: true,
   left: 1000,
   recipients: 10,
@@ -82,6 +83,12 @@ it('a complete set-up meets every item, in the order of the page', () => {
   expect(items.map(({ id }) => id)).toEqual(readinessIds);
   expect(items.filter(({ state }) => state !== 'met')).toEqual([]);
   expect([canTest, canLaunch]).toEqual([true, true]);
+});
+
+it('in the cloud nobody looks at the certificate, so nobody has to confirm what was not seen', () => {
+  const { items } = evaluateReadiness({ ...good, deployment: 'cloud', endpoint: null });
+  expect(items.map(({ id }) => id)).toEqual(readinessIds.filter((id) => id !== 'certificate-valid'));
+  expect(items.filter(({ state }) => state !== 'met')).toEqual([]);
 });
 
 const standings: [ReadinessId, string, Partial<ReadinessFacts>, string][] = [
@@ -426,6 +433,7 @@ describe('each way an item can stand', () => {
         look({ outcome: 'not-reachable' }),
         look({ plainHttp: true }),
       ),
+      deployment: fc.constantFrom('on-site' as const, 'cloud' as const),
       responsesArrive: fc.boolean(),
       left: fc.constantFrom(null, 'no-limit' as const, 0, 100),
       recipients: fc.constantFrom(null, 0, 50, 500),

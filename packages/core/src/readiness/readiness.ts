@@ -47,6 +47,8 @@ export type ReadinessFacts = {
   fromDomain: string | null;
   domains: DomainReport[];
   endpoint: ProbeReport | null;
+  /** In the cloud the endpoint is not the customer's to mend: nobody looks at it, and its certificate is no item. */
+  deployment: 'on-site' | 'cloud';
   /** A response of the service came in within the last days. */
   responsesArrive: boolean;
   /** How many emails may still go out today; null where nobody could say. */
@@ -66,7 +68,7 @@ export function evaluateReadiness(facts: ReadinessFacts): ReadinessReport {
     authKeyAccepted(facts),
     responseDomainAccepted(facts),
     endpointReachable(facts),
-    certificateValid(facts),
+    ...(facts.deployment === 'cloud' ? [] : [certificateValid(facts)]),
     dailyLimit(facts),
     item('allow-list-declared', 'warn', 'none', facts.allowListDeclared ? 'unmet' : 'met'),
     item('monitoring-on', 'advice', 'none', facts.monitoringOn ? 'met' : 'unmet'),

@@ -96,6 +96,7 @@ export async function weigh(
     fromDomain: from === null ? null : domainOf(from),
     domains: reports.map((report) => (report.domain === lost ? { ...report, state: 'unchecked' } : report)),
     endpoint: connection?.endpoint ?? null,
+    deployment: ports.host.deployment,
     responsesArrive: recent,
     left,
     recipients,

@@ -26,7 +26,7 @@ const domain = {
 };
 
 /** The operations over ports of the test: its own clock, its own deadlines, and a service that tells what it was asked. */
-function open() {
+function open(deployment: 'on-site' | 'cloud' = 'on-site') {
   const clock = { now: new Date('2026-11-24T09:41:00Z') };
   const asked: string[] = [];
   const deadlines: number[] = [];
@@ -81,7 +81,7 @@ function open() {
     host: {
       ...{
         service: 'Portal',
-        deployment: 'on-site',
+        deployment,
         support: null,
         cohort: 5,
         articles: {},
@@ -241,6 +241,16 @@ test('a limit that nobody tells is not called kept, and one that does not exist 
   host.held.licence = refused;
   expect(await limit()).toMatchObject({ state: 'unknown', launch: 'advice', test: 'none' });
   expect((await press(host.setup)).launch.recipients).toBe(1);
+});
+
+test('in the cloud a launch wants no tick for a certificate that nobody looks at there', async () => {
+  const host = open('cloud');
+  await ready(host);
+  const launched = await host.setup.launch({
+    ...{ mailing: 'm1', from, idempotencyKey: randomUUID(), acknowledged: [] },
+  });
+  expect(launched.launch.recipients).toBe(1);
+  expect(host.looked).not.toContain('endpoint');
 });
 
 test('a launch does not ask about the default sender address, and keeps what is known of it', async () => {
