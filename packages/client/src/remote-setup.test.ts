@@ -160,3 +160,14 @@ test('an aborted operation throws the reason it was given', async () => {
   await expect(setup.readState({}, { signal: controller.signal })).rejects.toBe(reason);
   await expect(setup.readState({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
+
+test('what the host’s own headers throw is told as it is, and not as a host that is away', async () => {
+  const fault = new Error('no token on this page');
+  const { seen, setup } = await host(json({}), {
+    headers: () => {
+      throw fault;
+    },
+  });
+  await expect(setup.readState({})).rejects.toBe(fault);
+  expect(seen).toEqual([]);
+});

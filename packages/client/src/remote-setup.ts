@@ -50,12 +50,13 @@ async function post(
 ): Promise<unknown> {
   signal?.throwIfAborted();
   const limit = AbortSignal.timeout(timeoutMs);
+  const own = typeof headers === 'function' ? headers() : headers;
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}/${path}`, {
       method: 'POST',
       body: JSON.stringify(input ?? {}),
       headers: {
-        ...(typeof headers === 'function' ? headers() : headers),
+        ...own,
         accept: 'application/json',
         'content-type': 'application/json',
       },
