@@ -3,7 +3,7 @@
  * local part and domain, the domain in lower case. Null where it is none.
  */
 export function readEmailAddress(text: string): { address: string; domain: string } | null {
-  const match = /^([\w.!#$%&'*+/=?^`{|}~-]{1,64})@([^\s@]{1,253})$/.exec(text.trim());
+  const match = /^([\w.!#$%&'*+/=?^`{|}~-]{1,64})@([^\s@/\\?#:%]{1,253})$/.exec(text.trim());
   if (match?.[1] === undefined || match[2] === undefined) return null;
   let domain: string;
   try {
@@ -11,7 +11,7 @@ export function readEmailAddress(text: string): { address: string; domain: strin
   } catch {
     return null;
   }
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return null;
+  if (!/^((?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z][a-z0-9-]*$/.test(domain)) return null;
   return { address: `${match[1]}@${domain}`, domain };
 }
 
