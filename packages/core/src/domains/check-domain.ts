@@ -184,7 +184,7 @@ function merge(
     if (retryAfter !== undefined) report.retryAfter = retryAfter;
     return report;
   }
-  const kept = before.findings.filter(({ code }) => code !== 'dns.no-answer');
+  const kept = before.findings.filter(({ code }) => !findings.some((one) => one.code === code));
   return { ...before, record: planned.record, stale: true, findings: [...findings, ...kept] };
 }
 

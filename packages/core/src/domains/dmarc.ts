@@ -54,17 +54,19 @@ async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: Chec
     const value = parseDmarc(text)?.policy ? text : mendDmarc(text, context.dmarcReportAddress);
     return isPolicy(text) ? { value, needsConsent: parseDmarc(value)?.policy !== 'none' } : {};
   };
-  const near = spoilt(record, answer, isDmarc, nearDmarc, mend);
-  if (near) return near;
+  const near = spoilt(record, answer, textsOf(answer), isDmarc, nearDmarc, mend);
   const { policyDomain, record: inherited, isPartial } = await discoverDmarc(context.domain, context.look);
+  // What is no policy is passed over (RFC 9989 §4.7): a new one in its place could be weaker than the inherited.
   if (policyDomain !== null && inherited) {
+    const said = near?.findings.filter(({ code }) => code !== 'dmarc.wrong-record') ?? [];
     return verdict('ok', answer, [
-      finding('dmarc.inherited', { domain: policyDomain }),
+      ...said,
+      finding('dmarc.inherited', { domain: policyDomain, adkim: inherited.adkim }),
       ...inherited.findings,
       ...(await unauthorised(inherited, { ...context, domain: policyDomain })),
     ]);
   }
-  return isPartial ? noAnswer(answer) : absent(record, answer, context, isDmarc);
+  return isPartial ? noAnswer(answer) : (near ?? absent(record, answer, context, isDmarc));
 }
 
 /** Says that it is a DMARC record, however badly. */

@@ -6,6 +6,7 @@ import { absent, type Evaluate, spoilt, verdict } from './verdict.ts';
 export const evaluateOwnership: Evaluate = (record, answer, context) => {
   const expected = toBytes(record.value);
   const matches = (text: string): boolean => text.trim() === expected;
-  if (textsOf(answer).some(matches)) return verdict('ok', answer, []);
-  return spoilt(record, answer, matches) ?? absent(record, answer, context, matches);
+  const texts = textsOf(answer);
+  if (texts.some(matches)) return verdict('ok', answer, []);
+  return spoilt(record, answer, texts, matches) ?? absent(record, answer, context, matches);
 };

@@ -226,10 +226,13 @@ async function inspectBelow(
   walk: Walk,
   place: Place,
 ): Promise<void> {
+  // Whom the target passes, a redirect passes as an include would.
+  const key = spfTermKey(term.replace(/^redirect=/i, 'include:'));
+  if (place.passes) walk.reached.add(key);
   const domain = knownTarget(target, node, walk);
   if (domain === null) return;
   const isRedirect = /^redirect/i.test(term);
-  const isTrusted = place.isTrusted || walk.trusted.has(spfTermKey(term.replace(/^redirect=/i, 'include:')));
+  const isTrusted = place.isTrusted || walk.trusted.has(key);
   const isTail = place.isTail && isRedirect;
   const below = { above: [...place.above, domain], isTrusted, isTail, passes: place.passes };
   if (place.above.includes(domain)) return note(walk, 'spf.loop', { domain }, below);

@@ -18,8 +18,6 @@ export type SpfChange = {
   reached?: readonly string[];
   /** Look-ups of the whole tree as it is. */
   lookups?: number;
-  /** Look-ups each added term costs with all below it; 1 where nobody looked. */
-  costs?: Readonly<Record<string, number>>;
 };
 
 /** Aim for answers that fit one UDP packet (RFC 7208 §3.4). */
@@ -28,7 +26,7 @@ export const SPF_GOOD_LENGTH = 450;
 /**
  * Puts authorisations into what is published at a name. The owner's `all` is never touched and a term never follows it;
  * what must not be decided for the owner is a conflict: a syntax error, several records, an explicit refusal of the term,
- * `-all` alone, an eleventh look-up.
+ * `-all` alone, an eleventh look-up. A new term counts as one: what is below it shows when the merged record is inspected.
  */
 export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMerge {
   const records = existing.filter(isSpf);
@@ -39,13 +37,17 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
   if (records.length > 1) return severalRecords(records, added);
   const parsed = parseSpf(current);
   if ('badTerm' in parsed) return conflict('spf.syntax', { term: parsed.badTerm });
-  const refused = parsed.mechanisms.find((one) => one.qualifier !== '+' && added.has(termKey(one)));
-  if (refused) return conflict('spf.refused-term', { term: refused.text });
   const own = activeMechanisms(parsed);
-  const active = new Set(change.reached?.map(spfTermKey));
-  for (const one of own) if (one.qualifier === '+') active.add(termKey(one));
+  const reached = change.reached?.map(spfTermKey) ?? [];
   const wanted: string[] = [];
-  for (const [key, term] of added) if (!active.has(key) && !isCovered(term, active)) wanted.push(term);
+  for (const [key, term] of added) {
+    const names = (other: string): boolean => other === key || isWithin(term, other);
+    // The first that names somebody decides about them.
+    const first = parsed.mechanisms.find((one) => names(termKey(one)));
+    if (first && first.qualifier !== '+') return conflict('spf.refused-term', { term: first.text });
+    const passes = (first && own.includes(first)) || reached.some(names);
+    if (!passes) wanted.push(term);
+  }
   const removed = new Set(change.remove?.map(spfTermKey));
   const terms =
     removed.size === 0 ? parsed.terms : parsed.terms.filter((term) => !removed.has(spfTermKey(term)));
@@ -55,8 +57,7 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
   const [first, ...others] = parsed.mechanisms;
   const isSilent = first?.kind === 'all' && first.qualifier === '-' && others.length === 0;
   if (wanted.length > 0 && isSilent) return conflict('spf.never-sends', {}, merged);
-  const cost = (list: readonly string[]): number =>
-    list.reduce((sum, term) => sum + (change.costs?.[term] ?? costOf(term)), 0);
+  const cost = (list: readonly string[]): number => list.reduce((sum, term) => sum + costOf(term), 0);
   const gone = own.flatMap(({ text }) => (removed.has(spfTermKey(text)) ? [text] : []));
   const lookups = (change.lookups ?? countLookups(parsed)) - cost(gone) + cost(wanted);
   if (wanted.length > 0 && lookups > SPF_MAX_LOOKUPS)
@@ -74,16 +75,13 @@ export function activeMechanisms(record: SpfRecord): SpfMechanism[] {
   return all < 0 ? record.mechanisms : record.mechanisms.slice(0, all);
 }
 
-/** True for an address or network within one of those that pass already. */
-function isCovered(term: string, active: ReadonlySet<string>): boolean {
+/** True for an address or network within another. */
+function isWithin(term: string, wider: string): boolean {
   const one = networkOf(term);
-  if (one === null) return false;
-  return [...active].some((key) => {
-    const other = networkOf(key);
-    if (other === null || other.length > one.length) return false;
-    if (other.kind === 'ip4') return one.kind === 'ip4' && sameNet4(one.network, other.network, other.length);
-    return one.kind === 'ip6' && sameNet6(one.network, other.network, other.length);
-  });
+  const other = one && networkOf(wider);
+  if (!other || other.length > one.length) return false;
+  if (other.kind === 'ip4') return one.kind === 'ip4' && sameNet4(one.network, other.network, other.length);
+  return one.kind === 'ip6' && sameNet6(one.network, other.network, other.length);
 }
 
 function networkOf(term: string): Extract<SpfMechanism, { kind: 'ip4' | 'ip6' }> | null {

@@ -1,12 +1,14 @@
-import type { DnsAnswer } from './dns.ts';
+import { SPF_MAX_LOOKUPS } from './check-host.ts';
+import type { DnsAnswer, DnsRow } from './dns.ts';
 import { finding } from './finding.ts';
-import { type Look, textsOf } from './look.ts';
+import { known, type Look, textsOf } from './look.ts';
 import type { DomainRecord, Finding } from './record.ts';
 import { inspectSpf, type SpfInspection } from './spf-inspect.ts';
 import { mergeSpf, requiredTerms, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf } from './spf-record.ts';
 import {
   absent,
+  type CheckContext,
   type Evaluate,
   type Mended,
   noAnswer,
@@ -18,6 +20,28 @@ import {
 
 /** Judges whether the domain's one SPF record authorises what the service asks for, and whether receivers can evaluate it. */
 export const evaluateSpf: Evaluate = async (record, answer, context) => {
+  const seen = await evaluateRecords(record, answer, context);
+  const value = seen.fix?.value;
+  if (value === undefined) return seen;
+  // What would lead over the limit further down is nothing to propose.
+  const row: DnsRow = { name: record.fqdn, ttl: 0, type: 'TXT', strings: [value] };
+  const changed: Look = async (name, type) =>
+    name === record.fqdn && type === 'TXT' ? { ...known(answer), rows: [row] } : context.look(name, type);
+  const { lookups } = await inspectSpf(record.fqdn, changed);
+  if (lookups <= SPF_MAX_LOOKUPS) return seen;
+  const { fix, ...rest } = seen;
+  const reason = finding('spf.too-many-lookups', { lookups, limit: SPF_MAX_LOOKUPS });
+  return { ...rest, findings: [reason, ...seen.findings] };
+};
+
+async function evaluateRecords(
+  record: DomainRecord,
+  answer: DnsAnswer,
+  context: CheckContext,
+): Promise<Verdict> {
+  // What a service means by a text that is no record nobody can say.
+  if (!isValidSpf(record.value))
+    return verdict('unchecked', answer, [finding('spf.syntax', { term: record.value })]);
   const add = requiredTerms(record.value);
   const records = textsOf(answer).filter(isSpf);
   if (records.length < 2 && !records.some(isValidSpf)) {
@@ -25,7 +49,9 @@ export const evaluateSpf: Evaluate = async (record, answer, context) => {
       const merge = mergeSpf([text], { add });
       return merge.kind === 'conflict' ? { needsConsent: true } : { value: merge.record };
     };
-    const damaged = spoilt(record, answer, isValidSpf, records.length === 0 ? nearSpf : undefined, mend);
+    // Beside a record that counts, broken or not, another must not be made.
+    const texts = records.length > 0 ? records : textsOf(answer);
+    const damaged = spoilt(record, answer, texts, isValidSpf, nearSpf, mend);
     if (damaged) return damaged;
   }
   if (records.length === 0) {
@@ -35,15 +61,9 @@ export const evaluateSpf: Evaluate = async (record, answer, context) => {
   }
   const inspection = await inspectSpf(record.fqdn, context.look, add);
   const { lookups, voids, all, reached } = inspection;
-  const change = { add, reached, lookups };
-  const plain = mergeSpf(records, change);
-  // Only what has to be added costs something.
-  const merge =
-    plain.kind === 'unchanged'
-      ? plain
-      : mergeSpf(records, { ...change, costs: await costsOf(add, context.look) });
+  const merge = mergeSpf(records, { add, reached, lookups });
   return { ...judge(record, answer, records, inspection, merge), spf: { lookups, voids, all } };
-};
+}
 
 function judge(
   record: DomainRecord,
@@ -69,18 +89,8 @@ function judge(
 
 /** Meant as an SPF record but never selected as one (RFC 7208 §4.5). */
 function nearSpf(text: string): Finding[] {
-  const isNear = /^\s+v=spf1|^v\s*=\s*spf1?(?![\w.])|^spf1\s|^v=spf1[^ ]/i.test(text);
+  const isNear = !isSpf(text) && /^\s+v=spf1|^v\s*=\s*spf1?(?![\w.])|^spf1\s|^v=spf1[^ ]/i.test(text);
   return isNear ? [finding(/^\s/.test(text) ? 'spf.leading-whitespace' : 'spf.bad-version')] : [];
-}
-
-/** What each new term would add to the look-ups, with everything below it. */
-async function costsOf(terms: readonly string[], look: Look): Promise<Record<string, number>> {
-  const costs: Record<string, number> = {};
-  for (const term of terms) {
-    const target = /^include:([^%]+?)\.?$/i.exec(term)?.[1]?.toLowerCase();
-    if (target) costs[term] = 1 + (await inspectSpf(target, look)).lookups;
-  }
-  return costs;
 }
 
 function isValidSpf(text: string): boolean {

@@ -14,20 +14,18 @@ type Damage = {
 export function damageOf(text: string, expected: string, matches: (text: string) => boolean): Damage | null {
   if (matches(text)) return null;
   const findings: Finding[] = [];
-  let repaired = text;
+  let trimmed = text;
   for (const [code, pattern] of REPAIRS) {
-    const next = repaired.replace(pattern, instead);
-    if (next !== repaired) findings.push(finding(code));
-    repaired = next;
-  }
-  const trimmed = repaired.trim();
-  if (findings.length > 0) {
+    const next = trimmed.replace(pattern, instead);
+    if (next === trimmed) continue;
+    findings.push(finding(code));
+    trimmed = next.trim();
     const whole = [trimmed, `p=${trimmed}`].find(matches);
     if (whole !== undefined) return { findings, text: whole };
   }
+  trimmed = trimmed.trim();
   const inner = [trimmed.slice(Math.max(trimmed.search(/[vkp] *=/i), 0)), expected].find(
-    (part) =>
-      part !== trimmed && matches(part) && (trimmed.endsWith(` ${part}`) || trimmed.endsWith(`\t${part}`)),
+    (part) => part !== trimmed && matches(part) && trimmed.endsWith(` ${part}`),
   );
   if (inner !== undefined) return { findings: [...findings, finding('dns.extra-text')], text: inner };
   const [cut, whole] = [trimmed, expected].map((one) => one.replace(/\s+/g, '')) as [string, string];
@@ -47,6 +45,8 @@ const REPAIRS: readonly [FindingCode, RegExp][] = [
   // Straight quotes, and typographic ones in UTF-8, one character per byte; others only around the whole text.
   ['dns.quotes', /"( *")?|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb]|^\s*['`]|['`]\s*$/g],
   ['dns.escapes', /\\(\d{3})|\\(?=[\\;"'=:. _-])/g],
+  // Where nothing else helped: they are fine in a key.
+  ['dns.odd-spaces', /[\t\r\n]+/g],
 ];
 
 /**
@@ -55,5 +55,5 @@ const REPAIRS: readonly [FindingCode, RegExp][] = [
  */
 function instead(whole: string, digits: string | number | undefined): string {
   if (typeof digits === 'string' && /^\d/.test(digits)) return String.fromCharCode(Number(digits));
-  return /^\xc2\xa0|^\xe2\x80[\x80-\x8a\xaf]/.test(whole) ? ' ' : '';
+  return /^(?:\s|\xc2\xa0|\xe2\x80[\x80-\x8a\xaf])/.test(whole) ? ' ' : '';
 }

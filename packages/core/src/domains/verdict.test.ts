@@ -57,6 +57,12 @@ const swap = (removes: string[], value: string, needsConsent = false): Fix => ({
   needsConsent,
 });
 
+const exists = (count: number): Zone[string] => ({
+  TXT: [`v=spf1 ${Array.from({ length: count }, (_, at) => `exists:%{i}.${at}.example`).join(' ')} -all`],
+});
+/** Seven look-ups and six. */
+const DEEP: Zone = { 'six.example': exists(6), 'five.example': exists(5) };
+
 describe('SPF', () => {
   test.each<Row>([
     ['nothing is there', 'spf', root(HASH), 'missing', [], add(SPF)],
@@ -134,6 +140,30 @@ describe('SPF', () => {
       swap([' v=spf1 ip4:192.0.2.1 -all'], `v=spf1 ip4:192.0.2.1 ${ESP} -all`, true),
     ],
     [
+      'a tab behind the version, a line break at the end',
+      'spf',
+      spf('v=spf1\tip4:192.0.2.1 -all\r\n'),
+      'mismatch',
+      ['dns.odd-spaces'],
+      swap(['v=spf1\tip4:192.0.2.1 -all\r\n'], `v=spf1 ip4:192.0.2.1 ${ESP} -all`),
+    ],
+    [
+      'a line break inside of the record that counts, and a damaged one beside it',
+      'spf',
+      root('"v=spf1 -all"', `v=spf1 ip4:192.0.2.1\n${ESP} -all`, HASH),
+      'mismatch',
+      ['dns.odd-spaces'],
+      swap([`v=spf1 ip4:192.0.2.1\n${ESP} -all`], `v=spf1 ip4:192.0.2.1 ${ESP} -all`),
+    ],
+    [
+      'a record nobody can mend, and a damaged one beside it: no second one is made',
+      'spf',
+      root(`"v=spf1 ${ESP} -all"`, 'v=spf1 foo -all', HASH),
+      'mismatch',
+      ['spf.syntax'],
+      null,
+    ],
+    [
       'no space behind the version',
       'spf',
       spf(['v=spf1', 'mx -all']),
@@ -189,6 +219,43 @@ describe('SPF', () => {
       ['spf.too-many-lookups'],
       null,
     ],
+    [
+      'two records that lead to too many look-ups together',
+      'spf',
+      { ...root('v=spf1 include:six.example -all', 'v=spf1 include:five.example -all', HASH), ...DEEP },
+      'conflict',
+      ['spf.multiple-records', 'spf.too-many-lookups'],
+      null,
+    ],
+    [
+      'quotes around a record that leads to too many look-ups',
+      'spf',
+      { ...root('"v=spf1 include:six.example include:five.example -all"', HASH), ...DEEP },
+      'mismatch',
+      ['dns.quotes', 'spf.too-many-lookups'],
+      null,
+    ],
+    [
+      'the service costs what is left and more',
+      'spf',
+      {
+        ...root('v=spf1 include:six.example exists:%{i}.a.example exists:%{i}.b.example -all', HASH),
+        ...DEEP,
+        '_spf.service.example': { TXT: ['v=spf1 exists:%{i}.s.example ~all'] },
+      },
+      'mismatch',
+      ['spf.not-authorised', 'spf.too-many-lookups'],
+      null,
+    ],
+    ['a redirect to the service itself', 'spf', spf('v=spf1 redirect=_spf.service.example'), 'ok', [], null],
+    [
+      'a redirect to the service further down',
+      'spf',
+      spf('v=spf1 redirect=r.example', { 'r.example': { TXT: ['v=spf1 redirect=_spf.service.example'] } }),
+      'ok',
+      [],
+      null,
+    ],
     ['everybody may send', 'spf', spf(`v=spf1 ${ESP} +all`), 'ok', ['spf.all-passes'], null],
     [
       'published for the parent',
@@ -216,6 +283,17 @@ describe('SPF', () => {
     ],
     ['no answer', 'spf', { [DOMAIN]: 'TIMEOUT' }, 'unchecked', ['dns.no-answer'], null],
   ])('%s', row);
+});
+
+describe('SPF of a service that names no record', () => {
+  test.each([`"${SPF}"`, ESP, 'v=spf1 include:_spf.service.example, ~all'])(
+    'counts neither way: %s',
+    async (value) => {
+      await row('', 'spf', spf('v=spf1 ip4:192.0.2.1 -all'), 'unchecked', ['spf.syntax'], null, {
+        spf: value,
+      });
+    },
+  );
 });
 
 describe('DKIM', () => {
@@ -397,6 +475,9 @@ describe('DKIM', () => {
 
 describe('DMARC', () => {
   const none: Zone = { [`_dmarc.${DOMAIN}`]: GONE };
+  const PARENT: Zone = {
+    '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject; rua=mailto:d@example.org'] },
+  };
   test.each<Row>([
     ['nothing is there', 'dmarc', none, 'missing', [], add(POLICY)],
     [
@@ -413,6 +494,38 @@ describe('DMARC', () => {
       { ...none, '_dmarc.example.org': { TXT: ['v=DMARC1; p=none; pct=5; rua=mailto:d@reports.example'] } },
       'ok',
       ['dmarc.historic-tag', 'dmarc.inherited', 'dmarc.report-not-authorised'],
+      null,
+    ],
+    [
+      'the parent’s counts where the text at the name is none',
+      'dmarc',
+      { ...dmarc('v=spf1 -all', 'hello'), ...PARENT },
+      'ok',
+      ['dmarc.inherited'],
+      null,
+    ],
+    [
+      'the parent’s counts where the own is damaged: in its place a weaker one would stand',
+      'dmarc',
+      { ...dmarc(' v=DMARC1; p=none'), ...PARENT },
+      'ok',
+      ['dmarc.inherited', 'dmarc.leading-whitespace'],
+      null,
+    ],
+    [
+      'the parent’s counts where a wildcard answers',
+      'dmarc',
+      { ...none, [`*.${DOMAIN}`]: { TXT: ['v=spf1 -all'] }, ...PARENT },
+      'ok',
+      ['dmarc.inherited'],
+      null,
+    ],
+    [
+      'the parent’s may count where the text at the name is none',
+      'dmarc',
+      { ...dmarc('v=spf1 -all'), '_dmarc.example.org': 'TIMEOUT' },
+      'unchecked',
+      ['dns.no-answer'],
       null,
     ],
     [

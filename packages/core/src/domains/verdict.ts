@@ -1,6 +1,6 @@
 import type { DnsAnswer } from './dns.ts';
 import { type FindingCode, finding } from './finding.ts';
-import { foundRows, known, type Look, textsOf, valuesOf } from './look.ts';
+import { foundRows, known, type Look, valuesOf } from './look.ts';
 import type { DomainRecord, DomainReport, Finding, FoundRecord, RecordFix, RecordState } from './record.ts';
 import { damageOf } from './text-damage.ts';
 
@@ -73,17 +73,18 @@ export function replace(
 }
 
 /**
- * The first text that was meant as the record but damaged, or that `near` knows to be meant so; null where there is none.
+ * The first of the texts that was meant as the record but damaged, or that `near` knows to be meant so; null where there is none.
  * `mend` makes the new value out of what the owner had written; without it the planned value takes its place.
  */
 export function spoilt(
   record: DomainRecord,
   answer: DnsAnswer,
+  texts: readonly string[],
   matches: (text: string) => boolean,
   near: (text: string) => Finding[] = () => [],
   mend: (text: string) => Mended = () => ({}),
 ): Verdict | null {
-  for (const text of textsOf(answer)) {
+  for (const text of texts) {
     const damage = damageOf(text, record.value, matches);
     const reasons = damage?.findings ?? near(text);
     if (reasons.length === 0) continue;
