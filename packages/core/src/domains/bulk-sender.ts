@@ -17,12 +17,15 @@ export function bulkReadiness({
   for (const purpose of ['spf', 'dkim', 'dmarc'] as const) {
     const own = of(purpose);
     if (own.some(({ state }) => state === 'ok' || state === 'pending')) continue;
-    if (own.some(({ state }) => state === 'unchecked')) isUnknown = true;
+    // What the service does not ask for here, nobody looked at.
+    if (own.length === 0 || own.some(({ state }) => state === 'unchecked')) isUnknown = true;
     else blockers.push(purpose);
   }
   const [policy] = of('dmarc');
+  // An inherited policy says it in its finding.
   const isStrict = (): boolean =>
-    policy?.found.some(({ value }) => parseDmarc(value)?.adkim === 's') ?? false;
+    policy?.findings.some(({ params }) => params.adkim === 's') ||
+    (policy?.found.some(({ value }) => parseDmarc(value)?.adkim === 's') ?? false);
   const signers = of('dkim').map(({ record }) =>
     record.fqdn.slice(record.fqdn.lastIndexOf('._domainkey.') + 12),
   );

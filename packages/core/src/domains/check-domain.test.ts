@@ -244,6 +244,29 @@ describe('large receivers', () => {
   });
 });
 
+describe('From aligned with a signer of another name', () => {
+  const dkim = [{ host: 'us._domainkey.news.mail.example.org.', value: `p=${KEY}` }];
+  test.each([
+    ['the domain’s own policy wants the same name', '_dmarc.mail.example.org', 's', ['alignment']],
+    ['an inherited policy wants the same name', '_dmarc.example.org', 's', ['alignment']],
+    ['an inherited policy wants the same organization', '_dmarc.example.org', 'r', []],
+  ])('%s', async (_, owner, adkim, blockers) => {
+    const zone: Zone = {
+      ...good,
+      'us._domainkey.news.mail.example.org': { TXT: [`p=${KEY}`] },
+      '_dmarc.mail.example.org': {},
+      [owner]: { TXT: [`v=DMARC1; p=none; adkim=${adkim}`] },
+    };
+    const { receivers } = await check(zone, { service: { ...service, dkim } });
+    expect(receivers?.gmail).toEqual({ ready: blockers.length === 0, blockers });
+  });
+});
+
+test('what the service does not ask for is no blocker for large receivers, and not known', async () => {
+  const { receivers } = await check(good, { service: { ...service, spf: null } });
+  expect(receivers?.gmail).toEqual({ ready: null, blockers: [] });
+});
+
 describe('the name servers of the zone', () => {
   const NS = ['Rob.NS.Cloudflare.com.', 'ada.ns.cloudflare.com'];
   const names = ['ada.ns.cloudflare.com', 'rob.ns.cloudflare.com'];
