@@ -123,15 +123,25 @@ test('an alias for the policy is handed over as an alias, and not where the owne
 test('CSV is quoted as RFC 4180 asks', () => {
   const [row] = handOverRows(report, { ttl: 60 }).filter(({ value }) => value.includes('quoted'));
   expect(toCsv(row ? [row] : [])).toBe(
-    '"type","host","fqdn","value","priority","ttl"\r\n"TXT","mail.example.org","mail.example.org","a ""quoted"" \\ value","","60"\r\n',
+    '"type","host","fqdn","value","priority","ttl","removes"\r\n"TXT","mail.example.org","mail.example.org","a ""quoted"" \\ value","","60",""\r\n',
   );
 });
 
 test('a cell of CSV is the value, whatever a spreadsheet would make of it', () => {
   const values = ['=1+1', '@', '-x', '+x', 'a,b', 'a\r\nb', ' a '];
   const rows = values.map((value) => ({ ...ROW, value }));
-  const cells = [...toCsv(rows).matchAll(/"TXT","a","a\.b","([^"]*)","","60"\r\n/g)].map(([, cell]) => cell);
+  const cells = [...toCsv(rows).matchAll(/"TXT","a","a\.b","([^"]*)","","60",""\r\n/g)].map(
+    ([, cell]) => cell,
+  );
   expect(cells).toEqual(values);
+});
+
+test('tables say what has to go, each value whole', () => {
+  const row = { ...ROW, removes: ['v=spf1 "x"', 'a|`b`'] };
+  expect(toCsv([row]).split('\r\n')[1]).toBe('"TXT","a","a.b","x","","60","v=spf1 ""x""\na|`b`"');
+  expect(toMarkdown([row]).split('\n')[2]).toBe(
+    '| `TXT` | `a` | `a.b` | `x` |  | `60` | `v=spf1 "x"` `` a\\|`b` `` |',
+  );
 });
 
 test('Markdown keeps spaces and backslashes, and each record on its line', () => {
@@ -141,9 +151,9 @@ test('Markdown keeps spaces and backslashes, and each record on its line', () =>
     { ...ROW, value: '`a`` b' },
   ]).split('\n');
   expect(lines).toEqual([
-    '| `TXT` | `a` | `a.b` | `a  b\\c` |  | `60` |',
-    '| `TXT` | `a` | `a.b` | `a b` |  | `60` |',
-    '| `TXT` | `a` | `a.b` | ``` `a`` b ``` |  | `60` |',
+    '| `TXT` | `a` | `a.b` | `a  b\\c` |  | `60` |  |',
+    '| `TXT` | `a` | `a.b` | `a b` |  | `60` |  |',
+    '| `TXT` | `a` | `a.b` | ``` `a`` b ``` |  | `60` |  |',
     '',
   ]);
 });
@@ -155,6 +165,7 @@ test('names and bytes that mean something in a zone file are escaped', () => {
   expect(line({ value: '' })).toBe('a.b. 60 IN TXT ""\n');
   expect(line({ type: 'CNAME', value: 'x;y.z' })).toBe('a.b. 60 IN CNAME x\\059y.z.\n');
   expect(line({ removes: ['x\ny'] })).toBe('; - a.b. x\\010y\na.b. 60 IN TXT "x"\n');
+  expect(line({ removes: ['\xe2\x80\x9cx'] })).toBe('; - a.b. \\226\\128\\156x\na.b. 60 IN TXT "x"\n');
 });
 
 const ROW: HandOverRow = {
@@ -178,7 +189,7 @@ test('Markdown keeps values whole', () => {
     removes: [],
   };
   expect(toMarkdown([row])).toBe(
-    '| type | host | fqdn | value | priority | ttl |\n| --- | --- | --- | --- | --- | --- |\n| `TXT` | `a` | `a.b` | `` x \\| `y` `` |  | `60` |\n',
+    '| type | host | fqdn | value | priority | ttl | removes |\n| --- | --- | --- | --- | --- | --- | --- |\n| `TXT` | `a` | `a.b` | `` x \\| `y` `` |  | `60` |  |\n',
   );
 });
 

@@ -60,7 +60,8 @@ export function toZoneFile(rows: readonly HandOverRow[]): string {
             .join(' ')
         : `${type === 'MX' ? `${priority ?? 0} ` : ''}${zoneName(value)}`;
     const gone = removes
-      .map((text) => `; - ${zoneName(fqdn)} ${toBytes(text).replace(/[^ -~]/g, escapeByte)}\n`)
+      // What was found is bytes already.
+      .map((text) => `; - ${zoneName(fqdn)} ${text.replace(/[^ -~]/g, escapeByte)}\n`)
       .join('');
     return `${gone}${zoneName(fqdn)} ${ttl} IN ${type} ${data}\n`;
   });
@@ -68,23 +69,30 @@ export function toZoneFile(rows: readonly HandOverRow[]): string {
 }
 
 /**
- * RFC 4180, with the names of the columns first. Cells hold the values byte for byte, for programs to read: a spreadsheet takes
- * one that begins with `=`, `+`, `-` or `@` for a formula, and must be told that the columns are text.
+ * RFC 4180, with the names of the columns first; of several values that have to go each is on a line of the last cell. Cells
+ * hold the values byte for byte, for programs to read: a spreadsheet takes one that begins with `=`, `+`, `-` or `@` for a
+ * formula, and must be told that the columns are text.
  */
 export function toCsv(rows: readonly HandOverRow[]): string {
-  const line = (cells: readonly (string | number | null)[]): string =>
-    `${cells.map((cell) => `"${String(cell ?? '').replaceAll('"', '""')}"`).join(',')}\r\n`;
-  return [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))].map(line).join('');
+  const line = (cells: readonly string[][]): string =>
+    `${cells.map((cell) => `"${cell.join('\n').replaceAll('"', '""')}"`).join(',')}\r\n`;
+  return [COLUMNS.map((column) => [column]), ...rows.map(cellsOf)].map(line).join('');
 }
 
 /** A table for tickets and chats, values as code so that they can be copied whole. */
 export function toMarkdown(rows: readonly HandOverRow[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   const head = line([...COLUMNS]) + line(COLUMNS.map(() => '---'));
-  return head + rows.map((row) => line(COLUMNS.map((column) => code(row[column])))).join('');
+  const cell = (values: string[]): string => values.map(code).join(' ');
+  return head + rows.map((row) => line(cellsOf(row).map(cell))).join('');
 }
 
-const COLUMNS = ['type', 'host', 'fqdn', 'value', 'priority', 'ttl'] as const;
+const COLUMNS = ['type', 'host', 'fqdn', 'value', 'priority', 'ttl', 'removes'] as const;
+
+/** What stands in each column: one value, none or several. */
+function cellsOf(row: HandOverRow): string[][] {
+  return COLUMNS.map((column) => [row[column] ?? []].flat().map(String));
+}
 
 function zoneName(name: string): string {
   return `${toBytes(name).replace(/[^\w.*-]/g, escapeByte)}.`;
@@ -95,11 +103,8 @@ function escapeByte(byte: string): string {
 }
 
 /** More backticks around a value than are in it; a bar would end the cell also inside of code. */
-function code(value: string | number | null): string {
-  if (value === null) return '';
-  const text = String(value)
-    .replace(/[\r\n]+/g, ' ')
-    .replaceAll('|', '\\|');
+function code(value: string): string {
+  const text = value.replace(/[\r\n]+/g, ' ').replaceAll('|', '\\|');
   const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
   return text.includes('`') ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
 }

@@ -101,17 +101,17 @@ describe('<mail-hand-over>', () => {
     expect(textOf(long)).to.contain('Too long to be opened in an email program: copy it.');
   });
 
-  it('gives a zone file, CSV and Markdown, and says what a table cannot', async () => {
+  it('gives a zone file, CSV and Markdown, and says what has to go', async () => {
     const { dialog } = await show();
     await pick(dialog, 'zone');
     expect(preview(dialog)).to.contain('; - news.example.com. v=spf1 ip4:203.0.113.24');
     expect(preview(dialog)).to.contain('news.example.com. 3600 IN TXT "relay-verify=7c1e40b29af3"');
     await pick(dialog, 'csv');
-    expect(preview(dialog)).to.match(/^"type","host","fqdn","value","priority","ttl"\r?\n/);
-    expect(textOf(find(dialog, '.note.warn'))).to.match(/^Has to be removed: ?news TXT v=spf1 ip4:203/);
+    expect(preview(dialog)).to.match(/^"type","host","fqdn","value","priority","ttl","removes"\r?\n/);
+    expect(textOf(find(dialog, '.note.warn'))).to.match(/^Has to be removed: ?news v=spf1 ip4:203/);
     await pick(dialog, 'markdown');
     expect(preview(dialog)).to.match(/^\| type \| host/);
-    expect(preview(dialog)).to.contain('Has to be removed:\n\n    news TXT v=spf1 ip4:203.0.113.24');
+    expect(preview(dialog)).to.contain('| `v=spf1 ip4:203.0.113.24');
   });
 
   it('copies what is shown, and keeps the focus', async () => {

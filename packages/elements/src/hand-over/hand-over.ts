@@ -155,20 +155,16 @@ export class MailHandOver extends MailPart<HandOverKey> {
         return { text: toZoneFile(rows) };
       case 'csv':
         return { text: toCsv(rows) };
-      case 'markdown': {
-        // as code by indentation: nothing in a value can end it
-        const gone = removalsOf(rows).map(({ host, type, value }) => `    ${host} ${type} ${value}\n`);
-        const about = gone.length > 0 ? `\n${words.t('records.goes')}\n\n${gone.join('')}` : '';
-        return { text: toMarkdown(rows) + about };
-      }
+      case 'markdown':
+        return { text: toMarkdown(rows) };
     }
   }
 
-  /** A table has no room for what must go, and publishing without it does harm. */
+  /** Publishing without what must go does harm, and the last column of a table is easily passed over. */
   #removals(words: Words<HandOverKey>, rows: HandOverRow[]): unknown {
-    const gone = removalsOf(rows);
+    const gone = rows.flatMap(({ host, removes }) => removes.map((value) => `${host} ${value}`));
     if (gone.length === 0) return nothing;
-    const lines = gone.map(({ host, type, value }) => html`<li class="mono">${host} ${type} ${value}</li>`);
+    const lines = gone.map((line) => html`<li class="mono">${line}</li>`);
     return note('warn', html`<b>${words.t('records.goes')}</b><ul class="list">${lines}</ul>`);
   }
 
@@ -196,11 +192,6 @@ export class MailHandOver extends MailPart<HandOverKey> {
 }
 
 const isUndecided = (report: RecordReport): boolean => isWrong(report) && report.fix === undefined;
-
-type Removal = { host: string; type: string; value: string };
-
-const removalsOf = (rows: readonly HandOverRow[]): Removal[] =>
-  rows.flatMap(({ host, type, removes }) => removes.map((value) => ({ host, type, value })));
 
 declare global {
   interface HTMLElementTagNameMap {
