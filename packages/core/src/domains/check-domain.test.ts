@@ -285,6 +285,21 @@ describe('the name servers of the zone', () => {
   });
 });
 
+test('a domain that the zone of a public suffix denies is not delegated, and its records have no place there', async () => {
+  const lists = { publicSuffix: (name: string) => name === 'co.example' || name === 'pages.example' };
+  const at = async (domain: string, zone: Zone) => {
+    const report = await checkDomain({ domain, service, resolve: zoneResolver(zone), lists, now });
+    const spf = record(report, 'spf');
+    return [report.zone, spf?.record.host, spf?.findings.map(({ code }) => code)];
+  };
+  const suffix: Zone = { 'co.example': { SOA: ['SOA'] } };
+  expect(await at('shop.co.example', suffix)).toEqual([null, 'shop.co.example', ['dns.not-delegated']]);
+  const given: Zone = { ...suffix, 'shop.co.example': { SOA: ['SOA'] } };
+  expect(await at('shop.co.example', given)).toEqual(['shop.co.example', '@', []]);
+  const inside: Zone = { 'pages.example': { SOA: ['SOA'] }, 'shop.pages.example': { A: ['192.0.2.1'] } };
+  expect(await at('shop.pages.example', inside)).toEqual(['pages.example', 'shop', []]);
+});
+
 test('each name and type is asked once', async () => {
   const asked: string[] = [];
   const resolve: ResolveDns = (name, type: DnsType) => {

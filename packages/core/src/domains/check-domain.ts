@@ -3,7 +3,7 @@ import { bulkReadiness } from './bulk-sender.ts';
 import { evaluateDkim } from './dkim.ts';
 import { evaluateDmarc } from './dmarc.ts';
 import type { DnsAnswer, ResolveDns } from './dns.ts';
-import { normalName, toUnicode } from './domain-name.ts';
+import { type NameLists, normalName, toUnicode } from './domain-name.ts';
 import { expectedRecords } from './expected-records.ts';
 import { finding } from './finding.ts';
 import { createLook, known, type Look } from './look.ts';
@@ -52,6 +52,8 @@ export type DomainCheck = DomainPlan & {
    * instead of missing or wrong.
    */
   resolveAuthoritative?: ResolveDns;
+  /** Tells that nobody has been given a name which the zone of a suffix denies; without it only top levels are known. */
+  lists?: Pick<NameLists, 'publicSuffix'>;
   /** The last report: where DNS does not answer now, its states stay, marked `stale`. */
   previous?: DomainReport;
   now: Date;
@@ -68,7 +70,9 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const look = createLook(check.resolve, signal);
   const soa = await look(domain, 'SOA');
   const apex = apexOf(domain, soa);
-  const isUndelegated = apex !== null && !apex.includes('.');
+  const isUndelegated =
+    apex !== null &&
+    (!apex.includes('.') || (known(soa).rcode === 'NXDOMAIN' && Boolean(check.lists?.publicSuffix?.(apex))));
   const zone = isUndelegated ? null : (apex ?? (soa.state === 'failed' ? (previous?.zone ?? null) : null));
   const plan = planDomain(check, zone);
   const planned = plan.records.map(({ record }) => record);

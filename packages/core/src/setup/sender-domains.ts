@@ -110,6 +110,7 @@ export async function checkSenderDomain(
     service,
     resolve: ports.resolve,
     ...(ports.resolveAuthoritative === null ? {} : { resolveAuthoritative: ports.resolveAuthoritative }),
+    lists: ports.lists,
     previous,
     now: ports.now(),
     ...options,
