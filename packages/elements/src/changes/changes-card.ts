@@ -1,6 +1,6 @@
 import { Task, TaskStatus } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
-import { failureNote } from '../parts/failure.ts';
+import { unfetchedNote } from '../parts/failure.ts';
 import { icon } from '../parts/icons.ts';
 import type { MailPart } from '../parts/mail-part.ts';
 import { register } from '../tabs/register.ts';
@@ -32,7 +32,7 @@ export class ChangesCard {
   #content(): TemplateResult {
     const { page, given } = this.#part;
     return this.#load.status === TaskStatus.ERROR
-      ? html`<div class="card-body">${failureNote(given.words, this.#load.error, () => this.#load.run())}</div>`
+      ? html`<div class="card-body">${unfetchedNote(given.words, () => this.#load.run())}</div>`
       : html`<mail-changes .page=${page}></mail-changes>`;
   }
 

@@ -3,7 +3,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { askButton } from '../parts/ask-button.ts';
 import { skeleton } from '../parts/card.ts';
 import { copyButton } from '../parts/copy-button.ts';
-import { failureNote } from '../parts/failure.ts';
+import { failureNote, unfetchedNote } from '../parts/failure.ts';
 import { icon, type Mark, status } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
@@ -61,8 +61,8 @@ export class MailDomainRecords extends MailPart<DomainKey> {
   private opened: ReadonlyMap<string, boolean> = new Map();
   /** Long equal runs are shown whole. */
   private isFull = false;
-  /** The dialog to hand over: open once it is loaded, or why it could not be. */
-  private handing: 'open' | { failure: unknown } | undefined;
+  /** The dialog to hand over: open once it is loaded. */
+  private handing: 'open' | 'failed' | undefined;
 
   protected override shouldUpdate(): boolean {
     return super.shouldUpdate() && this.report !== undefined;
@@ -76,9 +76,7 @@ export class MailDomainRecords extends MailPart<DomainKey> {
     const { words } = this.#more;
     if (report === undefined) return nothing;
     if (words === undefined)
-      return this.#more.failure === undefined
-        ? skeleton
-        : failureNote(this.given.words, this.#more.failure, this.#more.load);
+      return this.#more.failure === undefined ? skeleton : unfetchedNote(this.given.words, this.#more.load);
     const { unicode, zone, records, checkedAt, watch } = report;
     const stale = records.some((one) => one.stale) && words.lines('records.stale');
     return html`<section class="card panel" aria-labelledby="name">
@@ -96,7 +94,7 @@ export class MailDomainRecords extends MailPart<DomainKey> {
         <tbody role="rowgroup">${records.map((one) => this.#rows(words, report, one))}</tbody>
       </table>
       ${bulkReadiness(words, report)}
-      ${typeof this.handing === 'object' ? failureNote(words, this.handing.failure, this.#handOver) : nothing}
+      ${this.handing === 'failed' ? unfetchedNote(words, this.#handOver) : nothing}
       <div class="card-foot">
         <span>${words.t('records.hours')}${watch && isAhead(watch.nextCheckAt) ? html` <span class="num">${words.t('records.watch.next', { when: words.when(watch.nextCheckAt) })}.</span>` : nothing}</span>
         <button class="btn" type="button" id="hand-over" aria-haspopup="dialog" @click=${this.#handOver}>${icon('send')}${words.t('records.hand-over')}</button>
@@ -117,8 +115,8 @@ export class MailDomainRecords extends MailPart<DomainKey> {
       const { MailHandOver } = await import('../hand-over/hand-over.ts');
       register({ 'mail-hand-over': MailHandOver });
       this.handing = 'open';
-    } catch (failure) {
-      this.handing = { failure };
+    } catch {
+      this.handing = 'failed';
     }
   };
 

@@ -11,7 +11,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { gravest } from '../domain-records/record-details.ts';
 import { isWrong } from '../domain-records/record-values.ts';
 import { copy } from '../parts/copy-button.ts';
-import { failureNote } from '../parts/failure.ts';
+import { unfetchedNote } from '../parts/failure.ts';
 import { icon } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
@@ -49,6 +49,7 @@ export class MailHandOver extends MailPart<HandOverKey> {
     form: { state: true },
     language: { state: true },
     others: { state: true },
+    unspoken: { state: true },
   };
 
   report: DomainReport | undefined;
@@ -57,14 +58,15 @@ export class MailHandOver extends MailPart<HandOverKey> {
   private language: Language | undefined;
   /** Words of the language that is not the page's, once somebody asked for them. */
   private others: Words<HandOverKey> | undefined;
+  /** The language whose words could not be fetched. */
+  private unspoken: Language | undefined;
 
   readonly #more = new MoreWords<HandOverKey>(this, 'hand-over');
 
   protected override render(): TemplateResult | typeof nothing {
     const { report } = this;
     const { words } = this.#more;
-    if (this.#more.failure !== undefined)
-      return failureNote(this.given.words, this.#more.failure, this.#more.load);
+    if (this.#more.failure !== undefined) return unfetchedNote(this.given.words, this.#more.load);
     return report === undefined || words === undefined ? nothing : this.#dialog(words, report);
   }
 
@@ -91,6 +93,7 @@ export class MailHandOver extends MailPart<HandOverKey> {
           ]),
         )}
         ${this.form === 'mail' ? this.#choice('language', words.t('hand.lang'), language, Object.entries(languages)) : nothing}
+        ${this.form === 'mail' && this.unspoken ? unfetchedNote(words, () => this.#speak(this.unspoken ?? language)) : nothing}
         ${openRows.length === 0 && !report.records.some(isUndecided) ? note('ok', words.t('hand.none')) : nothing}
         <textarea class="input mono" id="preview" readonly aria-label=${words.t('hand.preview')} lang=${this.form === 'mail' ? language : nothing} .value=${text}></textarea>
         ${this.form === 'mail' ? nothing : this.#removals(words, rows)}
@@ -132,11 +135,20 @@ export class MailHandOver extends MailPart<HandOverKey> {
   }
 
   async #speak(language: Language): Promise<void> {
-    if (language !== this.#pageLanguage && this.others === undefined) {
-      const { lang, text } = await textFor(language, ['domains', 'hand-over']);
-      this.others = createWords(lang, text, {}, this.given.state.host.service);
+    this.unspoken = undefined;
+    try {
+      if (language !== this.#pageLanguage && this.others === undefined) {
+        const { lang, text } = await textFor(language, ['domains', 'hand-over']);
+        this.others = createWords(lang, text, {}, this.given.state.host.service);
+      }
+      this.language = language;
+    } catch {
+      this.unspoken = language;
+      // the letter is still the one before, and so is the choice
+      const chosen = `input[name=language][value=${this.#pageLanguage}]`;
+      const radio = this.renderRoot.querySelector<HTMLInputElement>(chosen);
+      if (radio) radio.checked = true;
     }
-    this.language = language;
   }
 
   #text(

@@ -11,7 +11,7 @@ import {
 import { articleLink } from '../parts/article-link.ts';
 import { askButton } from '../parts/ask-button.ts';
 import { card, skeleton } from '../parts/card.ts';
-import { failureNote, failureText } from '../parts/failure.ts';
+import { failureNote, failureText, unfetchedNote, unfetchedPage } from '../parts/failure.ts';
 import { mark, status } from '../parts/icons.ts';
 import type { Given, MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
@@ -87,7 +87,7 @@ export class MailSettings extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { words } = this.#texts;
-    if (words === undefined) return nothing;
+    if (words === undefined) return this.#texts.hasFailed ? unfetchedPage(this.#texts.lang) : nothing;
     const { state, failure, readAt } = this.#states;
     return html`<div class="page" lang=${words.lang} @mail-support-details=${this.#onSupportDetails}>
       <div class="head">
@@ -144,10 +144,9 @@ export class MailSettings extends LitElement {
     if (!isAvailable(tab, state))
       return card(words, `tab.${tab}`, nothing, nothing, words.t('not-available'));
     if (!this.#loader.isThere(tab)) {
-      const failure = this.#loader.failureOf(tab);
-      return failure === undefined
-        ? skeleton
-        : failureNote(words, failure, () => this.#loader.load(tab, true));
+      return this.#loader.hasFailed(tab)
+        ? unfetchedNote(words, () => this.#loader.load(tab, true))
+        : skeleton;
     }
     const page: Given = { setup, state, words };
     switch (tab) {

@@ -28,6 +28,31 @@ export function failureNote(words: Words, error: unknown, again?: () => void): T
   );
 }
 
+/**
+ * Code or words of a part could not be fetched. Chromium remembers that for as long as the page lives, so that trying
+ * again helps in other browsers only; a reload helps in all of them.
+ */
+export const unfetchedNote = (words: Words, again: () => void): TemplateResult =>
+  note(
+    'err',
+    html`${words.t('error.unfetched')}<div class="row"><button class="btn sm" type="button" @click=${again}>${words.t('try-again')}</button>${reloadButton(words.t('reload'))}</div>`,
+  );
+
+/** The same where not even the words of the page could be fetched. */
+export function unfetchedPage(lang: string): TemplateResult {
+  const [said, reload] = lang.startsWith('ru')
+    ? ['Часть страницы не загрузилась. Проверьте сеть и обновите страницу.', 'Обновить страницу']
+    : [
+        'A part of this page could not be fetched. Check your network, then reload the page.',
+        'Reload the page',
+      ];
+  return note('err', html`${said}<div class="row">${reloadButton(reload)}</div>`);
+}
+
+/** What is not saved asks before the page goes. */
+const reloadButton = (text: string | undefined): TemplateResult =>
+  html`<button class="btn sm" type="button" @click=${() => location.reload()}>${text}</button>`;
+
 function failureKey(words: Words, error: unknown): PageKey {
   const code: string = isMailError(error) ? error.code : '';
   if (code === 'feature-off') return 'not-available';

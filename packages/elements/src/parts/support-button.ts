@@ -14,7 +14,7 @@ async function copyDetails(button: HTMLButtonElement, words: Words, error: unkno
   button.dispatchEvent(asked);
   const text = await asked.details.catch(() => '');
   const isCopied = text !== '' && (await copyText(text));
-  said?.replaceChildren(words.t(isCopied ? 'copy.done' : text ? 'copy.failed' : 'error.load'));
+  said?.replaceChildren(words.t(isCopied ? 'copy.done' : text ? 'copy.failed' : 'error.unfetched'));
   if (isCopied || !text) return;
   const shown = document.createElement('textarea');
   shown.className = 'input mono';

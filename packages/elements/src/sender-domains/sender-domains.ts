@@ -1,9 +1,9 @@
-import { Task } from '@lit/task';
+import { Task, TaskStatus } from '@lit/task';
 import { type DomainReport, isMailError } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { DomainChangeEvent, GoToEvent } from '../events.ts';
 import { card, skeleton } from '../parts/card.ts';
-import { failureNote, failureText } from '../parts/failure.ts';
+import { failureNote, failureText, unfetchedNote } from '../parts/failure.ts';
 import { describedBy, type Message, messageText } from '../parts/field.ts';
 import { icon, type Mark, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
@@ -113,8 +113,9 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
     const { domain } = report;
     if (this.#panel.value)
       return html`<mail-domain-records .page=${this.page} .report=${report} .checking=${this.checking.has(domain)} .failure=${this.failures.get(domain)} @mail-check-domain=${() => this.#check(domain)}></mail-domain-records>`;
-    const { error } = this.#panel;
-    return error === undefined ? skeleton : failureNote(this.given.words, error, () => this.#panel.run());
+    return this.#panel.status === TaskStatus.ERROR
+      ? unfetchedNote(this.given.words, () => this.#panel.run())
+      : skeleton;
   }
 
   /** A single domain is chosen by itself. */

@@ -13,8 +13,8 @@ const loaders = {
 /** Loads the elements of a tab when it is opened, so that a page pays for what it shows. */
 export class TabLoader implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  /** What came of loading a tab: it is there, or why not. */
-  readonly #outcomes = new Map<MailTab, 'there' | { failure: unknown }>();
+  /** What came of loading a tab; nothing yet while it is under way. */
+  readonly #outcomes = new Map<MailTab, 'there' | 'failed'>();
   readonly #loads = new Map<MailTab, Promise<void>>();
   readonly #more: (tab: MailTab) => Promise<unknown>;
 
@@ -31,15 +31,13 @@ export class TabLoader implements ReactiveController {
     return this.#outcomes.get(tab) === 'there';
   }
 
-  /** Why a tab could not be loaded; undefined where it is there or under way. */
-  failureOf(tab: MailTab): unknown {
-    const outcome = this.#outcomes.get(tab);
-    return typeof outcome === 'object' ? outcome.failure : undefined;
+  hasFailed(tab: MailTab): boolean {
+    return this.#outcomes.get(tab) === 'failed';
   }
 
   /** Loads a tab, once; after a failure only where `again` asks for it. */
   load(tab: MailTab, again = false): Promise<void> {
-    const known = again && this.failureOf(tab) !== undefined ? undefined : this.#loads.get(tab);
+    const known = again && this.hasFailed(tab) ? undefined : this.#loads.get(tab);
     const load = known ?? this.#load(tab);
     this.#loads.set(tab, load);
     return load;
@@ -51,8 +49,8 @@ export class TabLoader implements ReactiveController {
       const [{ tags }] = await Promise.all([loaders[tab](), this.#more(tab)]);
       register(tags);
       this.#outcomes.set(tab, 'there');
-    } catch (failure) {
-      this.#outcomes.set(tab, { failure });
+    } catch {
+      this.#outcomes.set(tab, 'failed');
     }
     this.#host.requestUpdate();
   }

@@ -12,6 +12,7 @@ export const en = {
   },
   checking: 'Checking',
   'try-again': 'Try again',
+  reload: 'Reload the page',
   copy: {
     done: 'Copied',
     failed: 'Could not be copied: select the text and copy it by hand.',
@@ -195,6 +196,8 @@ export const en = {
     'not-ready': 'Something needed is open by now. See the list.',
     'warning-not-acknowledged': 'There is a new warning that needs your tick.',
     load: 'This could not be loaded.',
+    unfetched:
+      'A part of this page could not be fetched. Check your network, then try again; if that does not help, reload the page.',
     'revision-conflict': 'Somebody saved in the meantime. What you typed is kept.',
   },
   certificate: {

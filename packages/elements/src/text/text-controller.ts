@@ -10,6 +10,8 @@ type Host = ReactiveElement & { texts: Partial<Text>; serviceName: string };
  */
 export class TextController implements ReactiveController {
   words: Words<TextKey> | undefined;
+  /** The first words could not be fetched. */
+  hasFailed = false;
   #loaded: { lang: string; text: Text } | undefined;
   #wanted = '';
   #loading: Promise<void> = Promise.resolve();
@@ -32,6 +34,11 @@ export class TextController implements ReactiveController {
     this.#observer.disconnect();
   }
 
+  /** The language that is wanted. */
+  get lang(): string {
+    return languageOf(this.#host);
+  }
+
   /** Anything the words are made from may have changed. */
   hostUpdate(): void {
     this.#look();
@@ -47,7 +54,7 @@ export class TextController implements ReactiveController {
 
   /** Resolves once everything wanted by then is there. */
   #load(): Promise<void> {
-    const lang = languageOf(this.#host);
+    const { lang } = this;
     const wanted = [lang, ...this.#tabs].join();
     if (wanted !== this.#wanted) {
       this.#wanted = wanted;
@@ -70,7 +77,11 @@ export class TextController implements ReactiveController {
 
   /** For those who only want to be up to date; a tab that needs the words hears of a failure from `addTab`. */
   readonly #look = (): void => {
-    this.#load().catch(() => {});
+    this.#load().catch(() => {
+      if (this.hasFailed) return; // else each failure would draw, and each drawing look again
+      this.hasFailed = true;
+      this.#host.requestUpdate();
+    });
   };
 }
 
