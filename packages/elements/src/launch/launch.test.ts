@@ -144,6 +144,7 @@ describe('<mail-launch>', () => {
     calls.stopLaunch[0]?.resolve(launchView('l1', { state: 'stopped', sent: 4000 }));
     await seen(part, 'Stopped');
     expect(findAll(part, '.run button')).to.have.length(0);
+    await waitUntil(() => focused() === find(part, '.run b'));
   });
 
   it('goes on where a stop was not meant, and the focus returns', async () => {

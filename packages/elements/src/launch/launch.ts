@@ -162,7 +162,7 @@ export class MailLaunch extends SendingPart {
       ];
       const canStop = this.may('send') && ['preparing', 'sending', 'queued'].includes(state);
       return html`<div class="run stack">
-        <div class="row between"><b>${launch.mailing?.name}</b><span role="status">${status(marks[state], words.t(`launch.state.${state}`))}</span></div>
+        <div class="row between"><b id="run-${id}" tabindex="-1">${launch.mailing?.name}</b><span role="status">${status(marks[state], words.t(`launch.state.${state}`))}</span></div>
         ${factList(words, facts)}
         ${unknown > 0 ? note('warn', words.t('launch.unknown', { count: unknown })) : nothing}
         ${error && note('err', words.t('launch.ended', { code: error }))}
@@ -243,6 +243,7 @@ export class MailLaunch extends SendingPart {
     try {
       this.dispatchEvent(new LaunchChangeEvent(await this.attempt(setup.stopLaunch({ id }))));
       this.asksStop = undefined;
+      void this.focusField(`run-${id}`);
     } catch (error) {
       this.stopProblem = { id, text: failureText(words, error) };
     } finally {

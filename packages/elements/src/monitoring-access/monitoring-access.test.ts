@@ -6,6 +6,7 @@ import {
   expectNarrow,
   find,
   findAll,
+  focused,
   type Page,
   seen,
   showPage,
@@ -68,13 +69,29 @@ describe('<mail-monitoring-access>', () => {
     expect(findAll(part, '.savebar')).to.have.length(0);
   });
 
+  it('says that it is saved, with the focus there, until the next change', async () => {
+    const { page, part, calls } = await show();
+    find(part, '.switch').click();
+    await part.updateComplete;
+    button(part, 'Save changes').focus();
+    button(part, 'Save changes').click();
+    calls.saveMonitoring[0]?.resolve(settingsState({ monitoring: { enabled: true } }));
+    await waitUntil(() => focused()?.id === 'summary');
+    expect(textOf(find(part, '#summary'))).to.equal('Saved.');
+    await expect(page).to.be.accessible();
+    find(part, '.switch').click();
+    await part.updateComplete;
+    expect(findAll(part, '#summary')).to.have.length(0);
+  });
+
   it('is given up with Discard', async () => {
     const { part } = await show({ state: settingsState({ monitoring: { enabled: true } }) });
     find(part, '.switch').click();
     await part.updateComplete;
     expect(head(part)).to.equal('On until saved');
+    button(part, 'Discard').focus();
     button(part, 'Discard').click();
-    await part.updateComplete;
+    await waitUntil(() => focused() === find(part, '.switch'));
     expect(find<HTMLInputElement>(part, '.switch').checked).to.equal(true);
   });
 

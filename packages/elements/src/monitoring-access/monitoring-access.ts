@@ -67,10 +67,11 @@ export class MailMonitoringAccess extends MailPart<TabKey<'monitoring'>> {
       }),
     ];
     return html`<div class="stack">
+      ${this.#form.savedNote()}
       ${cloudNote(words, state)}
       ${card(words, 'monitoring', rows, status(word === 'on' ? 'ok' : 'wait', words.t(`monitoring.${word}`)))}
       ${this.#previewCard()}
-      ${this.#form.bar([words.t('tab.monitoring')], () => this.#form.save((_, revision) => setup.saveMonitoring({ revision, enabled })))}
+      ${this.#form.bar([words.t('tab.monitoring')], () => this.#form.saveAndSay((_, revision) => setup.saveMonitoring({ revision, enabled })))}
     </div>`;
   }
 

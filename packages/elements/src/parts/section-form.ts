@@ -5,6 +5,7 @@ import { failureText } from './failure.ts';
 import { fieldName } from './field-name.ts';
 import { status } from './icons.ts';
 import type { MailPart } from './mail-part.ts';
+import { note } from './note.ts';
 
 /**
  * One section of the settings: what was typed and not saved yet, beside what the host has, and the save bar. Fields
@@ -14,6 +15,7 @@ import type { MailPart } from './mail-part.ts';
 export class SectionForm<T extends object> implements ReactiveController {
   draft: Partial<T> = {};
   saving = false;
+  #isSaved = false;
   /** The error of the last save; gone with the next edit of anything. */
   failure: unknown;
   readonly #part: MailPart;
@@ -49,6 +51,7 @@ export class SectionForm<T extends object> implements ReactiveController {
     const { [field]: _, ...others } = this.draft;
     this.draft = (value === saved ? others : { ...this.draft, [field]: value }) as Partial<T>;
     this.failure = undefined;
+    this.#isSaved = false;
     if (!wasDirty) this.#revision = this.#part.page?.state.revisions[this.#section];
     this.#update(wasDirty);
   }
@@ -93,12 +96,29 @@ export class SectionForm<T extends object> implements ReactiveController {
     }
   }
 
+  /** Saves, and says so where the focus then is: the bar with its button is gone. */
+  async saveAndSay(send: Parameters<SectionForm<T>['save']>[0]): Promise<void> {
+    this.#isSaved = (await this.save(send)) !== undefined && !this.isDirty;
+    this.#part.requestUpdate();
+    if (this.#isSaved) await this.#part.focusField('summary');
+  }
+
+  /** What `saveAndSay` says, until the next change. */
+  savedNote(): TemplateResult | typeof nothing {
+    return this.#isSaved
+      ? note('ok', html`<b>${this.#part.given.words.t('save.done')}</b>`, 'summary')
+      : nothing;
+  }
+
   /** The bar at the bottom, while there is something to save. `problem`: why what was typed cannot be saved as it is. */
   bar(
     names: string[],
     onSave: () => void,
     problem?: string,
-    onDiscard = () => this.discard(),
+    onDiscard = () => {
+      this.discard();
+      this.#part.renderRoot.querySelector('input')?.focus();
+    },
   ): TemplateResult | typeof nothing {
     const { words } = this.#part.given;
     if (!this.isDirty) return nothing;

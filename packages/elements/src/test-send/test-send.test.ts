@@ -156,7 +156,9 @@ describe('<mail-test-send>', () => {
     send(part);
     await seen(part, 'There are unsaved changes.');
     expect(calls.sendTest).to.have.length(0);
+    button(part, 'Send with the saved settings').focus();
     button(part, 'Send with the saved settings').click();
+    await waitUntil(() => focused()?.id === 'send');
     await waitUntil(() => calls.sendTest.length === 1);
   });
 

@@ -69,6 +69,7 @@ export class MailTestSend extends SendingPart {
     if (this.asks) {
       const again = () => {
         this.asks = false;
+        void this.focusField('send');
         void this.#send(true);
       };
       return note(
