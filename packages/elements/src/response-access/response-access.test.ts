@@ -7,6 +7,7 @@ import {
   expectNarrow,
   find,
   findAll,
+  focused,
   type Page,
   seen,
   showPage,
@@ -121,6 +122,29 @@ describe('<mail-response-access>', () => {
       { outcome: 'reachable', advice: 'plain-http', plainHttp: true },
       'Plain http on port 443.',
     ],
+    [
+      'a connection that is ended',
+      {
+        advice: 'connection-closed',
+        stages: [{ stage: 'tls', state: 'failed', code: 'connection-closed' }],
+      },
+      'The connection is ended at once. A firewall or a proxy ends it: let it pass port 443',
+    ],
+    [
+      'no TLS',
+      { advice: 'not-tls', stages: [{ stage: 'tls', state: 'failed', code: 'not-tls' }] },
+      'No TLS on port 443. Let the web server or proxy speak TLS',
+    ],
+    [
+      'a broken answer',
+      { advice: 'answer-broken', stages: [{ stage: 'http', state: 'failed', code: 'answer-broken' }] },
+      'The answer breaks off. Look at the log',
+    ],
+    [
+      'a word of a newer server',
+      { advice: 'of-a-newer-server', stages: [{ stage: 'tcp', state: 'failed', code: 'of-a-newer-server' }] },
+      'Not reachable. Open port 443',
+    ],
     ['from inside', { outcome: 'unknown', advice: 'address-refused' }, 'This server sees its own network'],
   ];
   for (const [title, patch, words] of advice) {
@@ -185,10 +209,27 @@ describe('<mail-response-access>', () => {
       });
     });
 
+    it('says that it is saved, with the focus there; Discard leads back to the first control', async () => {
+      const { part, calls } = await show();
+      setTime(part, 'to', '04:00');
+      await part.updateComplete;
+      button(part, 'Save changes').click();
+      const pause = { ...paused.pause, to: '04:00' };
+      calls.saveResponses[0]?.resolve(settingsState({ endpoint: look(), responses: { ...paused, pause } }));
+      await waitUntil(() => focused()?.id === 'summary');
+      expect(textOf(find(part, '#summary'))).to.equal('Saved.');
+      setTime(part, 'to', '05:00');
+      await part.updateComplete;
+      expect(findAll(part, '#summary')).to.have.length(0);
+      button(part, 'Discard').click();
+      await waitUntil(() => focused() === find(part, 'input'));
+    });
+
     it('is none when both fields are empty, and not saved half', async () => {
       const { part, calls } = await show();
       setTime(part, 'from', '');
       await seen(part, 'Not saved. Fill in both times, or neither');
+      expect(textOf(find(part, '.under'))).to.equal('Fill in both times, or neither; they must differ.');
       button(part, 'Save changes').click();
       expect(calls.saveResponses).to.have.length(0);
       setTime(part, 'to', '');
@@ -216,8 +257,9 @@ describe('<mail-response-access>', () => {
   });
 
   it('waits for the domain before there is an address', async () => {
-    const { part } = await show(settingsState({ endpoints: null }));
+    const { part } = await show(settingsState({ endpoints: null, endpoint: null }));
     expect(textOf(part)).to.contain('Appears when the domain is saved.');
+    expect(textOf(find(part, '[aria-labelledby="title-access.way"] .card-body'))).to.equal('Not tried');
     expect(findAll(part, '.choice')).to.have.length(0);
   });
 

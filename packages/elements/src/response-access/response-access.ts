@@ -53,11 +53,12 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
     const pause = from === '' && to === '' ? null : { from, to, timeZone: this.#zone };
     const issue = this.#pauseIssue;
     const save = () =>
-      issue ?? this.#form.save((_, revision) => setup.saveResponses({ revision, access, pause }));
+      issue ?? this.#form.saveAndSay((_, revision) => setup.saveResponses({ revision, access, pause }));
     const advice = words
       .lines('lists.advice')
       .map((line) => html`<li>${icon('info')}<span>${line}</span></li>`);
     return html`<div class="stack">
+      ${this.#form.savedNote()}
       ${cloudNote(words, state)}
       ${onSite ? [this.#endpointCard(access), this.#wayCard()] : nothing}
       <div class="cols two">${onSite ? this.#certificateCard() : nothing}${this.#pauseCard()}</div>
@@ -98,7 +99,7 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
       html`<li class=${state}><div class="bar"><span class="ring">${mark(stageMarks[state])}</span></div><div><b>${words.t(`probe.${stage}`)}</b><span class="say">${state === 'failed' ? this.#fault(code) : words.t(state === 'ok' ? 'probe.stage.ok' : 'probe.none')}</span><span class="num">${ms === undefined ? '–' : words.number(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })}</span></div></li>`;
     return this.#card(
       'access.way',
-      html`${look && html`<ol class="probe">${look.stages.map(step)}</ol>`}${this.#advice(look)}`,
+      html`${look ? html`<ol class="probe">${look.stages.map(step)}</ol>` : html`<p>${status('off', words.t('probe.none'))}</p>`}${this.#advice(look)}`,
       html`<div class="row"><span class="muted small num">${tested}</span>${this.may('manage') && state.endpoints ? button : nothing}</div>`,
     );
   }
@@ -110,7 +111,7 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
       code.replace(/^certificate-/, 'certificate.'),
       `probe.advice.${code.replace(/^.*timed-out/, 'timed-out')}`,
     ].find(words.has);
-    return key ? words.t(key) : code;
+    return words.t(key ?? 'access.not-reachable');
   }
 
   /** One note that names the fix; steps after the one that failed were not tried. */
@@ -157,9 +158,10 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
       html`<label class="row">${words.t(`pause.${name}`)} <input class="input num" name=${name} type="time" .value=${value} ?readonly=${!this.may('manage')} @input=${(event: InputEvent & { target: HTMLInputElement }) => this.#form.set(name, event.target.value, pause?.[name] ?? '')}></label>`;
     const length = (minutesOf(to) - minutesOf(from) + 1440) % 1440;
     const said =
-      from && to
-        ? words.t('pause.length', { hours: Math.floor(length / 60), minutes: length % 60 })
-        : words.t('pause.none');
+      this.#pauseIssue ??
+      (from === ''
+        ? words.t('pause.none')
+        : words.t('pause.length', { hours: Math.floor(length / 60), minutes: length % 60 }));
     return this.#card(
       'field.pause',
       html`<div><div class="row times">${input('from', from)}${input('to', to)}<span class="muted small">${this.#zone}</span></div><p class="under">${said}</p></div>`,

@@ -34,6 +34,10 @@ export const enAccess = {
       http: 'Look at the log of the web server or proxy.',
       'endpoint-not-mounted': 'The developer of this application has to mount the mail handlers.',
       'unexpected-page': 'Forward this address to this application.',
+      'connection-closed':
+        'A firewall or a proxy ends it: let it pass port 443, then look at the log of the web server or proxy.',
+      'not-tls': 'Let the web server or proxy speak TLS on port 443, then test again.',
+      'tls-failed': 'Let the web server or proxy speak TLS 1.2 or newer on port 443, then test again.',
       'incomplete-chain':
         'Browsers often fetch the intermediate certificate themselves, the service does not. Add it to the certificate file of your web server or proxy, then test again.',
     },

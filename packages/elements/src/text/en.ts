@@ -150,6 +150,11 @@ export const en = {
       'endpoint-not-mounted': 'Nothing is mounted there',
       'unexpected-page': 'Another page answers',
       'timed-out': 'No answer in time',
+      'connection-closed': 'The connection is ended at once',
+      'connection-failed': 'No connection',
+      'tls-failed': 'TLS does not begin',
+      'answer-broken': 'The answer breaks off',
+      'too-large': 'The answer is too long',
     },
   },
   save: {

@@ -142,6 +142,11 @@ export const ru: Tree = {
       'endpoint-not-mounted': 'Там ничего не подключено',
       'unexpected-page': 'Отвечает другая страница',
       'timed-out': 'Нет ответа вовремя',
+      'connection-closed': 'Соединение сразу обрывается',
+      'connection-failed': 'Соединения нет',
+      'tls-failed': 'TLS не устанавливается',
+      'answer-broken': 'Ответ обрывается',
+      'too-large': 'Ответ слишком длинный',
     },
   },
   save: {
