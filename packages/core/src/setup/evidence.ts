@@ -1,7 +1,7 @@
 import { isMailError } from '../errors.ts';
 import { evaluateReadiness, type ReadinessFacts, type ReadinessReport } from '../readiness/readiness.ts';
 import type { StoredSettings, Tenant } from '../settings/settings-store.ts';
-import { checkConnection, credentialsOf } from './general-settings.ts';
+import { checkConnection, connectionNow, credentialsOf } from './general-settings.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
 import { checkSenderDomain } from './sender-domains.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -85,17 +85,12 @@ export async function weigh(
     new Date(settings.general.responseDomainSetAt ?? 0).getTime(),
   );
   const recent = backlog.lastReceivedAt !== null && backlog.lastReceivedAt.getTime() > since;
-  const connection = settings.connection ?? null;
+  const connection = await connectionNow(ports, tenant, settings);
   return evaluateReadiness({
-    connection: connection ?? {
-      sending: { state: 'unchecked' },
-      responses: { state: 'unchecked' },
-      provider: null,
-      checkedAt: null,
-    },
+    connection,
     fromDomain: from === null ? null : domainOf(from),
     domains: reports.map((report) => (report.domain === lost ? { ...report, state: 'unchecked' } : report)),
-    endpoint: connection?.endpoint ?? null,
+    endpoint: connection.endpoint,
     deployment: ports.host.deployment,
     responsesArrive: recent,
     left,

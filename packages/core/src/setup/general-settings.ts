@@ -39,7 +39,7 @@ export async function settingsStateOf(
   const { tenant } = caller;
   const settings = stored ?? (await ports.store.settings.read(tenant));
   const { general, responses, monitoring, revisions } = settings;
-  const evidence = settings.connection ?? (await beforeCheck(ports, tenant, general));
+  const evidence = await connectionNow(ports, tenant, settings);
   const reports = await ports.store.domains.list(tenant);
   const previous = general.previousAuthKey;
   const { outgoing, endpoint, sender, ...connection } = evidence;
@@ -224,6 +224,13 @@ function endpointsOf(ports: MailSetupPorts, responseDomain: string | null): Sett
     monitoring: publicUrl(address.value, ports.paths.monitoring),
   };
 }
+
+/** The last evidence; where nobody has checked yet, what is missing for a check. */
+export const connectionNow = async (
+  ports: MailSetupPorts,
+  tenant: Tenant,
+  { connection, general }: StoredSettings,
+): Promise<ConnectionEvidence> => connection ?? (await beforeCheck(ports, tenant, general));
 
 async function beforeCheck(
   ports: MailSetupPorts,

@@ -156,6 +156,17 @@ const blocking = [
   ...['response-domain-accepted', 'endpoint-reachable'],
 ];
 
+test('where nothing is set, that is what stands open, not a check that nobody made', async () => {
+  const { setup } = open();
+  const { items } = await setup.readReadiness({});
+  const states = Object.fromEntries(items.map(({ id, state }) => [id, state]));
+  expect(states).toMatchObject({
+    'api-key-accepted': 'unmet',
+    'auth-key-accepted': 'unmet',
+    'response-domain-accepted': 'unmet',
+  });
+});
+
 test.each([
   ['exactly 15 minutes old is taken as it is', 15 * minute, []],
   ['a millisecond older is looked at again', 15 * minute + 1, ['registerResponses', 'domains']],
