@@ -10,7 +10,7 @@ export const domains = css`
   .dom:hover { background: var(--_bg-3); } .dom[aria-current="true"] { background: var(--_accent-soft); }
   .dom[aria-current="true"]::before { content: ""; position: absolute; inset-inline-start: 0; inset-block: 10px; inline-size: 2px; border-radius: 2px; background: var(--_accent); }
   .dom .name { font-weight: 500; overflow-wrap: anywhere; } .dom[aria-current="true"] .name { font-weight: 600; }
-  .dom .sub { grid-column: 2 / -1; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); } .dom .sub .mono { font-size: inherit; }
+  .dom .sub { grid-column: 2 / -1; font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); } .dom .sub .mono { font-size: inherit; display: inline-block; }
   .add { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: var(--_s1); padding: var(--_s2) 6px; align-items: center; }
   .add > :is(.under, .msg) { grid-column: 1 / -1; padding-inline: 2px; margin-block-start: 0; } .add .under { font-size: var(--_fs-xs); line-height: 16px; }
   .add { align-items: start; } .add textarea { display: block; resize: none; field-sizing: content; max-block-size: 172px; line-height: 20px; } .add .under:empty { display: none; }

@@ -171,6 +171,21 @@ describe('<mail-sender-domains>', () => {
       await seen(page, 'bücher.example');
     });
 
+    it('keeps the list when it cannot be read again, and says why', async () => {
+      let isAway = false;
+      const listDomains = () => {
+        if (isAway) throw mailError('host-unreachable');
+        return { domains: several, unavailable: null };
+      };
+      const { page, part, calls } = await show(several, { answers: { listDomains } });
+      isAway = true;
+      button(part, 'Reload list').click();
+      await seen(page, 'This could not be loaded. The application does not answer.');
+      expect(textOf(part)).to.contain('bücher.example');
+      button(part, 'Try again').click();
+      await waitUntil(() => calls.listDomains.length === 3);
+    });
+
     it('shows the stored list when the service is not available, with a way to its settings', async () => {
       const { page, part } = await show(several, {
         answers: { listDomains: { domains: several, unavailable: 'service-unreachable' } },
@@ -187,6 +202,15 @@ describe('<mail-sender-domains>', () => {
       expect(textOf(part)).to.contain('The stored API key cannot be opened.');
       expect(textOf(part)).not.to.contain('is not available');
     });
+  });
+
+  it('does not speak of a stored list where there is none', async () => {
+    const { part } = await show([], {
+      answers: { listDomains: { domains: [], unavailable: 'no-credentials' } },
+    });
+    expect(textOf(part)).to.contain(
+      'not available. The list cannot be shown. Check the tab “General settings”.',
+    );
   });
 
   describe('adding', () => {
@@ -293,7 +317,7 @@ describe('<mail-sender-domains>', () => {
     it('says how many will be added before anything is', async () => {
       const { part, calls } = await open(names);
       expect(textOf(find(part, '.add [role=status]'))).to.equal(
-        '2 domains will be added. In the list already: example.com. Needs a correction: info@blog.example.com.',
+        '2 domains will be added. In the list already, or typed twice: example.com. Needs a correction: info@blog.example.com.',
       );
       expect(calls.addDomain).to.have.length(0);
     });
@@ -320,6 +344,10 @@ describe('<mail-sender-domains>', () => {
       await waitUntil(() => focused() === field);
       expect(panel(page)).to.match(/^shop\.example\.com/);
       await seen(page, '1 domain added.');
+      // what was refused will not be added as it is
+      expect(textOf(find(part, '.add [role=status]'))).to.equal(
+        'What could not be added stays in the field.',
+      );
 
       button(part, 'Use blog.example.com').click();
       await part.updateComplete;

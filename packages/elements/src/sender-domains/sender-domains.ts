@@ -165,22 +165,21 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   }
 
   /** How many names there are, how far it is, and what is left in the end. */
-  #addStatus({
-    text,
-    busy,
-    at,
-    outcomes,
-  }: Pick<Adding, 'text' | 'busy'> & Record<'at' | 'outcomes', unknown>): string {
+  #addStatus({ text, busy, at, outcomes }: Omit<Adding, 'at'> & { at: number | undefined }): string {
     const { words } = this.given;
     const names = this.#namesIn(text);
     if (busy && typeof at === 'number')
       return words.t('domains.add.busy', { at: at + 1, count: names.length, domain: names[at]?.typed ?? '' });
     if (outcomes !== undefined && text !== '' && names.length < 2) return words.t('domains.add.left');
     if (busy || names.length < 2) return '';
-    const fresh = names.filter(({ ok }) => ok);
+    const isRefused = (typed: string): boolean =>
+      outcomes?.some((one) => one.typed === typed && one.state === 'refused') ?? false;
+    const fresh = names.filter(({ ok, typed }) => ok && !isRefused(typed));
+    if (outcomes !== undefined && fresh.length === 0) return words.t('domains.add.left');
+    const others = names.filter((one) => !fresh.includes(one));
     const list = (isKnown: boolean): string =>
       words.list(
-        names.flatMap((one) => (!one.ok && (one.code === 'duplicate') === isKnown ? one.typed : [])),
+        others.flatMap((one) => ((!one.ok && one.code === 'duplicate') === isKnown ? one.typed : [])),
       );
     const [known, wrong] = [list(true), list(false)];
     return [
@@ -245,14 +244,14 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   #trouble(): TemplateResult | typeof nothing {
     const { words } = this.given;
     const { error, value: trouble } = this.#list;
-    if (error !== undefined && this.reports === undefined)
-      return failureNote(words, error, () => this.#list.run());
+    if (error !== undefined) return failureNote(words, error, () => this.#list.run());
     if (trouble === undefined) return nothing;
     const link = html`<button class="link" type="button" @click=${() => this.dispatchEvent(new GoToEvent('general'))}>${words.t('tab.general')}</button>`;
     const isOurs = trouble.code === 'wrong-master-key';
+    const hasNone = this.reports?.length === 0;
     return note(
       'warn',
-      html`<b>${words.t(isOurs ? 'error.wrong-master-key' : 'domains.unavailable')}</b> ${words.rich('domains.unavailable.text', { link })}${trouble.said ? html` ${words.t('error.said', { text: trouble.said })}` : nothing}`,
+      html`<b>${words.t(isOurs ? 'error.wrong-master-key' : 'domains.unavailable')}</b> ${words.rich(hasNone ? 'domains.unavailable.none' : 'domains.unavailable.text', { link })}${trouble.said ? html` ${words.t('error.said', { text: trouble.said })}` : nothing}`,
     );
   }
 

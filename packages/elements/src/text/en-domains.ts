@@ -13,7 +13,7 @@ export const enDomains = {
         one: '{count} domain will be added.',
         other: '{count} domains will be added.',
       },
-      known: 'In the list already: {names}.',
+      known: 'In the list already, or typed twice: {names}.',
       wrong: 'Needs a correction: {names}.',
       busy: 'Adding {at} of {count}: {domain}',
       stop: 'Stop',
@@ -52,6 +52,7 @@ export const enDomains = {
     unavailable: {
       '': 'Cloud email service is not available.',
       text: 'Shown is the stored list. Check the tab “{link}”.',
+      none: 'The list cannot be shown. Check the tab “{link}”.',
     },
     error: {
       'domain-add-failed': 'The service could not add the domain.',

@@ -13,7 +13,7 @@ export const ruDomains: DomainTree = {
         few: 'Будут добавлены {count} домена.',
         other: 'Будет добавлено {count} доменов.',
       },
-      known: 'Уже в списке: {names}.',
+      known: 'Уже в списке или введены дважды: {names}.',
       wrong: 'Нужно исправить: {names}.',
       busy: 'Добавляется {at} из {count}: {domain}',
       stop: 'Остановить',
@@ -53,6 +53,7 @@ export const ruDomains: DomainTree = {
     unavailable: {
       '': 'Облачный сервис рассылок недоступен.',
       text: 'Показан сохранённый список. Проверьте вкладку «{link}».',
+      none: 'Список показать нельзя. Проверьте вкладку «{link}».',
     },
     error: {
       'domain-add-failed': 'Сервис не смог добавить домен.',
