@@ -267,6 +267,22 @@ describe('<mail-general-settings>', () => {
       await expect(page).to.be.accessible();
     });
 
+    it('tells what is true by now when the service was asked again', async () => {
+      const { page, part, calls } = await show();
+      type(part, 'responseDomain', 'https://erp.example.com/app');
+      await part.updateComplete;
+      save(part);
+      calls.saveSettings[0]?.resolve(sendingIs({ state: 'failed', reason: 'key-rejected' }));
+      await seen(part, 'Saved, but the connection does not work.API key refused');
+      button(page, 'Check settings').click();
+      calls.checkSettings[0]?.resolve(sendingIs({ state: 'failed', reason: 'service-unreachable' }));
+      await seen(part, 'Saved, but the connection does not work.Service is unavailable');
+      await waitUntil(() => textOf(button(page, 'Check settings')) === 'Check settings');
+      button(page, 'Check settings').click();
+      calls.checkSettings[1]?.resolve(settingsState());
+      await seen(part, 'Saved. The connection works.');
+    });
+
     it('is refused where a field is malformed: nothing is sent, the focus goes to the summary', async () => {
       const { part, calls } = await show();
       type(part, 'cloudUrl', 'http://mail-service.example.net');

@@ -28,7 +28,7 @@ import { type SecretField, secretField, secretHasInput } from '../parts/secret-f
 import { SectionForm } from '../parts/section-form.ts';
 import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import type { TabKey } from '../text/text.ts';
+import { capital, type TabKey } from '../text/text.ts';
 import {
   type Facts,
   faultMessage,
@@ -43,8 +43,8 @@ type Draft = Record<GeneralField, string | null | undefined>;
 type KeyField = 'apiKey' | 'authKey';
 type TextField = Exclude<GeneralField, KeyField>;
 /**
- * What the last save led to: fields it found malformed, or the state it was answered with. It stays until the next
- * one, since nothing above the focus may move while somebody types.
+ * What the last save led to: fields it found malformed, or the state it was answered with, and then what was found
+ * later. It stays until the next one, since nothing above the focus may move while somebody types.
  */
 type Summary = GeneralField[] | Facts;
 
@@ -89,6 +89,7 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
   /** Why the check could not be asked for. */
   private failure: unknown;
   #setup: MailSetup | undefined;
+  #state: Facts | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
 
   /** A new question drops the answer of the old one, so that an answer to an older edit never lands. */
@@ -104,9 +105,11 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
   }
 
   protected override willUpdate(): void {
-    const { setup } = this.page ?? {};
+    const { setup, state } = this.page ?? {};
     if (setup !== this.#setup) this.#form.discard();
     this.#setup = setup;
+    if (state !== this.#state && this.summary && !Array.isArray(this.summary)) this.summary = state;
+    this.#state = state;
   }
 
   protected override render(): TemplateResult {
@@ -354,7 +357,7 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
       ? summary.map((row) => ({ row, text: words.t(`field.${row}`) }))
       : faultsOf(summary).map(({ row, reason }) => ({
           row,
-          text: words.t(row === 'senderEmail' ? 'field.senderEmail' : `reason.${reason}`),
+          text: capital(words.t(row === 'senderEmail' ? 'field.senderEmail' : `reason.${reason}`)),
         }));
     const onlySender = !isRefused && entries.every(({ row }) => row === 'senderEmail');
     const title = isRefused

@@ -111,6 +111,9 @@ export async function textFor(
   return { lang: region, text: Object.assign({}, ...trees.map(byKey)) };
 }
 
+/** A short reason, made for the middle of a line, at the beginning of one. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The texts of a tree by their keys. */
 function byKey(tree: TextTree): Readonly<Record<string, TextValue>> {
   const texts: Record<string, TextValue> = {};
