@@ -171,6 +171,21 @@ describe('<mail-monitoring-access>', () => {
     ]);
   });
 
+  it('says why there are no numbers, and tries again', async () => {
+    const { page, calls } = await showPage({ tab: 'monitoring' });
+    await waitUntil(() => calls.readMonitoring.length > 0);
+    calls.readMonitoring.at(-1)?.reject(mailError('host-unreachable'));
+    await seen(page, 'This could not be loaded. The application does not answer.');
+    expect(findAll(page, '[aria-busy=true]')).to.have.length(0);
+    await expect(page).to.be.accessible();
+    const before = calls.readMonitoring.length;
+    button(page, 'Try again').click();
+    await waitUntil(() => calls.readMonitoring.length > before);
+    calls.readMonitoring.at(-1)?.resolve(answers.readMonitoring);
+    await seen(page, 'Above benchmark');
+    expect(textOf(page)).not.to.contain('This could not be loaded.');
+  });
+
   it('says so where the product does not have it', async () => {
     const features = { domains: true, access: true, monitoring: false, test: true, launch: true };
     const { page } = await showPage({ tab: 'monitoring', state: settingsState({ host: { features } }) });

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MailTab } from '../events.ts';
 import { card } from '../parts/card.ts';
 import { type Mark, mark, status } from '../parts/icons.ts';
-import type { TabKey, Words } from '../text/text.ts';
+import { capital, type TabKey, type Words } from '../text/text.ts';
 
 /** Where an item is put right: the tab, and there the field. */
 export const places: Record<ReadinessId, [MailTab, string?]> = {
@@ -38,14 +38,16 @@ export function itemText(words: Words<TabKey<'launch'>>, { id, state, params }: 
   const why = [
     `ready.${id}.${reason}`,
     `reason.${reason}`,
-    `probe.advice.${reason}`,
+    `probe.advice.${`${reason}`.replace(/^.*timed-out/, 'timed-out')}`,
     verdict,
     ...(state === 'unknown' ? [`ready.${id}.unknown.text`] : []),
+    ...(domain === undefined ? [`ready.${id}.none`] : []),
     `ready.${id}.text`,
   ];
   const key = [...(state === 'met' ? [] : why), `ready.evidence.${evidence}`].find(words.has);
-  if (key) return words.t(key, params);
-  return `${domain ?? provider ?? (state === 'unknown' ? words.t('ready.unknown') : '')}`;
+  if (key) return /^reason/.test(key) ? capital(words.t(key, params)) : words.t(key, params);
+  const isUnset = state === 'unmet' && places[id][0] === 'general';
+  return `${domain ?? provider ?? (isUnset ? words.t('group.unconfigured') : state === 'unknown' ? words.t('ready.unknown') : '')}`;
 }
 
 /** All items in three groups: what is needed, what to confirm at launch, advice that never blocks. */

@@ -76,6 +76,44 @@ describe('<mail-readiness>', () => {
       'monitoring',
     ],
   ] as const;
+  const reasons = [
+    ['what is not set up', 'api-key-accepted', 'API key and connection URL accepted', {}, 'Not set up'],
+    [
+      'a reason, as a sentence',
+      'service-active',
+      'Service is active',
+      { reason: 'service-unreachable' },
+      'Service is unavailable',
+    ],
+    [
+      'a look that ended in time',
+      'endpoint-reachable',
+      'Endpoint for responses reachable',
+      { evidence: 'this-server', reason: 'port-timed-out' },
+      'No answer in time',
+    ],
+    [
+      'a domain that is not verified',
+      'from-domain-verified',
+      'Domain of the sender verified',
+      { domain: 'example.com' },
+      'example.com is not verified yet.',
+    ],
+    [
+      'no verified domain at all',
+      'from-domain-verified',
+      'Domain of the sender verified',
+      {},
+      'No domain is verified yet.',
+    ],
+  ] as const;
+  for (const [what, id, title, params, words] of reasons) {
+    it(`tells of ${what}`, async () => {
+      const { page } = await show({ [id]: { state: 'unmet', params } });
+      expect(textOf(item(page, title))).to.contain(words);
+    });
+  }
+
   for (const [id, title, words, tab] of rows) {
     it(`tells about ${id}, and leads to where it is put right`, async () => {
       const { page } = await show(open);
@@ -142,6 +180,21 @@ describe('<mail-readiness>', () => {
     await waitUntil(() => calls.readReadiness.length > before);
     calls.readReadiness.at(-1)?.resolve(readiness());
     await seen(page, 'Nothing stops a launch.');
+  });
+
+  it('says why there are no mailings to choose, and tries again', async () => {
+    const { page, calls } = await showPage({
+      tab: 'launch',
+      answers: { readReadiness: readiness(), listLaunches: { launches: [] } },
+    });
+    await waitUntil(() => calls.listMailings.length === 1);
+    calls.listMailings[0]?.reject(mailError('host-unreachable'));
+    await seen(page, 'This could not be loaded. The application does not answer.');
+    button(page, 'Try again').click();
+    await waitUntil(() => calls.listMailings.length === 2);
+    calls.listMailings[1]?.resolve(mailings);
+    await waitUntil(() => !textOf(page).includes('This could not be loaded.'));
+    await waitUntil(() => findAll(page, 'select[name=mailing] option').length > 1);
   });
 
   describe('the sender of a test email', () => {

@@ -1,4 +1,4 @@
-import { Task } from '@lit/task';
+import { Task, TaskStatus } from '@lit/task';
 import type { LaunchView, MailSetup } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { GoToEvent, type LaunchChangeEvent } from '../events.ts';
@@ -88,6 +88,7 @@ export class MailReadiness extends MailPart<TabKey<'launch'>> {
     return html`<div class="cols wide-start" @mail-launch-change=${this.#onLaunch}>
       ${report ? readinessList(words, report, (id) => this.dispatchEvent(new GoToEvent(...places[id]))) : error === undefined ? skeleton : failureNote(words, error, () => this.#readiness.run())}
       <div class="stack">
+        ${this.#mailings.status === TaskStatus.ERROR ? failureNote(words, this.#mailings.error, () => this.#mailings.run()) : nothing}
         ${test ? html`<mail-test-send .page=${this.page} .report=${report} .mailings=${this.#offered} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @input=${this.#onChoice}></mail-test-send>` : nothing}
         ${launch ? html`<mail-launch .page=${this.page} .report=${report} .mailings=${this.#offered} .choice=${choice} .launches=${this.launches} @input=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
       </div>

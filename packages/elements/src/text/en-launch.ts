@@ -19,7 +19,7 @@ export const enLaunch = {
     confirm: 'To confirm at launch',
     advice: 'Advice',
     met: '{met} of {all}',
-    unknown: 'Not known yet: press “Check settings”.',
+    unknown: 'Not known yet: set what is missing, then press “Check settings”.',
     go: {
       general: 'Set it',
       domains: 'See the records',
@@ -37,6 +37,8 @@ export const enLaunch = {
     'from-domain-verified': {
       '': 'Domain of the sender verified',
       'not-added': '{domain} is not in the list of sender domains.',
+      text: '{domain} is not verified yet.',
+      none: 'No domain is verified yet.',
     },
     'auth-key-accepted': {
       '': 'Auth key accepted',

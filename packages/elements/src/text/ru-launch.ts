@@ -21,7 +21,7 @@ export const ruLaunch: Trees['launch'] = {
     confirm: 'Подтвердить при запуске',
     advice: 'Советы',
     met: '{met} из {all}',
-    unknown: 'Пока неизвестно: нажмите «Проверить настройки».',
+    unknown: 'Пока неизвестно: задайте недостающее и нажмите «Проверить настройки».',
     go: {
       general: 'Задать',
       domains: 'К записям',
@@ -39,6 +39,8 @@ export const ruLaunch: Trees['launch'] = {
     'from-domain-verified': {
       '': 'Домен отправителя подтверждён',
       'not-added': 'Домена {domain} нет в списке доменов отправителя.',
+      text: 'Домен {domain} ещё не подтверждён.',
+      none: 'Ни один домен ещё не подтверждён.',
     },
     'auth-key-accepted': {
       '': 'Auth ключ принят',
