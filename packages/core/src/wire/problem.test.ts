@@ -46,6 +46,13 @@ test('a code of a later version is unexpected; a body of somebody else is no pro
   expect(readProblem(400, { type: 'about:blank', code: 'invalid' }, noHeaders)).toBeNull();
 });
 
+test.each([
+  { type: { toString: '' }, code: 'x' },
+  { type: 'urn:mail-settings:x', code: 'x', retryAfter: { toString: '' } },
+])('what cannot be made a text or number is passed over: %j', (body) => {
+  expect(readProblem(500, body, noHeaders)?.details.retryAfter).toBeUndefined();
+});
+
 test('no body makes the reader throw, and what it reads has the declared shape', () => {
   const own = fc.record(
     {

@@ -56,10 +56,11 @@ export function readProblem(
   body: unknown,
   headers: { get(name: string): string | null },
 ): MailError | null {
-  if (!isObject(body) || typeof body.code !== 'string' || !`${body.type}`.startsWith('urn:mail-settings:'))
-    return null;
+  if (!isObject(body) || typeof body.code !== 'string' || typeof body.type !== 'string') return null;
+  if (!body.type.startsWith('urn:mail-settings:')) return null;
   const code = codes.find((known) => known === body.code) ?? 'unexpected';
-  const retryAfter = Number(body.retryAfter ?? headers.get('retry-after') ?? Number.NaN);
+  const told = body.retryAfter;
+  const retryAfter = typeof told === 'number' ? told : Number(headers.get('retry-after') ?? Number.NaN);
   const stage = stages.find((known) => known === body.stage);
   return new MailError(code, `The host answered "${code}".`, {
     status,
