@@ -33,8 +33,15 @@ type Definition<Input, Answer, Written, In extends AnyCase, Out extends AnyCase>
   /** Calls of later versions name the API key `apiKey`. */
   keyName?: 'key' | 'apiKey';
   request: { fields: In; write(input: Input): Fields; read(fields: z.infer<In>): Input };
-  answer: { fields: Out; write(answer: Written): Fields; read(fields: z.infer<Out>): Answer };
+  answer: {
+    fields: Out;
+    write(answer: Written): Fields;
+    read(fields: z.infer<Out>, words: Words): Answer;
+  };
 };
+
+/** What the service says in its own words, fit to be shown; see `serviceWords`. */
+export type Words = (message: string | null) => string | null;
 
 export function defineCall<Input, Answer, Written, In extends AnyCase, Out extends AnyCase>(
   name: CesCallName,
@@ -60,13 +67,13 @@ export function defineCall<Input, Answer, Written, In extends AnyCase, Out exten
       const envelope = envelopeFields.safeParse(body);
       if (!envelope.success) throw unreadable(path);
       const { code, status, message } = envelope.data;
-      const words = () => serviceWords(message, secrets);
-      if (code !== null && code !== 0) throw errorOfCode(code, words());
-      if (code === null && status?.toLowerCase() === 'error') throw errorOfCode(undefined, words());
+      const words: Words = (said) => serviceWords(said, secrets) ?? null;
+      if (code !== null && code !== 0) throw errorOfCode(code, words(message));
+      if (code === null && status?.toLowerCase() === 'error') throw errorOfCode(undefined, words(message));
       const fields = answer.fields.safeParse(body);
       const isEmpty = code === null && status === null && !hasAny(body, answerNames);
       if (!fields.success || isEmpty) throw unreadable(path);
-      return answer.read(fields.data);
+      return answer.read(fields.data, words);
     },
   };
 }

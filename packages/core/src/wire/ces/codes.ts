@@ -26,11 +26,11 @@ const withWords: readonly MailErrorCode[] = ['domain-list-failed', 'domain-add-f
  * The failure a code other than 0 stands for; without a code, a failure that was only said in words. `words` have to be
  * free of secrets, see `serviceWords`.
  */
-export function errorOfCode(serviceCode: number | undefined, words?: string): MailError {
+export function errorOfCode(serviceCode: number | undefined, words: string | null = null): MailError {
   const [, meaning, text] = meanings.find(([code]) => code === serviceCode) ?? unexpected;
   return new MailError(meaning, text, {
     ...(serviceCode === undefined ? {} : { serviceCode }),
-    ...(words !== undefined && withWords.includes(meaning) ? { serviceMessage: words } : {}),
+    ...(words !== null && withWords.includes(meaning) ? { serviceMessage: words } : {}),
   });
 }
 

@@ -7,7 +7,7 @@ import {
   type ServiceRecord,
   type ServiceText,
 } from '../../domains/service-domain.ts';
-import { anyCase, defineCall, type Fields, flag, listOf, text } from './call.ts';
+import { anyCase, defineCall, type Fields, flag, listOf, text, type Words } from './call.ts';
 
 /** The list as the service keeps it: templates and values for all domains, then each with its own. */
 export type CesDomainList = {
@@ -91,10 +91,11 @@ export const validateDomainCall = defineCall('validateDomain', {
       message,
       recordsValidation: [],
     }),
-    read: ({ isValid, message, recordsValidation }): { active: boolean; message: string | null } => ({
+    read: ({ isValid, message, recordsValidation }, words): { active: boolean; message: string | null } => ({
       active: isValid,
-      message:
-        message || recordsValidation.find((record) => !record.isValid && record.message)?.message || null,
+      message: words(
+        message || (recordsValidation.find((record) => !record.isValid && record.message)?.message ?? null),
+      ),
     }),
   },
 });
@@ -160,9 +161,11 @@ function domainsAnswer() {
       dmarkValue: list.dmarc,
       domainValidationRecord: list.ownershipTemplate,
     }),
-    read: (fields: ListFields): ServiceDomain[] =>
+    read: (fields: ListFields, words: Words): ServiceDomain[] =>
       fields.domains.flatMap((domain) =>
-        domain.domain ? [toServiceDomain(domain.domain, domain, fields)] : [],
+        domain.domain
+          ? [{ ...toServiceDomain(domain.domain, domain, fields), message: words(domain.error) }]
+          : [],
       ),
   };
 }
@@ -170,7 +173,11 @@ function domainsAnswer() {
 type DomainFields = z.infer<typeof domainFields>;
 type ListFields = z.infer<typeof listFields>;
 
-function toServiceDomain(name: string, domain: DomainFields, list: ListFields): ServiceDomain {
+function toServiceDomain(
+  name: string,
+  domain: DomainFields,
+  list: ListFields,
+): Omit<ServiceDomain, 'message'> {
   const records = domain.recordDetails.flatMap(readRecord);
   const ownership = readOwnership(list.domainValidationRecord, name);
   if (ownership && !isAtDomain(ownership.host, name)) {
@@ -179,7 +186,6 @@ function toServiceDomain(name: string, domain: DomainFields, list: ListFields): 
   return {
     domain: name,
     active: domain.status?.toLowerCase() === 'active',
-    message: domain.error || null,
     spf: plainValue(domain.spfKey || list.spfValue),
     dkim: dkimTexts(list.dkimRecord, domain.key || list.defaultDKIMKey),
     mx: domain.mx || null,

@@ -58,6 +58,27 @@ test('markup that never ends takes no time', () => {
   expect(performance.now() - before).toBeLessThan(1000);
 });
 
+test('what the service says of a sender domain is fit to be shown as well', () => {
+  const domains = (error: unknown) =>
+    cesCalls.domains.readAnswer({ code: 0, domains: [{ domain: 'd.example', error }] }, [secret])[0]?.message;
+  const validated = (fields: object) =>
+    cesCalls.validateDomain.readAnswer({ code: 0, isValid: false, ...fields }, [secret]).message;
+  const said = [
+    domains,
+    (message: unknown) => validated({ message }),
+    (message: unknown) => validated({ recordsValidation: [{ isValid: false, message }] }),
+  ];
+  for (const of of said) {
+    expect(of('<b>No</b> SPF\nrecord.')).toBe('No SPF record.');
+    expect(of(`Key ${secret} is odd.`)).toBeNull();
+    expect(of('word '.repeat(100_000))?.length).toBeLessThanOrEqual(300);
+    expect(of('')).toBeNull();
+    expect(of(null)).toBeNull();
+    expect(of({ odd: 1 })).toBeNull();
+  }
+  expect(validated({ message: '', recordsValidation: [{ isValid: true, message: 'Fine.' }] })).toBeNull();
+});
+
 test('an answer is read in any letter case of its message', () => {
   const words = (body: object) => {
     try {
