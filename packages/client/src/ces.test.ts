@@ -300,6 +300,28 @@ describe.each(faults)('an answer that is %s', (_, fault, code, details, isRepeat
   });
 });
 
+describe('a service that is silent', () => {
+  const isSilent = async (client: CesOptions = {}) => {
+    const host = await start({}, client);
+    host.cloud.state.faults['every-call'] = { kind: 'slow', ms: 60_000 };
+    return host;
+  };
+
+  test.each(calls)('makes %s end at the time limit', async (_name, _isRead, call) => {
+    const { credentials, service } = await isSilent({ timeoutMs: 80 });
+    const { code, details } = await failure(call(service, credentials));
+    expect([code, details.stage]).toEqual(['service-unreachable', 'time']);
+  });
+
+  test.each(calls)('lets %s be aborted, with the reason that was given', async (_name, _isRead, call) => {
+    const { credentials, service } = await isSilent();
+    const reason = new Error('closed');
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(call(service, credentials, { signal: controller.signal })).rejects.toBe(reason);
+  });
+});
+
 test('a read succeeds after a failure that passes; a pause the service wants is kept', async () => {
   const { cloud, credentials, service } = await start();
   cloud.state.faults.account = { kind: 'http', status: 503, retryAfter: 1, times: 1 };
