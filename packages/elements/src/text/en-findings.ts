@@ -130,7 +130,8 @@ export const enFindings = {
       'not-delegated':
         'The domain {domain} does not exist in DNS.\nCheck its spelling, and that it is registered and paid for.',
       'wrong-zone': 'Another zone answers for this name: {zone}.\nPublish the record there.',
-      'wrong-host': 'The record stands at another name: {name}.\nMove it to the host shown.',
+      'wrong-host':
+        'The record stands at another name: {name}.\nPublish it at the host shown; leave the other where that name sends email, too.',
       'doubled-host': 'The host has the domain twice: {name}.\nType only the dark part of the host.',
       'missing-underscore':
         'The record stands at {name}, without the underscore.\nType the host with its “_”.',
