@@ -146,6 +146,7 @@ test('the policy of DomainKeys is shown but not required', () => {
 describe('lines of a service', () => {
   test.each<[line: string, host: string, value: string]>([
     ['us._domainkey TXT k=rsa; p=KEY', 'us._domainkey', 'k=rsa; p=KEY'],
+    ['us._domainkey IN 3600 TXT "k=rsa; p=KEY"', 'us._domainkey', 'k=rsa; p=KEY'],
     [
       'us._domainkey.example.org. 3600 IN TXT "k=rsa; p=" "KEY"',
       'us._domainkey.example.org.',

@@ -42,7 +42,7 @@ export type ServiceRecord = {
 export function readTextLines(lines: string): ServiceText[] {
   const texts: ServiceText[] = [];
   for (const line of lines.split(/[\r\n]+/)) {
-    const match = /^\s*(\S+)\s+(?:\d+\s+)?(?:IN\s+)?TXT\s+(\S.*)$/i.exec(line);
+    const match = /^\s*(\S+)\s+(?:(?:\d+|IN)\s+){0,2}TXT\s+(\S.*)$/i.exec(line);
     if (match?.[1] && match[2]) texts.push({ host: match[1], value: unquote(match[2].trim()) });
   }
   return texts;
