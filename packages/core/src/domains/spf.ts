@@ -45,9 +45,10 @@ async function evaluateRecords(
   const add = requiredTerms(record.value);
   const records = textsOf(answer).filter(isSpf);
   if (records.length < 2 && !records.some(isValidSpf)) {
-    const mend = (text: string): Mended => {
+    const mend = (text: string): Mended | undefined => {
       const merge = mergeSpf([text], { add });
-      return merge.kind === 'conflict' ? { needsConsent: true } : { value: merge.record };
+      if (merge.kind !== 'conflict') return { value: merge.record };
+      return merge.suggestion === undefined ? undefined : { value: merge.suggestion, needsConsent: true };
     };
     // Beside a record that counts, broken or not, another must not be made.
     const texts = records.length > 0 ? records : textsOf(answer);

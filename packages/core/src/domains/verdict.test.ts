@@ -129,7 +129,15 @@ describe('SPF', () => {
       spf('"v=spf1 -all"'),
       'mismatch',
       ['dns.quotes'],
-      swap(['"v=spf1 -all"'], SPF, true),
+      swap(['"v=spf1 -all"'], `v=spf1 ${ESP} -all`, true),
+    ],
+    [
+      'quotes around a record that refuses the service',
+      'spf',
+      spf(`"v=spf1 ip4:192.0.2.1 -${ESP} -all"`),
+      'mismatch',
+      ['dns.quotes'],
+      null,
     ],
     [
       'a space in front: the owner’s terms stay',

@@ -74,7 +74,8 @@ export function replace(
 
 /**
  * The first of the texts that was meant as the record but damaged, or that `near` knows to be meant so; null where there is none.
- * `mend` makes the new value out of what the owner had written; without it the planned value takes its place.
+ * `mend` makes the new value out of what the owner had written, or nothing where only they can; without it the planned value
+ * takes its place.
  */
 export function spoilt(
   record: DomainRecord,
@@ -82,19 +83,20 @@ export function spoilt(
   texts: readonly string[],
   matches: (text: string) => boolean,
   near: (text: string) => Finding[] = () => [],
-  mend: (text: string) => Mended = () => ({}),
+  mend: (text: string) => Mended | undefined = () => ({}),
 ): Verdict | null {
   for (const text of texts) {
     const damage = damageOf(text, record.value, matches);
     const reasons = damage?.findings ?? near(text);
     if (reasons.length === 0) continue;
-    const { value, needsConsent = false } = mend(damage?.text ?? text.trim());
-    return verdict('mismatch', answer, reasons, replace(record, [text], needsConsent || !damage, value));
+    const mended = mend(damage?.text ?? text.trim());
+    const fix = mended && replace(record, [text], mended.needsConsent || !damage, mended.value);
+    return verdict('mismatch', answer, reasons, fix);
   }
   return null;
 }
 
-export type Mended = { value?: string; needsConsent?: boolean };
+export type Mended = { value?: string | undefined; needsConsent?: boolean };
 
 /**
  * Nothing right is published: says `missing` and looks why, and whether the record stands at a name where people put it by mistake.
