@@ -134,7 +134,7 @@ async function evaluate(record: DomainRecord, context: CheckContext): Promise<Ve
       ...seen,
       state: 'missing',
       findings: [finding('dns.wildcard', { name: record.fqdn })],
-      fix: replace(record, []),
+      fix: replace(record, [], seen.fix?.needsConsent),
     };
   }
   const [name] = answer.chain;

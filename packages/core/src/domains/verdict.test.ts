@@ -529,6 +529,14 @@ describe('DMARC', () => {
       null,
     ],
     [
+      'the parent’s counts where a wildcard answers with two: one of its own could be weaker, which is to be asked',
+      'dmarc',
+      { ...none, [`*.${DOMAIN}`]: { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=none; pct=5'] }, ...PARENT },
+      'missing',
+      ['dns.wildcard'],
+      { action: 'add', value: POLICY, needsConsent: true },
+    ],
+    [
       'the parent’s may count where the text at the name is none',
       'dmarc',
       { ...dmarc('v=spf1 -all'), '_dmarc.example.org': 'TIMEOUT' },
