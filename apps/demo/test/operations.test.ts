@@ -285,8 +285,22 @@ test('keys under another master key are set but cannot be read, and saving them 
   const store = createMemoryStore();
   await save(openHost({ store }).setup, complete);
   const { setup, asked } = openHost({ store, master: [8] });
+  // Also before anybody checks: what was found out with a key says nothing where the key cannot be opened.
+  const { connection, sender } = await setup.readState({});
+  expect(connection.sending).toEqual({ state: 'unchecked', reason: 'wrong-master-key' });
+  expect(connection.responses).toEqual({ state: 'unchecked', reason: 'wrong-master-key' });
+  expect([connection.provider, sender.state]).toEqual([null, 'unconfigured']);
+  const { items } = await setup.readReadiness({});
+  expect(items.find(({ id }) => id === 'api-key-accepted')).toMatchObject({
+    state: 'unknown',
+    params: { reason: 'wrong-master-key' },
+  });
   const state = await setup.checkSettings({});
   expect(asked).toEqual([]);
+  // A process with the right key does not repeat what the wrong one found out.
+  const right = await openHost({ store }).setup.readState({});
+  expect(right.connection).toMatchObject({ sending: { state: 'unchecked' }, checkedAt: null });
+  expect(right.connection.sending).not.toHaveProperty('reason');
   expect(state.general.apiKey).toEqual({ isSet: true, last4: '6789' });
   expect(state.connection.sending).toEqual({ state: 'unchecked', reason: 'wrong-master-key' });
   expect((await save(setup, { apiKey, authKey })).connection.sending.state).toBe('active');

@@ -24,7 +24,9 @@ const recentMs = 24 * 3_600_000;
 
 /** What is stored, however old. */
 export async function storedEvidence(ports: MailSetupPorts, tenant: Tenant): Promise<Evidence> {
-  return { settings: await ports.store.settings.read(tenant), lost: null, signal: ports.deadline(lookMs) };
+  const stored = await ports.store.settings.read(tenant);
+  const settings = { ...stored, connection: await connectionNow(ports, tenant, stored) };
+  return { settings, lost: null, signal: ports.deadline(lookMs) };
 }
 
 /**

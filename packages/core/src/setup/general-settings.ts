@@ -225,25 +225,28 @@ function endpointsOf(ports: MailSetupPorts, responseDomain: string | null): Sett
   };
 }
 
-/** The last evidence; where nobody has checked yet, what is missing for a check. */
-export const connectionNow = async (
+/**
+ * The outcome of the last check, save what rests on a key that this process cannot open, or the one that checked could not: that
+ * proves nothing now, and has to be checked. Where nobody has checked yet, what is missing for a check.
+ */
+export async function connectionNow(
   ports: MailSetupPorts,
   tenant: Tenant,
-  { connection, general }: StoredSettings,
-): Promise<ConnectionEvidence> => connection ?? (await beforeCheck(ports, tenant, general));
-
-async function beforeCheck(
-  ports: MailSetupPorts,
-  tenant: Tenant,
-  general: StoredSections['general'],
+  { general, connection }: StoredSettings,
 ): Promise<ConnectionEvidence> {
   const { inputs } = await openKeys(ports, tenant, general);
-  return {
+  const unchecked = {
     ...connectionBeforeCheck(inputs),
     sender: senderBeforeCheck(general.senderEmail, inputs),
-    outgoing: null,
-    endpoint: null,
   };
+  if (connection === null) return { ...unchecked, outgoing: null, endpoint: null };
+  if ([inputs.apiKey, connection.sending.reason].includes('wrong-master-key'))
+    return { ...connection, ...unchecked };
+  const { responses, checkedAt } = unchecked;
+  if (inputs.authKey === 'wrong-master-key') return { ...connection, responses };
+  return connection.responses.reason === 'wrong-master-key'
+    ? { ...connection, responses, checkedAt }
+    : connection;
 }
 
 async function applyChange(
