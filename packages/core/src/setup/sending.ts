@@ -94,12 +94,9 @@ export async function sendTest(
     throw error;
   }
   await launches.endBatch(tenant, launch.id, 0, 'sent', ports.now());
+  const queued = await launches.move(tenant, launch.id, ['sending'], 'queued', ports.now());
   await ports.store.domains.noteUse(tenant, domainOf(from.email), ports.now());
-  return viewOf(
-    ports,
-    tenant,
-    (await launches.move(tenant, launch.id, ['sending'], 'queued', ports.now())) ?? launch,
-  );
+  return viewOf(ports, tenant, queued ?? launch);
 }
 
 /**
@@ -128,7 +125,6 @@ export async function launchMailing(
     wanted,
   );
   if (created) {
-    await ports.store.domains.noteUse(tenant, domainOf(from.email), ports.now());
     ports.background((signal) =>
       runLaunch({
         tenant,
@@ -143,6 +139,8 @@ export async function launchMailing(
         signal,
       }),
     );
+    // Behind the start: a launch that is written down and never begun would stay so for whoever presses again.
+    await ports.store.domains.noteUse(tenant, domainOf(from.email), ports.now());
   }
   return viewOf(ports, tenant, launch);
 }

@@ -393,3 +393,14 @@ test('a launch is stopped here also where the service cannot be told any more', 
   expect(code).toBe('not-ready');
   expect(await host.store.launches.read('default', launch.id)).toMatchObject({ state: 'stopped' });
 });
+
+test('a launch and a test go on where their use of the domain could not be noted', async () => {
+  const host = open();
+  await ready(host);
+  host.store.domains.noteUse = () => Promise.reject(new MailError('store-unavailable', 'busy'));
+  expect((await refusal(press(host.setup))).code).toBe('store-unavailable');
+  expect((await refusal(pressTest(host.setup))).code).toBe('store-unavailable');
+  await expect
+    .poll(async () => (await host.store.launches.list('default', 9)).map(({ state }) => state))
+    .toEqual(['queued', 'queued']);
+});
