@@ -81,8 +81,8 @@ export class MailDomainRecords extends MailPart<DomainKey> {
     const stale = records.some((one) => one.stale) && words.lines('records.stale');
     return html`<section class="card panel" aria-labelledby="name">
       <div class="panel-head">
-        <div><h2 id="name" tabindex="-1">${unicode}</h2><div class="strip">${this.#strip(words, records)}</div></div>
-        <div class="row"><span class="muted small num">${checkedAt && words.t('line.checked', { when: words.when(checkedAt) })}</span>${this.may('manage') ? askButton(words, words.t('records.check'), this.checking, () => this.dispatchEvent(new Event('mail-check-domain')), 'primary') : nothing}</div>
+        <div><h2 id="name" tabindex="-1">${unicode}</h2><div class="strip" role="status">${this.#strip(words, records)}</div></div>
+        <div class="row"><span class="muted small num" role="status">${checkedAt && words.t('line.checked', { when: words.when(checkedAt) })}</span>${this.may('manage') ? askButton(words, words.t('records.check'), this.checking, () => this.dispatchEvent(new Event('mail-check-domain')), 'primary') : nothing}</div>
       </div>
       ${this.failure === undefined ? nothing : failureNote(words, this.failure)}
       ${stale ? note('warn', html`<b>${stale[0]}</b> ${stale[1]}`) : nothing}

@@ -121,9 +121,11 @@ describe('<mail-settings>', () => {
         calls.readState[0]?.reject(mailError(code, details));
         await seen(page, words);
         await expect(page).to.be.accessible();
+        button(page, 'Try again').focus();
         button(page, 'Try again').click();
         calls.readState[1]?.resolve(settingsState());
         await seen(page, 'Connection active');
+        await waitUntil(() => focused()?.id === 'tab-general');
       });
     }
 

@@ -95,7 +95,7 @@ export class MailSettings extends LitElement {
         ${state?.host.may.includes('manage') ? html`<div class="actions">${askButton(words, words.t('check.settings'), this.#states.checking, () => this.#states.check())}</div>` : nothing}
       </div>
       ${this.#tabRow(words)}
-      ${state !== undefined && failure !== undefined ? note('warn', html`<b>${failureText(words, failure)}</b> ${words.t('error.stale', { when: words.when(readAt) })} <button class="link" type="button" @click=${() => this.refresh()}>${words.t('try-again')}</button>`) : nothing}
+      ${state !== undefined && failure !== undefined ? note('warn', html`<b>${failureText(words, failure)}</b> ${words.t('error.stale', { when: words.when(readAt) })} <button class="link" type="button" @click=${() => this.#again(this.refresh())}>${words.t('try-again')}</button>`) : nothing}
       ${mailTabs.map((tab) => this.#panel(tab, words))}
       ${this.#foot(words)}
     </div>`;
@@ -145,7 +145,7 @@ export class MailSettings extends LitElement {
       return card(words, `tab.${tab}`, nothing, nothing, words.t('not-available'));
     if (!this.#loader.isThere(tab)) {
       return this.#loader.hasFailed(tab)
-        ? unfetchedNote(words, () => this.#loader.load(tab, true))
+        ? unfetchedNote(words, () => this.#again(this.#loader.load(tab, true)))
         : skeleton;
     }
     const page: Given = { setup, state, words };
@@ -166,7 +166,15 @@ export class MailSettings extends LitElement {
   /** Before the first state: a place of its height, or why there is none. */
   #before(words: Words): TemplateResult {
     const { failure } = this.#states;
-    return failure === undefined ? skeleton : failureNote(words, failure, () => this.refresh());
+    return failure === undefined ? skeleton : failureNote(words, failure, () => this.#again(this.refresh()));
+  }
+
+  /** The button that was pressed goes where it helped; the focus is then at the tab. */
+  async #again(trial: Promise<void>): Promise<void> {
+    await trial;
+    await this.updateComplete;
+    if (!this.matches(':focus-within'))
+      this.renderRoot.querySelector<HTMLElement>(`#tab-${this.#shown}`)?.focus();
   }
 
   /** The host's help on the tab, and what support asks for. */

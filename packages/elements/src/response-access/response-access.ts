@@ -86,7 +86,7 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
     return this.#card(
       'access',
       body,
-      endpoint && status(outcomeMarks[endpoint.outcome], words.t(`access.${endpoint.outcome}`)),
+      html`<span role="status">${endpoint && status(outcomeMarks[endpoint.outcome], words.t(`access.${endpoint.outcome}`))}</span>`,
     );
   }
 

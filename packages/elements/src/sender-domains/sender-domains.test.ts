@@ -15,7 +15,7 @@ import {
   type,
 } from '../../test/page.ts';
 import { domainList } from '../../test/samples.ts';
-import { domainReport, mailError, recordReport, settingsState } from '../../test/stub-setup.ts';
+import { domainReport, mailError, recordReport, settingsState, todayAt } from '../../test/stub-setup.ts';
 import type { MailSenderDomains } from '../index.ts';
 
 const spf = 'v=spf1 a -all';
@@ -511,6 +511,15 @@ describe('<mail-sender-domains>', () => {
       check.click();
       expect(calls.checkDomain).to.have.length(1);
       expect(panel(page)).to.contain('Differs');
+    });
+
+    it('has its results announced', async () => {
+      const { page, calls } = await show([news]);
+      await seen(page, 'Who may send');
+      button(page, 'Check now').click();
+      const told = findAll(find(page, '.panel-head'), '[role=status]');
+      calls.checkDomain[0]?.resolve({ report: { ...news, records: [], checkedAt: todayAt(0, 0) } });
+      await waitUntil(() => told.map(textOf).join('') === 'Checked today at 00:00');
     });
 
     it('never lands on another domain, however late it is', async () => {

@@ -209,7 +209,7 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
     const entry = chosen ?? reports[0];
     return html`<div class="list" @keydown=${this.#onKeydown}>${reports.map(
       (report) =>
-        html`<button class="dom" type="button" data-domain=${report.domain} aria-current=${report === chosen ? 'true' : nothing} tabindex=${report === entry ? 0 : -1} @click=${() => this.#pick(report.domain)}>${mark(report.watch?.standing === 'broken' ? 'err' : marks[report.state])}<span class="name">${report.unicode}</span>${report.unused ? html`<span class="tag">${words.t('domains.unused')}</span>` : html`<span></span>`}<span class="sub">${this.#stateOf(report)}${report.unicode === report.domain ? nothing : html` · <span class="mono">${report.domain}</span>`}</span></button>`,
+        html`<button class="dom" type="button" data-domain=${report.domain} aria-current=${report === chosen ? 'true' : nothing} tabindex=${report === entry ? 0 : -1} @click=${() => this.#pick(report.domain)}>${mark(report.watch?.standing === 'broken' ? 'err' : marks[report.state])}<span class="who"><span class="name">${report.unicode}</span>${report.unused ? html`<span class="tag">${words.t('domains.unused')}</span>` : nothing}</span><span class="sub">${this.#stateOf(report)}${report.unicode === report.domain ? nothing : html` · <span class="mono">${report.domain}</span>`}</span></button>`,
     )}</div>`;
   }
 

@@ -77,7 +77,7 @@ export const ruGeneral: Trees['general'] = {
     authKey: {
       '': 'Auth ключ',
       help: 'Подтверждает, что отклик пришёл от сервиса.',
-      previous: 'Прежний ключ принимается ещё: {when}.',
+      previous: 'Прежний ключ перестанет приниматься {when}.',
     },
     senderEmail: {
       '': 'Email отправителя по умолчанию',

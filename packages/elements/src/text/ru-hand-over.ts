@@ -5,7 +5,7 @@ export const ruHandOver: Trees['hand-over'] = {
     '': 'Передать: {domain}',
     about: 'Передайте это тому, кто управляет вашим DNS.',
     records: 'Записи',
-    open: 'Сделать ({count})',
+    open: 'Незавершённые ({count})',
     all: 'Все ({count})',
     as: 'Вид',
     mail: 'Письмо',
