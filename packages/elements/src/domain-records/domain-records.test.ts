@@ -58,6 +58,16 @@ describe('<mail-domain-records>', () => {
       expect(part(panel, '.legend')).to.contain('All the rest is your own record, unchanged');
     });
 
+    it('of SPF tells no cost where several records stand and none counts', async () => {
+      const record = spf({ state: 'conflict', found: text('v=spf1 -all', 'v=spf1 mx -all') });
+      const report = domainReport('news.example.com', {
+        records: [record],
+        spf: { lookups: 0, voids: 0, all: null },
+      });
+      const { panel } = await show(report);
+      expect(part(panel, '.legend')).not.to.contain('DNS lookups');
+    });
+
     it('of SPF which only the owner can mend is never proposed to be overwritten', async () => {
       const own = 'v=spf1 incldue:_spf.desk.example -all';
       const record = spf({ found: text(own), findings: [finding('spf.too-many-lookups')] });

@@ -19,7 +19,7 @@ export type RecordDetails = {
 
 export function recordDetails(words: Words<DomainKey>, details: RecordDetails): TemplateResult {
   const { report, domain, isFull, onToggleFull } = details;
-  const { record, fix } = report;
+  const { record, state, fix } = report;
   const values = foundFor(report).map(({ value }) => value);
   const sides = sidesOf(report, values);
   const box = (value: string, pieces?: Piece[]) =>
@@ -35,7 +35,7 @@ export function recordDetails(words: Words<DomainKey>, details: RecordDetails): 
     ${also.length > 0 ? html`<p class="also">${words.t('records.goes')} <span class="mono">${also.join(', ')}</span></p>` : nothing}
     <div class="legend">
       ${legend(words, report, sides)}
-      ${record.purpose === 'spf' && domain.spf ? html`<span class="num">${words.t('records.lookups', { lookups: domain.spf.lookups, voids: domain.spf.voids })}</span>` : nothing}
+      ${record.purpose === 'spf' && domain.spf && state !== 'conflict' ? html`<span class="num">${words.t('records.lookups', { lookups: domain.spf.lookups, voids: domain.spf.voids })}</span>` : nothing}
       ${record.type === 'TXT' && sides.wanted ? quoted(words, sides.wanted.value) : nothing}
       ${!isFull && isLongSame ? html`<button class="link" type="button" @click=${onToggleFull}>${words.t('records.full')}</button>` : nothing}
     </div>`;

@@ -84,8 +84,11 @@ export class MailLaunch extends SendingPart {
     if (this.choice.mailing === undefined || this.report === undefined) return [words.t('launch.choose')];
     const open = openItems(this.report, 'block');
     if (open.length === 0) return [];
-    const links = open.map((item, at) => html`${at > 0 ? ', ' : nothing}${this.#link(item)}`);
-    return [html`${words.t('launch.open-points', { count: open.length })} ${links}.`];
+    // a sign after a link stays on its line
+    const links = open.map(
+      (item, at) => html` <span class="keep">${this.#link(item)}${at < open.length - 1 ? ',' : '.'}</span>`,
+    );
+    return [html`${words.t('launch.open-points', { count: open.length })}${links}`];
   }
 
   #link(item: ReadinessItem): TemplateResult {

@@ -1,5 +1,5 @@
 import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import {
   button,
   expectAccessible,
@@ -243,6 +243,25 @@ describe('<mail-settings>', () => {
       expect(find(page, '#tab-monitoring').getAttribute('aria-selected')).to.equal('true');
       expect(find(page, '#panel-general').hidden).to.equal(true);
       expect(told).to.equal(0);
+    });
+
+    it('keep the chosen one in sight when marks come with the first answer', async () => {
+      await setViewport({ width: 380, height: 800 });
+      try {
+        const { setup, calls } = stubSetup();
+        const page = await fixture<MailSettings>(
+          html`<mail-settings lang="ru" tab="launch" .setup=${setup}></mail-settings>`,
+        );
+        await seen(page, 'Загрузка');
+        calls.readState[0]?.resolve(emptyState());
+        await seen(page, 'Настройка не завершена');
+        const row = find(page, '.tabs').getBoundingClientRect();
+        const chosen = find(page, '#tab-launch').getBoundingClientRect();
+        expect(chosen.right).to.be.at.most(row.right + 1);
+        expect(chosen.left).to.be.at.least(row.left - 1);
+      } finally {
+        await setViewport({ width: 1200, height: 900 });
+      }
     });
 
     it('show the first one for a name that is none', async () => {

@@ -7,6 +7,8 @@ export class TabsController implements ReactiveController {
   readonly #host: Host;
   readonly #choose: (tab: string) => void;
   #shown: Element | undefined;
+  /** What the row is wide with all in it: a mark that comes later moves what is behind it. */
+  #width = 0;
 
   constructor(host: Host, choose: (tab: string) => void) {
     this.#host = host;
@@ -18,8 +20,9 @@ export class TabsController implements ReactiveController {
   hostUpdated(): void {
     const chosen = this.#host.renderRoot.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
     const row = chosen?.parentElement;
-    if (!chosen || !row || chosen === this.#shown) return;
+    if (!chosen || !row || (chosen === this.#shown && row.scrollWidth === this.#width)) return;
     this.#shown = chosen;
+    this.#width = row.scrollWidth;
     row.scrollLeft += chosen.getBoundingClientRect().left - row.getBoundingClientRect().left - 40;
   }
 

@@ -5,6 +5,7 @@ export const sending = css`
   .check { display: grid; grid-template-columns: 12px minmax(0, 1fr) auto; gap: 0 var(--_s3); padding: 10px var(--_s5); border-block-start: var(--_line); align-items: start; }
   .check > svg { margin-block-start: 4px; } .check b { font-weight: 500; } .check p { font-size: var(--_fs-s); color: var(--_text-2); overflow-wrap: anywhere; }
   .check .link { font-size: var(--_fs-s); white-space: nowrap; padding-block: 2px; margin-block: -2px; }
+  .keep { white-space: nowrap; } .keep .link { white-space: normal; }
   .group { padding: var(--_s2) var(--_s5); background: var(--_bg-2); border-block-start: var(--_line); font-size: var(--_fs-xs); line-height: 16px; color: var(--_text-2); font-weight: 500; display: flex; justify-content: space-between; }
   .form { display: grid; gap: var(--_s3); } .form label { display: block; font-weight: 500; font-size: var(--_fs-s); margin-block-end: var(--_s1); }
   .select { display: block; position: relative; } .select svg { position: absolute; inset-inline-end: 8px; inset-block-start: calc(50% - 8px); color: var(--_text-2); pointer-events: none; }
