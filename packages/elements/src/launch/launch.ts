@@ -81,7 +81,9 @@ export class MailLaunch extends SendingPart {
   #reasons(): unknown[] {
     const { words } = this.given;
     if (!this.may('send')) return [words.t('error.not-allowed')];
-    if (this.choice.mailing === undefined || this.report === undefined) return [words.t('launch.choose')];
+    if (this.mailings.available === undefined || this.report === undefined)
+      return [words.t('launch.not-weighed')];
+    if (this.choice.mailing === undefined) return [words.t('launch.choose')];
     const open = openItems(this.report, 'block');
     if (open.length === 0) return [];
     // a sign after a link stays on its line

@@ -175,6 +175,7 @@ describe('<mail-readiness>', () => {
     await waitUntil(() => calls.readReadiness.length > 0);
     calls.readReadiness.at(-1)?.reject(mailError('store-unavailable'));
     await seen(page, 'This could not be loaded. The application is busy or cannot reach its database.');
+    expect(textOf(find(page, 'mail-launch'))).to.contain('Readiness is not known yet.');
     const before = calls.readReadiness.length;
     button(page, 'Try again').click();
     await waitUntil(() => calls.readReadiness.length > before);

@@ -109,6 +109,7 @@ export const enLaunch = {
     recipients: 'Recipients',
     open: 'Launch mailing…',
     choose: 'Choose a mailing first.',
+    'not-weighed': 'Readiness is not known yet.',
     'open-points': {
       one: 'One needed point is open:',
       other: '{count} needed points are open:',

@@ -110,6 +110,7 @@ export const ruLaunch: Trees['launch'] = {
     'no-mailings': 'В этом приложении нет рассылок для запуска отсюда.',
     recipients: 'Получатели',
     open: 'Запустить рассылку…',
+    'not-weighed': 'Готовность пока неизвестна.',
     choose: 'Сначала выберите рассылку.',
     'open-points': {
       one: 'Открыт {count} необходимый пункт:',
