@@ -47,6 +47,15 @@ test('a tab that cannot be fetched says so, and comes after a reload', async () 
   await expectWayOut(() => page.locator('[data-domain="example.com"]').waitFor());
 });
 
+test('a tab whose words cannot be fetched takes no other tab with it', async () => {
+  await open('general');
+  await page.route(/en-access[^/]*\.js$/, (route) => route.abort());
+  await page.getByRole('tab', { name: 'Responses & access' }).click();
+  await page.getByText(unfetched).waitFor();
+  await page.getByRole('tab', { name: 'Monitoring' }).click();
+  await page.getByRole('switch').waitFor();
+});
+
 test('the panel of a domain that cannot be fetched says so, and comes after a reload', async () => {
   await demo.setup.addDomain({ domain: 'example.org' });
   await open('domains');

@@ -49,7 +49,13 @@ export class TextController implements ReactiveController {
   /** Loads the words of a tab as well, and from now on with every language. */
   async addTab(tab: MailTab): Promise<void> {
     this.#tabs.add(tab);
-    await this.#load();
+    try {
+      await this.#load();
+    } catch (error) {
+      // what cannot be fetched must not keep the words of other tabs away
+      this.#tabs.delete(tab);
+      throw error;
+    }
   }
 
   /** Resolves once everything wanted by then is there. */
