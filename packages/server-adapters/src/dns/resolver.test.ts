@@ -383,7 +383,7 @@ test.each([2, 5])('where UDP stays silent at all of %d servers TCP is tried in t
   const answer: Answerer = (heard) =>
     heard.way === 'tcp' ? say(heard, { answers: [a('example.com')] }) : undefined;
   const servers = await Promise.all(Array.from({ length: count }, () => serve(answer)));
-  const { resolve } = resolver({ servers: servers.map(({ address }) => address), timeoutMs: 800 });
+  const { resolve } = resolver({ servers: servers.map(({ address }) => address), timeoutMs: 1_600 });
   expect(await resolve('example.com', 'A')).toMatchObject({ rows: [{ address: '192.0.2.1' }] });
 });
 
@@ -419,13 +419,13 @@ test('questions sent together to a closed port are all told at once', async () =
 test('a server that cuts its answers slowly and then hangs keeps nobody longer than the time limit', async () => {
   const server = await serve(async (heard) => {
     if (heard.way === 'tcp') return undefined;
-    await after(250);
+    await after(server.heard.length === 1 ? 400 : 1_160);
     return say(heard, { flags: TRUNCATED_RESPONSE });
   });
   const began = performance.now();
-  const answer = await resolver({ servers: [server.address], timeoutMs: 900 }).resolve('example.com', 'A');
+  const answer = await resolver({ servers: [server.address], timeoutMs: 3_600 }).resolve('example.com', 'A');
   expect(answer).toMatchObject({ state: 'failed' });
-  expect(performance.now() - began).toBeLessThan(1_050);
+  expect(performance.now() - began).toBeLessThan(3_800);
 });
 
 test('an answer that came while the process was busy is heard, however long it was busy', async () => {
