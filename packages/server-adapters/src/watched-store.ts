@@ -10,7 +10,10 @@ export function watchedStore(
     settings: {
       read: (tenant) => settings.read(tenant),
       write: (tenant, section, value, change) =>
-        settings.write(tenant, section, value, change).finally(() => saved(tenant)),
+        settings.write(tenant, section, value, change).finally(() => {
+          saved(tenant);
+          appended();
+        }),
       writeConnection: (tenant, revision, connection) =>
         settings.writeConnection(tenant, revision, connection),
       changes: (tenant, limit) => settings.changes(tenant, limit),

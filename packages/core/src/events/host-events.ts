@@ -12,8 +12,8 @@ export type HostEvent =
 export type HostEventRow = { sequence: number; tenant: Tenant; at: string; event: HostEvent };
 
 /**
- * Durable log behind `onEvents`. Response events are written in the same step that applies them, so none is lost;
- * they are written at all only where the store was made with `hostEvents: true`.
+ * Durable log behind `onEvents`. Events of responses and of saves are written in the same step that applies them, so none is
+ * lost; those of responses are written at all only where the store was made with `hostEvents: true`.
  */
 export interface HostEventLog {
   append(tenant: Tenant, at: Date, events: HostEvent[]): Promise<void>;

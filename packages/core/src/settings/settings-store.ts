@@ -81,8 +81,8 @@ export interface SettingsStore {
   read(tenant: Tenant): Promise<StoredSettings>;
 
   /**
-   * Replaces one section, if its revision still is `change.revision`; the change is written down in the same step.
-   * Atomic. Answers the new settings, or who was faster. May be repeated: the second try meets a newer revision.
+   * Replaces one section, if its revision still is `change.revision`. In the same step the change is written down, and put as
+   * `settings-saved` among the events for the host. Atomic. Answers the new settings, or who was faster. May be repeated: the second try meets a newer revision.
    */
   write<S extends SettingsSection>(
     tenant: Tenant,

@@ -106,16 +106,12 @@ export async function writeSection<S extends SettingsSection>(
   value: StoredSections[S],
   change: { revision: string; actor: Actor; fields: string[] },
 ): Promise<StoredSettings> {
-  const at = ports.now();
-  const outcome = await ports.store.settings.write(tenant, section, value, { ...change, at });
+  const outcome = await ports.store.settings.write(tenant, section, value, { ...change, at: ports.now() });
   if (outcome.state === 'conflict') {
     throw new MailError('revision-conflict', 'Somebody else saved in between. Read the settings again.', {
       conflict: outcome.last,
     });
   }
-  await ports.store.events.append(tenant, at, [
-    { type: 'settings-saved', section, actor: { id: change.actor.id }, fields: change.fields },
-  ]);
   return outcome.settings;
 }
 

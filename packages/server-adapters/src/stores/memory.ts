@@ -32,7 +32,7 @@ export function createMemoryStore(options: { hostEvents?: boolean } = {}): MailS
   const events = eventLog();
   const launches = launchTable();
   const ports: ImmediatePorts = {
-    settings: settingsTable(),
+    settings: settingsTable(events.write),
     delivery: deliveryTable(launches.known, options.hostEvents === true ? events.write : () => {}),
     domains: domainTable(),
     launches: launches.port,
@@ -63,7 +63,7 @@ function made<Value>(make: () => Value): (key: string) => Value {
   };
 }
 
-function settingsTable(): Immediate<StoredSettingsPort> {
+function settingsTable(tellHost: TellHost): Immediate<StoredSettingsPort> {
   const of = made(() => ({
     settings: structuredClone<StoredSettings>({
       ...emptySections,
@@ -86,6 +86,7 @@ function settingsTable(): Immediate<StoredSettingsPort> {
       settings.revisions[section] = String(Number(revision) + 1);
       if (section === 'general') settings.connection = null;
       changes.unshift({ section, actor, at: at.toISOString(), fields });
+      tellHost(tenant, at, [{ type: 'settings-saved', section, actor: { id: actor.id }, fields }]);
       return { state: 'written', settings };
     },
     writeConnection(tenant, generalRevision, connection) {
@@ -97,11 +98,13 @@ function settingsTable(): Immediate<StoredSettingsPort> {
 }
 type StoredSettingsPort = MailStore['settings'];
 
+type TellHost = (tenant: Tenant, at: Date, events: HostEvent[]) => void;
+
 type Rejected = { packet: Packet; reason: UnreadableReason };
 
 function deliveryTable(
   launchesOf: (tenant: Tenant) => ReadonlyMap<string, Launch>,
-  tellHost: (tenant: Tenant, at: Date, events: HostEvent[]) => void,
+  tellHost: TellHost,
 ): Immediate<MailStore['delivery']> {
   const tenants = new Set<Tenant>();
   const of = made(() => ({
@@ -335,7 +338,7 @@ function eventLog() {
   let rows: HostEventRow[] = [];
   let sequence = 0;
   const cursors = new Map<string, number>();
-  const write = (tenant: Tenant, at: Date, events: HostEvent[]) => {
+  const write: TellHost = (tenant, at, events) => {
     for (const event of events) rows.push({ sequence: ++sequence, tenant, at: at.toISOString(), event });
   };
   const port: Immediate<MailStore['events']> = {

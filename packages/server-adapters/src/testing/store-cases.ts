@@ -143,6 +143,20 @@ export const storeCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'a save tells the host in the same step, and a conflict tells nothing',
+    async run({ settings, events }) {
+      const [tenant, consumer] = [newTenant(), newTenant()];
+      await events.read(consumer, 1);
+      await settings.write(tenant, 'monitoring', { enabled: true }, change('0', 'one'));
+      await settings.write(tenant, 'monitoring', { enabled: false }, change('0', 'late'));
+      const mine = (await events.read(consumer, 10_000)).filter((row) => row.tenant === tenant);
+      assert.deepEqual(
+        mine.map(({ event }) => event),
+        [{ type: 'settings-saved', section: 'monitoring', actor: { id: 'one' }, fields: change('0').fields }],
+      );
+    },
+  },
+  {
     name: "settings of one tenant are nobody else's",
     async run({ settings }) {
       const [tenant, other] = [newTenant(), newTenant()];

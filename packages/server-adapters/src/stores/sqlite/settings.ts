@@ -2,8 +2,9 @@ import type { MailStore, SettingsChange, SettingsSection, StoredSettings, Tenant
 import { connectionEvidence, readSection } from '@mail-settings/core/server';
 import { type Immediate, noChange } from '../store-ports.ts';
 import { type Database, integer, type Row, text } from './database.ts';
+import type { WriteHostEvents } from './events.ts';
 
-export function settingsTables(db: Database): Immediate<MailStore['settings']> {
+export function settingsTables(db: Database, tellHost: WriteHostEvents): Immediate<MailStore['settings']> {
   const sections = db.prepare('SELECT section, revision, value FROM settings WHERE tenant = ?');
   const revisionOf = db.prepare('SELECT revision FROM settings WHERE tenant = ? AND section = ?');
   const replace = db.prepare(
@@ -54,21 +55,16 @@ export function settingsTables(db: Database): Immediate<MailStore['settings']> {
 
   return {
     read: (tenant) => db.reading(() => read(tenant)),
-    write: (tenant, section, value, change) =>
+    write: (tenant, section, value, { revision: expected, actor, at, fields }) =>
       db.lasting(() => {
         const known = revision(tenant, section);
-        if (String(known) !== change.revision) {
+        if (String(known) !== expected) {
           const last = newestOf.get(tenant, section);
           return { state: 'conflict', last: last === undefined ? noChange(section) : changeOf(last) };
         }
         replace.run(tenant, section, known + 1, JSON.stringify(value));
-        noteChange.run(
-          tenant,
-          section,
-          JSON.stringify(change.actor),
-          change.at.toISOString(),
-          JSON.stringify(change.fields),
-        );
+        noteChange.run(tenant, section, JSON.stringify(actor), at.toISOString(), JSON.stringify(fields));
+        tellHost(tenant, at, [{ type: 'settings-saved', section, actor: { id: actor.id }, fields }]);
         return { state: 'written', settings: read(tenant) };
       }),
     writeConnection: (tenant, generalRevision, connection) =>

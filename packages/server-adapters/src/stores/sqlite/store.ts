@@ -39,7 +39,7 @@ export function openStore({ store: path, packets, busyMs }: StoreFiles, options:
   const queue = openDatabase(packets, packetMigrations, busyMs);
   const events = eventTables(db);
   const ports = {
-    settings: settingsTables(db),
+    settings: settingsTables(db, events.write),
     delivery: totalsTables(db),
     domains: domainTables(db),
     launches: launchTables(db),
