@@ -329,6 +329,23 @@ test('64 kB in a record make a report of few findings, errors first, with short 
   expect(report.records.every(({ found }) => JSON.stringify(found).length < 100_000)).toBe(true);
 });
 
+test('alias names longer than DNS has them are quoted in short, however many rows they lead to', async () => {
+  const chain = Array.from({ length: 10 }, () => 'x'.repeat(64_000));
+  const rows = Array.from(
+    { length: 20 },
+    () => ({ ...{ type: 'TXT', name: 'x', ttl: 1 }, strings: ['a'] }) as const,
+  );
+  const resolve: ResolveDns = async () => ({
+    state: 'answer',
+    rcode: 'NOERROR',
+    rows,
+    chain,
+    authoritative: false,
+  });
+  const { records } = await checkDomain({ domain: service.domain, service, resolve, now });
+  for (const { found } of records) expect(JSON.stringify(found).length).toBeLessThan(1_000_000);
+});
+
 function check(
   zone: Zone,
   more: { service?: ServiceDomain; previous?: DomainReport } = {},

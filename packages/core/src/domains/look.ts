@@ -60,10 +60,11 @@ export function valuesOf(answer: DnsAnswer): string[] {
 /** What an answer holds, as it can be shown. Anybody can put 64 kB into a zone, so both number and length are cut. */
 export function foundRows(answer: DnsAnswer): FoundRecord[] {
   const { rows, chain } = known(answer);
-  const via = chain.slice(0, 10);
+  const cut = (text: string): string => text.slice(0, 4096);
+  const via = chain.slice(0, 10).map(cut);
   return rows.slice(0, 20).map((row) => {
     const priority = row.type === 'MX' ? `${row.priority} ` : '';
-    return { type: row.type, value: `${priority}${writeRow(row).slice(0, 4096)}`, ttl: row.ttl, via };
+    return { type: row.type, value: `${priority}${cut(writeRow(row))}`, ttl: row.ttl, via };
   });
 }
 
