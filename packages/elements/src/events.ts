@@ -98,6 +98,13 @@ export class GoToEvent extends Event {
   }
 }
 
+/** A button that was pressed went where it helped. The page gives the focus another place, where it is lost. Not for hosts. */
+export class FocusLostEvent extends Event {
+  constructor() {
+    super('mail-focus-lost', upwards);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'mail-settings-saved': SettingsSavedEvent;
@@ -109,5 +116,6 @@ declare global {
     'mail-launch-change': LaunchChangeEvent;
     'mail-go-to': GoToEvent;
     'mail-support-details': SupportDetailsEvent;
+    'mail-focus-lost': FocusLostEvent;
   }
 }

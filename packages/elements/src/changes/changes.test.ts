@@ -100,10 +100,12 @@ describe('the account of changes', () => {
     await waitUntil(() => calls.listChanges.length === 1);
     calls.listChanges[0]?.reject(mailError('store-unavailable'));
     await seen(page, 'cannot reach its database');
+    button(page, 'Try again').focus();
     button(page, 'Try again').click();
     await waitUntil(() => calls.listChanges.length === 2);
     calls.listChanges[1]?.resolve({ changes });
     await seen(page, 'Anna');
+    await waitUntil(() => focused()?.id === 'tab-general');
   });
 
   it('shows the first ten, and all on request, where the focus goes on', async () => {

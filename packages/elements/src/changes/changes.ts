@@ -35,7 +35,7 @@ export class MailChanges extends MailPart<TabKey<'general'>> {
     const { words } = this.given;
     const { value, error } = this.#changes;
     if (error !== undefined)
-      return html`<div class="card-body">${failureNote(words, error, () => this.#changes.run())}</div>`;
+      return html`<div class="card-body">${failureNote(words, error, () => this.tryAgain(this.#changes.run()))}</div>`;
     if (value === undefined)
       return html`<div class="card-body" role="status" aria-label=${words.t('loading')}><span class="skel"></span><span class="skel"></span></div>`;
     const changes = value.changes.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));

@@ -135,6 +135,7 @@ export class MailSettings extends LitElement {
       @mail-domain-change=${() => this.#states.read()}
       @mail-unsaved-change=${(event: UnsavedChangeEvent) => this.#onUnsaved(tab, event)}
       @mail-go-to=${this.#onGoTo}
+      @mail-focus-lost=${() => this.#keepFocus()}
     >${isShown || this.#opened.has(tab) ? this.#part(tab, words) : nothing}</div>`;
   }
 
@@ -173,7 +174,12 @@ export class MailSettings extends LitElement {
   async #again(trial: Promise<void>): Promise<void> {
     await trial;
     await this.updateComplete;
-    if (!this.matches(':focus-within'))
+    this.#keepFocus();
+  }
+
+  #keepFocus(): void {
+    const { activeElement, body } = this.ownerDocument;
+    if (activeElement === null || activeElement === body)
       this.renderRoot.querySelector<HTMLElement>(`#tab-${this.#shown}`)?.focus();
   }
 

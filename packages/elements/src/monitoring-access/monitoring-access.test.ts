@@ -179,10 +179,12 @@ describe('<mail-monitoring-access>', () => {
     expect(findAll(page, '[aria-busy=true]')).to.have.length(0);
     await expect(page).to.be.accessible();
     const before = calls.readMonitoring.length;
+    button(page, 'Try again').focus();
     button(page, 'Try again').click();
     await waitUntil(() => calls.readMonitoring.length > before);
     calls.readMonitoring.at(-1)?.resolve(answers.readMonitoring);
     await seen(page, 'Above benchmark');
+    await waitUntil(() => focused()?.id === 'tab-monitoring');
     expect(textOf(page)).not.to.contain('This could not be loaded.');
   });
 

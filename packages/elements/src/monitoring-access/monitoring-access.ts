@@ -107,7 +107,7 @@ export class MailMonitoringAccess extends MailPart<TabKey<'monitoring'>> {
       words,
       'monitoring.preview',
       error !== undefined && value === undefined
-        ? html`<div class="card-body">${failureNote(words, error, () => this.#preview.run())}</div>`
+        ? html`<div class="card-body">${failureNote(words, error, () => this.tryAgain(this.#preview.run()))}</div>`
         : html`<table role="table" class="data" aria-busy=${value === undefined}><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${value?.indicators.map((one) => this.#indicator(one))}${withheld}</tbody></table>`,
       html`<span class="muted small num">${value && words.t('monitoring.read', { time: words.time(value.readAt) })}</span>`,
     );

@@ -1,6 +1,6 @@
 import { isMailError, type MailSetup, type Right, type SettingsState } from '@mail-settings/core';
 import { LitElement, type PropertyDeclarations } from 'lit';
-import { LoginNeededEvent } from '../events.ts';
+import { FocusLostEvent, LoginNeededEvent } from '../events.ts';
 import type { PageKey, TextKey, TextParams, Words } from '../text/text.ts';
 
 /** What every part is given. */
@@ -38,6 +38,13 @@ export abstract class MailPart<K extends TextKey = PageKey> extends LitElement {
       if (isMailError(error, 'login-needed')) this.dispatchEvent(new LoginNeededEvent());
       throw error;
     }
+  }
+
+  /** Waits until what failed was tried again, by a button that is gone then where it helped. */
+  protected async tryAgain(trial: Promise<unknown>): Promise<void> {
+    await trial;
+    await this.updateComplete;
+    this.dispatchEvent(new FocusLostEvent());
   }
 
   /** Moves the focus to the control with this id, once it is drawn. */

@@ -8,6 +8,7 @@ import {
   expectNarrow,
   find,
   findAll,
+  focused,
   type Page,
   seen,
   showPage,
@@ -177,10 +178,12 @@ describe('<mail-readiness>', () => {
     await seen(page, 'This could not be loaded. The application is busy or cannot reach its database.');
     expect(textOf(find(page, 'mail-launch'))).to.contain('Readiness is not known yet.');
     const before = calls.readReadiness.length;
+    button(page, 'Try again').focus();
     button(page, 'Try again').click();
     await waitUntil(() => calls.readReadiness.length > before);
     calls.readReadiness.at(-1)?.resolve(readiness());
     await seen(page, 'Nothing stops a launch.');
+    await waitUntil(() => focused()?.id === 'tab-launch');
   });
 
   it('says why there are no mailings to choose, and tries again', async () => {
@@ -191,11 +194,13 @@ describe('<mail-readiness>', () => {
     await waitUntil(() => calls.listMailings.length === 1);
     calls.listMailings[0]?.reject(mailError('host-unreachable'));
     await seen(page, 'This could not be loaded. The application does not answer.');
+    button(page, 'Try again').focus();
     button(page, 'Try again').click();
     await waitUntil(() => calls.listMailings.length === 2);
     calls.listMailings[1]?.resolve(mailings);
     await waitUntil(() => !textOf(page).includes('This could not be loaded.'));
     await waitUntil(() => findAll(page, 'select[name=mailing] option').length > 1);
+    await waitUntil(() => focused()?.id === 'tab-launch');
   });
 
   describe('the sender of a test email', () => {

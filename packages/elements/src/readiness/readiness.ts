@@ -86,9 +86,9 @@ export class MailReadiness extends MailPart<TabKey<'launch'>> {
     const choice = this.#choice;
     const { test, launch } = state.host.features;
     return html`<div class="cols wide-start" @mail-launch-change=${this.#onLaunch}>
-      ${report ? readinessList(words, report, (id) => this.dispatchEvent(new GoToEvent(...places[id]))) : error === undefined ? skeleton : failureNote(words, error, () => this.#readiness.run())}
+      ${report ? readinessList(words, report, (id) => this.dispatchEvent(new GoToEvent(...places[id]))) : error === undefined ? skeleton : failureNote(words, error, () => this.tryAgain(this.#readiness.run()))}
       <div class="stack">
-        ${this.#mailings.status === TaskStatus.ERROR ? failureNote(words, this.#mailings.error, () => this.#mailings.run()) : nothing}
+        ${this.#mailings.status === TaskStatus.ERROR ? failureNote(words, this.#mailings.error, () => this.tryAgain(this.#mailings.run())) : nothing}
         ${test ? html`<mail-test-send .page=${this.page} .report=${report} .mailings=${this.#offered} .choice=${choice} .launches=${this.launches} .hasDraft=${this.hasDraft} @input=${this.#onChoice}></mail-test-send>` : nothing}
         ${launch ? html`<mail-launch .page=${this.page} .report=${report} .mailings=${this.#offered} .choice=${choice} .launches=${this.launches} @input=${this.#onChoice} @mail-refresh=${() => this.#readiness.run()}></mail-launch>` : nothing}
       </div>

@@ -165,10 +165,12 @@ describe('<mail-sender-domains>', () => {
       await waitUntil(() => calls.listDomains.length === 1);
       calls.listDomains[0]?.reject(mailError('host-unreachable'));
       await seen(page, 'This could not be loaded. The application does not answer.');
+      button(page, 'Try again').focus();
       button(page, 'Try again').click();
       await waitUntil(() => calls.listDomains.length === 2);
       calls.listDomains[1]?.resolve({ domains: several, unavailable: null });
       await seen(page, 'bücher.example');
+      await waitUntil(() => focused()?.id === 'tab-domains');
     });
 
     it('keeps the list when it cannot be read again, and says why', async () => {

@@ -244,7 +244,7 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   #trouble(): TemplateResult | typeof nothing {
     const { words } = this.given;
     const { error, value: trouble } = this.#list;
-    if (error !== undefined) return failureNote(words, error, () => this.#list.run());
+    if (error !== undefined) return failureNote(words, error, () => this.tryAgain(this.#list.run()));
     if (trouble === undefined) return nothing;
     const link = html`<button class="link" type="button" @click=${() => this.dispatchEvent(new GoToEvent('general'))}>${words.t('tab.general')}</button>`;
     const isOurs = trouble.code === 'wrong-master-key';
