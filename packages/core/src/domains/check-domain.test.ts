@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkDomain, planDomain } from './check-domain.ts';
-import type { DnsType, ResolveDns } from './dns.ts';
+import type { DnsRow, DnsType, ResolveDns } from './dns.ts';
 import type { DomainReport, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { type Zone, zoneResolver } from './zone-resolver.ts';
@@ -331,17 +331,9 @@ test('64 kB in a record make a report of few findings, errors first, with short 
 
 test('alias names longer than DNS has them are quoted in short, however many rows they lead to', async () => {
   const chain = Array.from({ length: 10 }, () => 'x'.repeat(64_000));
-  const rows = Array.from(
-    { length: 20 },
-    () => ({ ...{ type: 'TXT', name: 'x', ttl: 1 }, strings: ['a'] }) as const,
-  );
-  const resolve: ResolveDns = async () => ({
-    state: 'answer',
-    rcode: 'NOERROR',
-    rows,
-    chain,
-    authoritative: false,
-  });
+  const row: DnsRow = { type: 'TXT', name: 'x', ttl: 1, strings: ['a'] };
+  const answer = { rcode: 'NOERROR', rows: Array.from({ length: 20 }, () => row), chain } as const;
+  const resolve: ResolveDns = async () => ({ state: 'answer', authoritative: false, ...answer });
   const { records } = await checkDomain({ domain: service.domain, service, resolve, now });
   for (const { found } of records) expect(JSON.stringify(found).length).toBeLessThan(1_000_000);
 });
