@@ -92,7 +92,7 @@ export const replaces = (next: Standing, known: Standing): boolean =>
 
 /**
  * Weight of a response among those of equal date: by the rank of its code, then by the code itself, then by what
- * was opened and clicked. A code nobody knows weighs least. Below 2^53.
+ * was opened and clicked, then by the clicks. A code nobody knows weighs least. Below 2^51, which SQLite keeps whole.
  */
 export function responseWeight({
   code,
@@ -104,7 +104,7 @@ export function responseWeight({
   clicks: number;
 }): number {
   const place = (codeRank.get(code) ?? 0) * 256 + Math.min(code, 255);
-  return place * 2 ** 32 + Math.min(opens + clicks, 2 ** 32 - 1);
+  return place * 2 ** 38 + Math.min(opens + clicks, 2 ** 24 - 1) * 2 ** 14 + Math.min(clicks, 2 ** 14 - 1);
 }
 
 /** Codes from the least to the furthest on (`decided.md`, Identity); those of one row are equal. */

@@ -70,6 +70,14 @@ describe('applying responses', () => {
     expect(outcomeOf([response(1, 2), response(1, 2)]).outcomes).toEqual(['applied', 'repeated']);
   });
 
+  it('has the same outcome in any order where opens and clicks are as many together', () => {
+    const [opened, clicked] = [
+      response(0, 0, { opens: 2, clicks: 1 }),
+      response(0, 0, { opens: 1, clicks: 2 }),
+    ];
+    expect(outcomeOf([opened, clicked]).mailing).toEqual(outcomeOf([clicked, opened]).mailing);
+  });
+
   it('has the same outcome in any order, and however often', () => {
     const at = fc.integer({ min: 0, max: 3 });
     const count = fc.integer({ min: 0, max: 2 });
