@@ -53,4 +53,5 @@ export type * from './setup/mail-store.ts';
 export * from './setup/operation-rights.ts';
 export type * from './setup/operations.ts';
 export type * from './setup/setup-document.ts';
+export * from './tenant.ts';
 export { readProblem } from './wire/problem.ts';

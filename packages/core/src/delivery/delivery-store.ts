@@ -1,4 +1,4 @@
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import type { DeliveryEventKind, ReportedTotals } from './event.ts';
 import type { Packet, UnreadableReason } from './packet.ts';
 

@@ -1,4 +1,4 @@
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import type { DomainReport } from './record.ts';
 
 /** Keeps the last report of each sender domain. A domain is never removed (S27): there is no method for it. */

@@ -1,5 +1,5 @@
 import type { DeliveryEvent } from '../delivery/event.ts';
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 
 /** What a host may want to hear of. One channel for all: responses, domains, reachability, launches. */
 export type HostEvent =

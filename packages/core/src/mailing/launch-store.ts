@@ -1,6 +1,6 @@
 import '../jitless.ts';
 import * as z from 'zod/mini';
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 
 export const launchState = z.enum([
   'preparing',

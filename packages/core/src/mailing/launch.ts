@@ -5,7 +5,7 @@ import type {
   ServiceTemplate,
 } from '../connection/mail-service.ts';
 import { isMailError, MailError } from '../errors.ts';
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import type { Launch, LaunchStore } from './launch-store.ts';
 import type { Recipient } from './mailing.ts';
 

@@ -1,4 +1,4 @@
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import type { Mailing, MailingSummary, Recipient, Sender } from './mailing.ts';
 
 /** Port the host gives: its mailings. */

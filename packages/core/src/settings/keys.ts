@@ -1,6 +1,7 @@
 import { MailError } from '../errors.ts';
+import type { Tenant } from '../tenant.ts';
 import type { Sealer } from './sealer.ts';
-import type { SettingsStore, StoredKey, StoredSections, Tenant } from './settings-store.ts';
+import type { SettingsStore, StoredKey, StoredSections } from './settings-store.ts';
 
 export type KeyField = 'apiKey' | 'authKey';
 

@@ -2,12 +2,7 @@ import '../jitless.ts';
 import * as z from 'zod/mini';
 import type { ConnectionEvidence } from '../connection/status.ts';
 import type { SettingsChange } from '../errors.ts';
-
-/** Names one customer of a portal. A host with one customer uses `'default'`. */
-export type Tenant = string;
-
-/** Who acts. */
-export type Actor = { id: string; name?: string | undefined };
+import type { Actor, Tenant } from '../tenant.ts';
 
 /** A key at rest. The text itself is sealed; nothing here gives it away. */
 export const storedKey = z.object({

@@ -1,5 +1,6 @@
 import { pauseIssues } from '../delivery/pause.ts';
 import { MailError } from '../errors.ts';
+import type { Caller } from '../tenant.ts';
 import {
   checkConnection,
   identifyProvider,
@@ -8,7 +9,7 @@ import {
   settingsStateOf,
   writeSection,
 } from './general-settings.ts';
-import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
+import type { MailSetupPorts } from './mail-setup-ports.ts';
 import { readMonitoring } from './monitoring.ts';
 import type { MailSetup } from './operations.ts';
 import { createRateLimit } from './rate-limit.ts';

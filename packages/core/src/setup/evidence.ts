@@ -1,6 +1,7 @@
 import { isMailError } from '../errors.ts';
 import { evaluateReadiness, type ReadinessFacts, type ReadinessReport } from '../readiness/readiness.ts';
-import type { StoredSettings, Tenant } from '../settings/settings-store.ts';
+import type { StoredSettings } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import { checkConnection, connectionNow, credentialsOf } from './general-settings.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
 import { checkSenderDomain } from './sender-domains.ts';

@@ -17,14 +17,9 @@ import {
   type GeneralChange,
   generalFields,
 } from '../settings/settings.ts';
-import type {
-  Actor,
-  SettingsSection,
-  StoredSections,
-  StoredSettings,
-  Tenant,
-} from '../settings/settings-store.ts';
-import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
+import type { SettingsSection, StoredSections, StoredSettings } from '../settings/settings-store.ts';
+import type { Actor, Caller, Tenant } from '../tenant.ts';
+import type { MailSetupPorts } from './mail-setup-ports.ts';
 import type { OperationAnswer, OperationInput, SettingsState } from './operations.ts';
 import { askSender, senderUnasked } from './sender-address.ts';
 

@@ -4,12 +4,9 @@ import type { NameLists } from '../domains/domain-name.ts';
 import type { MailingSource } from '../mailing/mailing-source.ts';
 import type { Probe } from '../reachability/probe.ts';
 import type { Sealer } from '../settings/sealer.ts';
-import type { Actor, Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import type { MailStore } from './mail-store.ts';
-import type { ArticleId, Feature, Right } from './operation-rights.ts';
-
-/** Who calls an operation, as the host's `authorize` said. */
-export type Caller = { tenant: Tenant; actor: Actor; may: readonly Right[] };
+import type { ArticleId, Feature } from './operation-rights.ts';
 
 /** What a host tells about itself; the page shows it. */
 export type HostFacts = {

@@ -2,7 +2,7 @@ import type { MailingFilter } from '../delivery/delivery-store.ts';
 import { type Indicator, indicatorsOf } from '../delivery/indicators.ts';
 import { pauseMinutes } from '../delivery/pause.ts';
 import type { Launch } from '../mailing/launch-store.ts';
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
 import type { MailStore } from './mail-store.ts';
 import type { OperationAnswer } from './operations.ts';

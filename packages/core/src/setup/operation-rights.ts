@@ -1,6 +1,4 @@
-/** What a caller may do, as the host's `authorize` says it. */
-export const rights = ['view', 'send', 'manage', 'monitoring'] as const;
-export type Right = (typeof rights)[number];
+import type { Right } from '../tenant.ts';
 
 /** Parts a product or licence may leave out (S57). */
 export const features = ['domains', 'access', 'monitoring', 'test', 'launch'] as const;

@@ -6,7 +6,8 @@ import { launch } from '../mailing/launch-store.ts';
 import { probeReport } from '../reachability/probe.ts';
 import { readinessReport } from '../readiness/readiness.ts';
 import { pauseWindow } from '../settings/settings-store.ts';
-import { articleIds, features, type OperationName, rights } from './operation-rights.ts';
+import { rights } from '../tenant.ts';
+import { articleIds, features, type OperationName } from './operation-rights.ts';
 
 const text = z.string().check(z.maxLength(2000));
 const key = z.string().check(z.maxLength(2000));

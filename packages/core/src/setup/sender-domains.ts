@@ -5,7 +5,7 @@ import type { DomainReport } from '../domains/record.ts';
 import type { ServiceDomain } from '../domains/service-domain.ts';
 import { firstWatch, watchAfter } from '../domains/watch.ts';
 import { isMailError, MailError } from '../errors.ts';
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import { credentialsOf } from './general-settings.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
 import type { OperationAnswer } from './operations.ts';

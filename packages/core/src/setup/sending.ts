@@ -7,10 +7,10 @@ import type { Launch } from '../mailing/launch-store.ts';
 import type { Mailing, Recipient, Sender } from '../mailing/mailing.ts';
 import { testMessage } from '../mailing/test-message.ts';
 import type { ReadinessReport } from '../readiness/readiness.ts';
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Caller, Tenant } from '../tenant.ts';
 import { domainOf, freshEvidence, storedEvidence, weigh } from './evidence.ts';
 import { credentialsOf } from './general-settings.ts';
-import type { Caller, MailSetupPorts } from './mail-setup-ports.ts';
+import type { MailSetupPorts } from './mail-setup-ports.ts';
 import type { LaunchView, OperationAnswer, OperationInput } from './operations.ts';
 import { listStoredDomains } from './sender-domains.ts';
 

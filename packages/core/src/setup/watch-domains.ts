@@ -1,5 +1,5 @@
 import { isMailError } from '../errors.ts';
-import type { Tenant } from '../settings/settings-store.ts';
+import type { Tenant } from '../tenant.ts';
 import type { MailSetupPorts } from './mail-setup-ports.ts';
 import { askDomains, checkSenderDomain, postponeDomain } from './sender-domains.ts';
 
