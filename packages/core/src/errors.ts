@@ -4,46 +4,49 @@
  * The first group is what the sending service did, the second what our own handlers answer (`decided.md` gives each
  * its HTTP status, `server-adapters/http/answer.ts` carries it out), the third what only a browser can meet.
  */
-export type MailErrorCode =
-  | 'key-rejected'
-  | 'auth-key-rejected'
-  | 'response-domain-unreachable'
-  | 'response-domain-taken'
-  | 'service-inactive'
-  | 'service-unreachable'
-  | 'service-failed'
-  | 'answer-unreadable'
-  | 'rate-limited'
-  | 'domain-list-failed'
-  | 'domain-add-failed'
-  | 'domain-of-another-account'
-  | 'unexpected-code'
-  | 'bad-request'
-  | 'login-needed'
-  | 'wrong-key'
-  | 'not-allowed'
-  | 'monitoring-off'
-  | 'feature-off'
-  | 'unknown-operation'
-  | 'method-not-allowed'
-  | 'not-ready'
-  | 'wrong-master-key'
-  | 'revision-conflict'
-  | 'warning-not-acknowledged'
-  | 'not-found'
-  | 'too-large'
-  | 'unknown-encoding'
-  | 'body-consumed'
-  | 'invalid'
-  | 'slow-down'
-  | 'store-unavailable'
-  | 'overloaded'
-  | 'unexpected'
-  | 'host-unreachable'
-  | 'not-mounted';
+export const mailErrorCodes = [
+  'key-rejected',
+  'auth-key-rejected',
+  'response-domain-unreachable',
+  'response-domain-taken',
+  'service-inactive',
+  'service-unreachable',
+  'service-failed',
+  'answer-unreadable',
+  'rate-limited',
+  'domain-list-failed',
+  'domain-add-failed',
+  'domain-of-another-account',
+  'unexpected-code',
+  'bad-request',
+  'login-needed',
+  'wrong-key',
+  'not-allowed',
+  'monitoring-off',
+  'feature-off',
+  'unknown-operation',
+  'method-not-allowed',
+  'not-ready',
+  'wrong-master-key',
+  'revision-conflict',
+  'warning-not-acknowledged',
+  'not-found',
+  'too-large',
+  'unknown-encoding',
+  'body-consumed',
+  'invalid',
+  'slow-down',
+  'store-unavailable',
+  'overloaded',
+  'unexpected',
+  'host-unreachable',
+  'not-mounted',
+] as const;
+export type MailErrorCode = (typeof mailErrorCodes)[number];
 
-/** Where on the way to a service a call stopped; `unknown` where the platform tells nothing (a browser). */
-export type FailureStage = 'refused-address' | 'name' | 'port' | 'tls' | 'time' | 'http' | 'unknown';
+/** Where on its path to a service a call stopped; `unknown` where the platform tells nothing (a browser). */
+export const failureStages = ['refused-address', 'name', 'port', 'tls', 'time', 'http', 'unknown'] as const;
+export type FailureStage = (typeof failureStages)[number];
 
 /** Facts beside the code. Never a secret, an address of a person, or a body. */
 export type MailErrorDetails = {

@@ -1,8 +1,10 @@
 import {
   type FailureStage,
   type FieldIssue,
+  failureStages,
   MailError,
   type MailErrorCode,
+  mailErrorCodes,
   type SettingsChange,
 } from '../errors.ts';
 
@@ -58,10 +60,10 @@ export function readProblem(
 ): MailError | null {
   if (!isObject(body) || typeof body.code !== 'string' || typeof body.type !== 'string') return null;
   if (!body.type.startsWith('urn:mail-settings:')) return null;
-  const code = codes.find((known) => known === body.code) ?? 'unexpected';
+  const code = mailErrorCodes.find((known) => known === body.code) ?? 'unexpected';
   const told = body.retryAfter;
   const retryAfter = typeof told === 'number' ? told : Number(headers.get('retry-after') ?? Number.NaN);
-  const stage = stages.find((known) => known === body.stage);
+  const stage = failureStages.find((known) => known === body.stage);
   return new MailError(code, `The host answered "${code}".`, {
     status,
     ...(retryAfter >= 0 && { retryAfter }),
@@ -92,49 +94,3 @@ const isChange = (value: unknown): value is SettingsChange =>
   isObject(value.actor) &&
   typeof value.actor.id === 'string' &&
   Array.isArray(value.fields);
-
-const stages: readonly FailureStage[] = ['refused-address', 'name', 'port', 'tls', 'time', 'http', 'unknown'];
-
-/** Held complete by the type: a code that is missing here is a compile error. */
-const codes = keysOf({
-  'key-rejected': 1,
-  'auth-key-rejected': 1,
-  'response-domain-unreachable': 1,
-  'response-domain-taken': 1,
-  'service-inactive': 1,
-  'service-unreachable': 1,
-  'service-failed': 1,
-  'answer-unreadable': 1,
-  'rate-limited': 1,
-  'domain-list-failed': 1,
-  'domain-add-failed': 1,
-  'domain-of-another-account': 1,
-  'unexpected-code': 1,
-  'bad-request': 1,
-  'login-needed': 1,
-  'wrong-key': 1,
-  'not-allowed': 1,
-  'monitoring-off': 1,
-  'feature-off': 1,
-  'unknown-operation': 1,
-  'method-not-allowed': 1,
-  'not-ready': 1,
-  'wrong-master-key': 1,
-  'revision-conflict': 1,
-  'warning-not-acknowledged': 1,
-  'not-found': 1,
-  'too-large': 1,
-  'unknown-encoding': 1,
-  'body-consumed': 1,
-  invalid: 1,
-  'slow-down': 1,
-  'store-unavailable': 1,
-  overloaded: 1,
-  unexpected: 1,
-  'host-unreachable': 1,
-  'not-mounted': 1,
-} satisfies Record<MailErrorCode, 1>);
-
-function keysOf<Key extends string>(record: Record<Key, 1>): Key[] {
-  return Object.keys(record) as Key[];
-}
