@@ -1,26 +1,13 @@
-import { evaluateAlias } from './alias.ts';
 import { bulkReadiness } from './bulk-sender.ts';
-import { evaluateDkim } from './dkim.ts';
-import { evaluateDmarc } from './dmarc.ts';
 import type { DnsAnswer, ResolveDns } from './dns.ts';
 import { type NameLists, normalName, toUnicode } from './domain-name.ts';
 import { expectedRecords } from './expected-records.ts';
 import { finding } from './finding.ts';
 import { createLook, known, type Look } from './look.ts';
-import { evaluateMx } from './mx.ts';
-import { evaluateOwnership } from './ownership.ts';
-import type { DomainRecord, DomainReport, Finding, RecordPurpose, RecordReport } from './record.ts';
+import type { DomainRecord, DomainReport, Finding, RecordReport } from './record.ts';
+import { evaluatorOf } from './record-kinds.ts';
 import type { ServiceDomain } from './service-domain.ts';
-import { evaluateSpf } from './spf.ts';
-import {
-  type CheckContext,
-  type Evaluate,
-  isWildcard,
-  isWrong,
-  noAnswer,
-  replace,
-  type Verdict,
-} from './verdict.ts';
+import { type CheckContext, isWildcard, isWrong, noAnswer, replace, type Verdict } from './verdict.ts';
 
 export type DomainPlan = {
   domain: string;
@@ -144,31 +131,6 @@ async function evaluate(record: DomainRecord, context: CheckContext): Promise<Ve
   const findings = [finding('dns.alias-in-the-way', { name }), ...seen.findings];
   return { ...seen, findings, ...(fix && { fix }) };
 }
-
-/** The type says more than the purpose: a service may ask for an alias or a mail host for any. */
-function evaluatorOf({ type, purpose }: DomainRecord): Evaluate {
-  if (type === 'CNAME') return purpose === 'dmarc' ? evaluatePolicyAlias : evaluateAlias;
-  if (type === 'MX') return evaluateMx;
-  return TEXTS[purpose] ?? evaluateOwnership;
-}
-
-/** A policy of the owner's own, or an inherited one, does as well as an alias to the service's. */
-async function evaluatePolicyAlias(
-  record: DomainRecord,
-  answer: DnsAnswer,
-  context: CheckContext,
-): Promise<Verdict> {
-  const alias = await evaluateAlias(record, answer, context);
-  if (!isWrong(alias)) return alias;
-  const policy = await evaluateDmarc(record, await context.look(record.fqdn, 'TXT'), context);
-  return policy.state === 'ok' ? policy : alias;
-}
-
-const TEXTS: Partial<Record<RecordPurpose, Evaluate>> = {
-  spf: evaluateSpf,
-  dkim: evaluateDkim,
-  dmarc: evaluateDmarc,
-};
 
 /** A look without an answer leaves what an earlier one showed of the same value. */
 function merge(

@@ -1,6 +1,6 @@
-import { proposedDmarc } from './dmarc-record.ts';
 import { normalName } from './domain-name.ts';
 import type { DomainRecord, RecordPurpose } from './record.ts';
+import { type PlannedValue, recordKinds } from './record-kinds.ts';
 import type { ServiceDomain } from './service-domain.ts';
 
 export type RecordPlan = {
@@ -16,25 +16,18 @@ export type RecordPlan = {
  */
 export function expectedRecords(service: ServiceDomain, plan: RecordPlan = {}): DomainRecord[] {
   const domain = normalName(service.domain);
-  const detailed = (service.records ?? []).map((row) => {
-    const purpose = purposeByName(row.host);
-    return purpose ? { ...row, purpose } : row;
+  const detailed: Row[] = (service.records ?? []).map((row) => ({
+    ...row,
+    purpose: purposes.find((purpose) => recordKinds[purpose].ownsHost?.test(row.host)) ?? row.purpose,
+  }));
+  const { dmarcReportAddress } = plan;
+  const rows = purposes.flatMap((purpose): Row[] => {
+    const given = detailed.filter((row) => row.purpose === purpose);
+    if (given.length > 0) return given;
+    return recordKinds[purpose].plan(service, { dmarcReportAddress }).map((row) => ({ ...row, purpose }));
   });
-  const given: Row[] = [];
-  const add = (purpose: RecordPurpose, host: string, value: string, type: Row['type'] = 'TXT'): void => {
-    if (!detailed.some((row) => row.purpose === purpose)) given.push({ purpose, type, host, value });
-  };
-  if (service.mx) add('mx', '@', service.mx, 'MX');
-  if (service.spf) add('spf', '@', service.spf);
-  for (const { host, value } of service.dkim) add(KEY, host, value);
-  add('dmarc', '_dmarc', proposedDmarc(service.dmarc, plan.dmarcReportAddress));
-  if (service.ownership) add('ownership', '@', service.ownership);
-  if (detailed.length > 0) {
-    given.push(...detailed);
-    given.sort((one, other) => ORDER.indexOf(one.purpose) - ORDER.indexOf(other.purpose));
-  }
   const seen = new Map<string, number>();
-  return given.map((row) => {
+  return rows.map((row) => {
     const record = toRecord(row, domain, plan.zone ?? null);
     const count = (seen.get(record.id) ?? 0) + 1;
     seen.set(record.id, count);
@@ -50,10 +43,10 @@ export function relativeHost(fqdn: string, zone: string | null): string {
   return fqdn.endsWith(`.${zone}`) ? fqdn.slice(0, -zone.length - 1) : fqdn;
 }
 
-type Row = { purpose: RecordPurpose; type: 'TXT' | 'CNAME' | 'MX'; host: string; value: string };
+type Row = PlannedValue & { purpose: RecordPurpose };
 
-const KEY: RecordPurpose = 'dkim';
-const ORDER: RecordPurpose[] = ['mx', 'spf', 'dkim', 'dmarc', 'ownership', 'tracking'];
+/** In the order of the page. */
+const purposes = Object.keys(recordKinds) as RecordPurpose[];
 
 function toRecord(row: Row, domain: string, zone: string | null): DomainRecord {
   const fqdn = absoluteName(row.host, domain);
@@ -82,10 +75,4 @@ function absoluteName(host: string, domain: string): string {
   if (name.endsWith('.')) return normalName(name);
   const plain = normalName(name);
   return plain === domain || plain.endsWith(`.${domain}`) ? plain : `${plain}.${domain}`;
-}
-
-/** Names that say themselves what stands there: keys and policies also where a service calls them aliases. */
-function purposeByName(host: string): RecordPurpose | null {
-  if (/^_dmarc(?:\.|$)/i.test(host)) return 'dmarc';
-  return /(?:^|\.)_domainkey(?:\.|$)/i.test(host) ? KEY : null;
 }

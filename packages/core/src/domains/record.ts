@@ -2,8 +2,8 @@ import '../jitless.ts';
 import * as z from 'zod/mini';
 import type { DnsHost } from './dns-hosts.ts';
 
-/** What a record is for. */
-export const recordPurpose = z.enum(['ownership', 'spf', 'dkim', 'dmarc', 'mx', 'tracking']);
+/** What a record is for; `record-kinds.ts` has a row for each. */
+export const recordPurpose = z.enum(['mx', 'spf', 'dkim', 'dmarc', 'ownership', 'tracking']);
 export type RecordPurpose = z.infer<typeof recordPurpose>;
 
 /** A record the customer must publish. */
