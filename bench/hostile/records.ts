@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   checkDomain,
   checkHost,
-  createLook,
+  createQuery,
   type DnsAnswer,
   type DnsRow,
   type DomainReport,
@@ -12,8 +12,7 @@ import {
   inspectSpf,
   isDkimKey,
   isDmarc,
-  MAX_QUESTIONS,
-  mendDmarc,
+  MAX_QUERIES,
   mergeSpf,
   nearDmarc,
   parseDkimKey,
@@ -25,6 +24,7 @@ import {
   readDomainNames,
   readTags,
   readTextLines,
+  repairDmarc,
   reportDestination,
   requiredTerms,
   type ServiceDomain,
@@ -89,7 +89,7 @@ function readText(text: string, other: string, random: Random): void {
   if (!('badTerm' in spf)) mergeSpf([`v=spf1 ${other}`], { add: spf.terms });
   if (isDmarc(text)) {
     const before = parseDmarc(text);
-    const mended = parseDmarc(mendDmarc(text, 'reports@example.com'));
+    const mended = parseDmarc(repairDmarc(text, 'reports@example.com'));
     assert.ok(mended?.policy, 'a mended record has a policy');
     const strength = ['none', 'quarantine', 'reject'];
     assert.ok(strength.indexOf(mended.policy) >= strength.indexOf(before?.policy ?? 'none'), 'not weakened');
@@ -111,7 +111,7 @@ async function check({ texts, random }: HostileZone): Promise<void> {
     now: new Date(0),
   };
   const first = await checkDomain(wanted);
-  assert.ok(recursive.asked() <= MAX_QUESTIONS && own.asked() <= MAX_QUESTIONS, 'questions are limited');
+  assert.ok(recursive.asked() <= MAX_QUERIES && own.asked() <= MAX_QUERIES, 'questions are limited');
   readReport(first, random);
   if (random.oneIn(4))
     readReport(
@@ -141,12 +141,12 @@ async function evaluate({ texts, random }: HostileZone): Promise<void> {
     helo: random.pick(['helo.example', texts[6] ?? '']),
     resolve: spf.resolve,
   });
-  assert.ok(outcome.lookups <= 11 && spf.asked() <= 250, 'look-ups are limited');
+  assert.ok(outcome.lookups <= 11 && spf.asked() <= 250, 'lookups are limited');
   const { resolve } = countingResolver(texts, random);
-  const look = createLook(resolve);
-  await inspectSpf('example.com', look, [needed]);
-  await evaluateDmarc({ author: 'a.example.com', spf: 'example.com', dkim: [texts[6] ?? ''] }, look);
-  await reportDestination('example.com', `mailto:${texts[6]}`, look);
+  const query = createQuery(resolve);
+  await inspectSpf('example.com', query, [needed]);
+  await evaluateDmarc({ author: 'a.example.com', spf: 'example.com', dkim: [texts[6] ?? ''] }, query);
+  await reportDestination('example.com', `mailto:${texts[6]}`, query);
 }
 
 /** What the service says is as bad as the zone now and then. */

@@ -2,7 +2,7 @@ import { isDkimKey, parseDkimKey } from './dkim-key.ts';
 import type { DnsAnswer } from './dns.ts';
 import { normalName } from './domain-name.ts';
 import { finding } from './finding.ts';
-import { known, textsOf, valuesOf } from './look.ts';
+import { known, textsOf, valuesOf } from './query.ts';
 import type { DomainRecord } from './record.ts';
 import {
   absent,
@@ -35,8 +35,8 @@ export const evaluateAlias: Evaluate = (record, answer, context) => {
 };
 
 /** The alias is right; the key behind it must be there too, and no other beside it. */
-async function keyBehind(record: DomainRecord, answer: DnsAnswer, { look }: CheckContext): Promise<Verdict> {
-  const behind = await look(record.fqdn, 'TXT');
+async function keyBehind(record: DomainRecord, answer: DnsAnswer, { query }: CheckContext): Promise<Verdict> {
+  const behind = await query(record.fqdn, 'TXT');
   if (known(behind).rows.some(({ name }) => name === record.fqdn)) {
     return verdict('conflict', answer, [finding('dns.cname-and-other')], replace(record, textsOf(behind)));
   }
@@ -44,7 +44,7 @@ async function keyBehind(record: DomainRecord, answer: DnsAnswer, { look }: Chec
   if (isEmpty) return verdict('ok', answer, [finding('dns.target-empty', { name: record.value })]);
   const keys = textsOf(behind).filter(isDkimKey);
   const several = keys.length > 1 ? [finding('dkim.multiple-records', { count: keys.length })] : [];
-  // What is wrong there is the service's to mend.
+  // What is wrong there is the service's to repair.
   const findings = [...several, ...keys.slice(0, 1).flatMap((key) => parseDkimKey(key).findings)];
   return verdict(
     'ok',
@@ -55,7 +55,7 @@ async function keyBehind(record: DomainRecord, answer: DnsAnswer, { look }: Chec
 
 /** Nothing is at the name that an alias could have been turned into; perhaps its target stands there as a text. */
 async function typedAsText(record: DomainRecord, answer: DnsAnswer, context: CheckContext): Promise<Verdict> {
-  const texts = await context.look(record.fqdn, 'TXT');
+  const texts = await context.query(record.fqdn, 'TXT');
   const typed = textsOf(texts).filter((text) => normalName(text) === record.value);
   if (typed.length === 0) return absent(record, answer, context, (text) => text === record.value);
   const reason = finding('dns.wrong-type', { name: record.value, type: 'TXT' });
@@ -68,8 +68,8 @@ async function withoutAlias(
   context: CheckContext,
 ): Promise<Verdict> {
   const type = record.purpose === 'dkim' ? 'TXT' : 'A';
-  const here = await context.look(record.fqdn, type);
-  const there = await context.look(record.value, type);
+  const here = await context.query(record.fqdn, type);
+  const there = await context.query(record.value, type);
   const failed = [here, there].find(({ state }) => state === 'failed');
   if (failed) return noAnswer(failed);
   const values = valuesOf(here);

@@ -38,7 +38,7 @@ export function bulkReadiness({
   return { gmail: readiness, yahoo: readiness, outlook: readiness };
 }
 
-/** Duties of bulk senders that no look at DNS can show. */
+/** Duties of bulk senders that no check at DNS can show. */
 export const BULK_SENDER_DUTIES = {
   gmail: ['one-click-unsubscribe', 'reverse-dns', 'tls', 'spam-rate'],
   yahoo: ['one-click-unsubscribe', 'reverse-dns', 'tls', 'spam-rate'],

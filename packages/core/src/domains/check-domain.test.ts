@@ -172,7 +172,7 @@ describe('what to do about it', () => {
       { value: 'v=spf1 include:_spf.service.example -all', needsConsent: true },
     ],
     ['no SPF record: the service’s own', 'spf', spf(), { action: 'add', value: service.spf, removes: [] }],
-    ['a broken SPF record is the owner’s to mend', 'spf', spf('v=spf1 foo -all'), undefined],
+    ['a broken SPF record is the owner’s to repair', 'spf', spf('v=spf1 foo -all'), undefined],
     [
       'a revoked key is replaced without asking',
       'dkim:us',
@@ -276,7 +276,7 @@ describe('the name servers of the zone', () => {
     expect(await check(good)).not.toHaveProperty('nameServers');
   });
 
-  test('of an earlier look stay where DNS does not tell them, unless the zone is another', async () => {
+  test('of an earlier query stay where DNS does not tell them, unless the zone is another', async () => {
     const previous = await check({ ...good, 'example.org': { SOA: ['SOA'], NS } });
     const silent: Zone = { ...good, 'example.org': { SOA: ['SOA'], NS: 'TIMEOUT' } };
     expect((await check(silent, { previous })).nameServers).toEqual(names);

@@ -3,7 +3,7 @@ import type { DnsAnswer, ResolveDns } from './dns.ts';
 import { type NameLists, normalName, toUnicode } from './domain-name.ts';
 import { expectedRecords } from './expected-records.ts';
 import { finding } from './finding.ts';
-import { createLook, known, type Look } from './look.ts';
+import { createQuery, known, type Query } from './query.ts';
 import type { DomainRecord, DomainReport, Finding, RecordReport } from './record.ts';
 import { evaluatorOf } from './record-kinds.ts';
 import type { ServiceDomain } from './service-domain.ts';
@@ -16,7 +16,7 @@ export type DomainPlan = {
   dmarcReportAddress?: string;
 };
 
-/** A domain with the records to publish, before anybody looked. */
+/** A domain with the records to publish, before any check. */
 export function planDomain(plan: DomainPlan, zone: string | null = null): DomainReport {
   const domain = normalName(plan.domain);
   const { active, message } = plan.service;
@@ -48,14 +48,14 @@ export type DomainCheck = DomainPlan & {
 };
 
 /**
- * Looks at every record of a domain. Never rejects, save with the signal's reason: no answer is a finding, not an error.
- * One question per name and type is asked, at most {@link MAX_QUESTIONS}.
+ * Checks every record of a domain. Never rejects, save with the signal's reason: no answer is a finding, not an error.
+ * One question per name and type is asked, at most {@link MAX_QUERIES}.
  */
 export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const { previous, signal, resolveAuthoritative } = check;
   const domain = normalName(check.domain);
-  const look = createLook(check.resolve, signal);
-  const soa = await look(domain, 'SOA');
+  const query = createQuery(check.resolve, signal);
+  const soa = await query(domain, 'SOA');
   const apex = apexOf(domain, soa);
   const isUndelegated =
     apex !== null &&
@@ -63,17 +63,17 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const zone = isUndelegated ? null : (apex ?? (soa.state === 'failed' ? (previous?.zone ?? null) : null));
   const plan = planDomain(check, zone);
   const planned = plan.records.map(({ record }) => record);
-  const context: CheckContext = { look, domain, zone, isUndelegated, planned, ...reportAddress(check) };
-  const authority = resolveAuthoritative && { ...context, look: createLook(resolveAuthoritative, signal) };
-  const [nameServers, looks] = await Promise.all([
-    nameServersOf(zone, look),
+  const context: CheckContext = { query, domain, zone, isUndelegated, planned, ...reportAddress(check) };
+  const authority = resolveAuthoritative && { ...context, query: createQuery(resolveAuthoritative, signal) };
+  const [nameServers, verdicts] = await Promise.all([
+    nameServersOf(zone, query),
     Promise.all(
       plan.records.map(({ record }) =>
         authority ? judge(record, context, authority) : evaluate(record, context),
       ),
     ),
   ]);
-  const records = plan.records.map((planned, at) => merge(planned, looks[at], previous));
+  const records = plan.records.map((planned, at) => merge(planned, verdicts[at], previous));
   const report: DomainReport = {
     ...plan,
     state: domainState(plan.service.active, records),
@@ -83,7 +83,7 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   };
   const servers = nameServers ?? (previous?.zone === zone ? previous.nameServers : undefined);
   if (servers !== undefined) report.nameServers = servers;
-  const spf = looks.find((seen) => seen.spf)?.spf;
+  const spf = verdicts.find((seen) => seen.spf)?.spf;
   if (spf) report.spf = spf;
   if (previous?.unused !== undefined) report.unused = previous.unused;
   return report;
@@ -112,7 +112,7 @@ async function judge(record: DomainRecord, context: CheckContext, authority: Che
 }
 
 async function evaluate(record: DomainRecord, context: CheckContext): Promise<Verdict> {
-  const answer = await context.look(record.fqdn, record.type);
+  const answer = await context.query(record.fqdn, record.type);
   if (answer.state === 'failed') return noAnswer(answer);
   const seen = await evaluatorOf(record)(record, answer, context);
   if (!isWrong(seen) || seen.state === 'missing') return seen;
@@ -132,7 +132,7 @@ async function evaluate(record: DomainRecord, context: CheckContext): Promise<Ve
   return { ...seen, findings, ...(fix && { fix }) };
 }
 
-/** A look without an answer leaves what an earlier one showed of the same value. */
+/** A check without an answer leaves what an earlier one showed of the same value. */
 function merge(
   planned: RecordReport,
   seen: Verdict | undefined,
@@ -170,9 +170,9 @@ function apexOf(domain: string, answer: DnsAnswer): string | null {
 }
 
 /** Names of the zone's servers in the order of the alphabet; null where DNS does not say. */
-async function nameServersOf(zone: string | null, look: Look): Promise<string[] | null> {
+async function nameServersOf(zone: string | null, query: Query): Promise<string[] | null> {
   if (zone === null) return null;
-  const { rows } = known(await look(zone, 'NS'));
+  const { rows } = known(await query(zone, 'NS'));
   const names: string[] = [];
   for (const row of rows) if (row.type === 'NS') names.push(row.target);
   return names.length === 0 ? null : names.slice(0, MAX_NAME_SERVERS).sort();

@@ -8,7 +8,7 @@ const ZONES = 2500;
 
 /** Where the other implementation reads the RFC differently: which texts of a zone let us differ, and by which clause. */
 const DIFFERENCES: { clause: string; mark: RegExp }[] = [
-  // §4.6.4 counts terms, and `%{p}` is none; the other counts its question as a look-up and a void one.
+  // §4.6.4 counts terms, and `%{p}` is none; the other counts its question as a lookup and a void one.
   { clause: 'RFC 7208 §4.6.4', mark: /%\{p/i },
 ];
 
@@ -48,7 +48,7 @@ test(`agrees with mailauth in strict mode on ${ZONES} zones made from the gramma
 
 type Dice = ReturnType<typeof dice>;
 
-/** The same numbers in every run, so that a difference can be looked at again. */
+/** The same numbers in every run, so that a difference can be checked again. */
 function dice(seed: number) {
   let state = seed;
   const next = (): number => {

@@ -92,7 +92,7 @@ describe('check_host', () => {
     ],
     ['4.6', 'an error after the deciding term still counts', 'v=spf1 +all foo', {}, 'permerror'],
     ['4.6.1', 'an empty record is neutral', 'v=spf1', {}, 'neutral'],
-    ['4.6.4', 'ten look-ups are allowed', 'v=spf1 include:i0.example -all', deep(10), 'pass'],
+    ['4.6.4', 'ten lookups are allowed', 'v=spf1 include:i0.example -all', deep(10), 'pass'],
     ['4.6.4', 'the eleventh is permerror', 'v=spf1 include:i0.example -all', deep(11), 'permerror'],
     [
       '4.6.4',
@@ -101,7 +101,7 @@ describe('check_host', () => {
       {},
       'pass',
     ],
-    ['4.6.4', 'two void look-ups are allowed', 'v=spf1 a:x.example a:y.example +all', {}, 'pass'],
+    ['4.6.4', 'two void lookups are allowed', 'v=spf1 a:x.example a:y.example +all', {}, 'pass'],
     [
       '4.6.4',
       'the third is permerror',
@@ -130,7 +130,7 @@ describe('check_host', () => {
       { 'example.com': { MX: hosts(11), TXT: ['v=spf1 mx -all'] }, 'mx10.example': { A: [CLIENT] } },
       'permerror',
     ],
-    ['4.6.4', 'an address without a name is a void look-up', 'v=spf1 ptr ptr ptr +all', {}, 'permerror'],
+    ['4.6.4', 'an address without a name is a void lookup', 'v=spf1 ptr ptr ptr +all', {}, 'permerror'],
     [
       '4.6.4',
       'an eleventh name of the client is left out',
@@ -345,11 +345,11 @@ describe('check_host', () => {
     ['4.6.1', 'include without a name', 'v=spf1 include +all', {}, 'permerror'],
     ['4.6.1', 'exp without a name', 'v=spf1 +all exp=', {}, 'permerror'],
     ['6', 'exp twice is a syntax error', 'v=spf1 +all exp=a.example exp=a.example', {}, 'permerror'],
-    ['4.6.4', 'redirect is a look-up', '', redirects(10), 'pass'],
+    ['4.6.4', 'redirect is a lookup', '', redirects(10), 'pass'],
     ['4.6.4', 'redirect is counted, too', '', redirects(11), 'permerror'],
     [
       '4.6.4',
-      'exists and ptr are look-ups, ip4 and all are not',
+      'exists and ptr are lookups, ip4 and all are not',
       `v=spf1 ${'?exists:e.example '.repeat(10)}ip4:${CLIENT} -all`,
       { 'e.example': { A: ['127.0.0.2'] } },
       'neutral',

@@ -1,7 +1,7 @@
 import type { DnsAnswer, DnsType, ResolveDns } from './dns.ts';
 import { normalName } from './domain-name.ts';
 import { type Ip, parseIp, parseIp4, parseIp6, sameNet4, sameNet6, writeIp6 } from './ip.ts';
-import { isAskable } from './look.ts';
+import { isQueryable } from './query.ts';
 import {
   expandMacro,
   type MacroText,
@@ -17,7 +17,7 @@ import { joinStrings } from './txt.ts';
 export const SPF_MAX_LOOKUPS = 10;
 /** Terms whose question may find nothing; the RFC advises two and lets it be set (§4.6.4). */
 export const SPF_MAX_VOIDS = 2;
-/** Hosts of one `mx`, more are a permerror; names of one reverse look-up, more are left out (§4.6.4). */
+/** Hosts of one `mx`, more are a permerror; names of one reverse lookup, more are left out (§4.6.4). */
 export const SPF_MAX_HOSTS = 10;
 
 export type SpfResult = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror';
@@ -92,7 +92,7 @@ type Ruling = { result: SpfResult; mechanism: string | null; exp: MacroText | nu
 
 /** What is no name, or has no dot, has no record (§4.3); an address in brackets is no name either. */
 async function judge(domain: string, run: Run): Promise<Ruling> {
-  if (!domain.includes('.') || domain.startsWith('[') || !isAskable(domain)) return ruling('none', domain);
+  if (!domain.includes('.') || domain.startsWith('[') || !isQueryable(domain)) return ruling('none', domain);
   const answer = await run.ask(domain, 'TXT');
   if (answer.state === 'failed') return ruling('temperror', domain);
   let text: string | null = null;
@@ -170,7 +170,7 @@ type NamedMechanism = Exclude<SpfMechanism, { kind: 'all' | 'ip4' | 'ip6' }>;
 function matchesByName(mechanism: NamedMechanism, target: string, run: Run): Match | Promise<Match> {
   if (mechanism.kind === 'include') return judge(target, run).then(({ result }) => INCLUDED[result]);
   // A name that cannot be asked for matches nothing (RFC 7208 §4.8 leaves it open).
-  if (!isAskable(target)) return false;
+  if (!isQueryable(target)) return false;
   switch (mechanism.kind) {
     case 'a':
       return matchesHost(mechanism, target, run, true);
@@ -214,13 +214,13 @@ async function matchesExchange(lengths: Lengths, target: string, run: Run): Prom
   // The order of an answer is chance; by priority the limit falls the same way each time.
   if (hosts.length > SPF_MAX_HOSTS) hosts.sort((one, other) => one.priority - other.priority);
   for (const { exchange } of hosts.slice(0, SPF_MAX_HOSTS)) {
-    const match = isAskable(exchange) && (await matchesHost(lengths, exchange, run, false));
+    const match = isQueryable(exchange) && (await matchesHost(lengths, exchange, run, false));
     if (match) return match;
   }
   return hosts.length > SPF_MAX_HOSTS ? 'permerror' : false;
 }
 
-/** Without an answer, `ptr` does not match; an address without a name is a void look-up as any other. */
+/** Without an answer, `ptr` does not match; an address without a name is a void lookup as any other. */
 async function matchesReverse(target: string, run: Run): Promise<Match> {
   const answer = await reverse(run);
   if (answer.state === 'failed') return false;
@@ -263,7 +263,7 @@ function namesOf(answer: DnsAnswer): string[] {
 }
 
 async function isValidated(name: string, run: Run): Promise<boolean> {
-  return isAskable(name) && (await matchesHost({ length4: 32, length6: 128 }, name, run, false)) === true;
+  return isQueryable(name) && (await matchesHost({ length4: 32, length6: 128 }, name, run, false)) === true;
 }
 
 /** The client's own name for `%{p}`: the domain itself, else a name below it, else any (RFC 7208 §7.3). */
@@ -309,7 +309,7 @@ function dotted(ip: Ip, isReversed: boolean): string {
 /** The owner's words to a `fail` (RFC 7208 §6.2); whatever is wrong with them, there are none. */
 async function explain(exp: MacroText, domain: string, run: Run): Promise<string | null> {
   const name = await targetName(exp, domain, run);
-  const answer = isAskable(name) ? await run.ask(name, 'TXT') : null;
+  const answer = isQueryable(name) ? await run.ask(name, 'TXT') : null;
   const [row, ...others] = answer?.state === 'answer' ? answer.rows : [];
   if (row?.type !== 'TXT' || others.length > 0) return null;
   const text = parseMacro(joinStrings(row.strings), false, 'slodiphvcrt', true);

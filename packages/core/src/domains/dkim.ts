@@ -1,6 +1,6 @@
 import { isDkimKey, parseDkimKey } from './dkim-key.ts';
 import { finding } from './finding.ts';
-import { textsOf } from './look.ts';
+import { textsOf } from './query.ts';
 import type { Finding } from './record.ts';
 import { damageOf, SHORTEST_START } from './text-damage.ts';
 import { readTags, toBytes } from './txt.ts';
@@ -34,7 +34,7 @@ export const evaluateDkim: Evaluate = (record, answer, context) => {
   const errors = key.findings.filter(({ severity }) => severity === 'error');
   const other = isOurs || key.key === null ? [] : [finding('dkim.other-key')];
   const reasons = damage.length > 0 ? damage : [...errors, ...other];
-  // Where it stands as the service wants it, only the service can mend it.
+  // Where it stands as the service wants it, only the service can repair it.
   const fix = removes.length > 0 ? replace(record, removes, damage.length === 0 && key.usable) : undefined;
   return verdict('mismatch', answer, [...reasons, ...beside], fix);
 };

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { isDmarc, mendDmarc, nearDmarc, parseDmarc, proposedDmarc, strictestDmarc } from './dmarc-record.ts';
+import {
+  isDmarc,
+  nearDmarc,
+  parseDmarc,
+  proposedDmarc,
+  repairDmarc,
+  strictestDmarc,
+} from './dmarc-record.ts';
 import type { Finding } from './record.ts';
 
 type Table = {
@@ -60,15 +67,15 @@ describe('the record to propose', () => {
       'd@example.org',
       'v=DMARC1; p=none; rua=mailto:s@service.example',
     ],
-    ['a record without effect is mended', 'v=DMARC1; adkim=s', undefined, 'v=DMARC1; p=none; adkim=s'],
+    ['a record without effect is repaired', 'v=DMARC1; adkim=s', undefined, 'v=DMARC1; p=none; adkim=s'],
     ['what is no DMARC record is not passed on', 'p=none', undefined, 'v=DMARC1; p=none'],
   ])('%s', (_, given, address, record) => {
     expect(proposedDmarc(given, address)).toBe(record);
   });
 });
 
-describe('mending', () => {
-  test.each<[title: string, record: string, mended: string]>([
+describe('repairing', () => {
+  test.each<[title: string, record: string, repaired: string]>([
     ['a policy nobody knows becomes none', 'v=DMARC1; p=refuse', 'v=DMARC1; p=none'],
     ['of two policies the stricter stays', 'v=DMARC1; p=none; p=reject', 'v=DMARC1; p=reject'],
     ['a bad sp goes, p stays', 'v=DMARC1; p=reject; sp=x; adkim=s', 'v=DMARC1; p=reject; adkim=s'],
@@ -78,8 +85,8 @@ describe('mending', () => {
       'v=DMARC1; p=reject; p=none; rua=mailto:d@example.org',
       'v=DMARC1; p=reject; rua=mailto:d@example.org',
     ],
-  ])('%s', (_, record, mended) => {
-    expect(mendDmarc(record)).toBe(mended);
+  ])('%s', (_, record, repaired) => {
+    expect(repairDmarc(record)).toBe(repaired);
   });
 
   test('of several records the strictest is kept', () => {

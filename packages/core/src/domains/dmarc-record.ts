@@ -93,16 +93,16 @@ const NEAR: readonly [FindingCode, RegExp][] = [
 export function proposedDmarc(given: string | null, reportAddress?: string): string {
   const own = given?.trim() ?? '';
   const policy = parseDmarc(own)?.policy;
-  const record = policy ? own : policy === null ? mendDmarc(own) : 'v=DMARC1; p=none';
+  const record = policy ? own : policy === null ? repairDmarc(own) : 'v=DMARC1; p=none';
   const hasReports = !reportAddress || (parseDmarc(record)?.rua.length ?? 0) > 0;
-  return hasReports ? record : mendDmarc(record, reportAddress);
+  return hasReports ? record : repairDmarc(record, reportAddress);
 }
 
 /**
  * A record rewritten without taking anything back: of equal tags the first stays, of policies the strictest, and historic tags
  * (`pct`, `rf`, `ri`) and bad policies go. Reports are sent to the address only where the record names none that can be used.
  */
-export function mendDmarc(text: string, reportAddress?: string): string {
+export function repairDmarc(text: string, reportAddress?: string): string {
   // A policy counts also where the separators are wrong.
   const meant = [...text.toLowerCase().matchAll(/(?:^|[;,\s])p\s*=\s*(\w+)/g)].map(([, policy]) => policy);
   const kept = new Map<string, string>([['p', strictest(meant) ?? 'none']]);
@@ -117,10 +117,10 @@ export function mendDmarc(text: string, reportAddress?: string): string {
   return ['v=DMARC1', ...[...kept].map((pair) => pair.join('='))].join('; ');
 }
 
-/** The record with the strictest policy, of equals the first; mended where none of them has a policy. */
+/** The record with the strictest policy, of equals the first; repaired where none of them has a policy. */
 export function strictestDmarc(records: readonly string[]): string {
   const policies = records.map((record) => parseDmarc(record)?.policy);
-  return records[policies.indexOf(strictest(policies) ?? undefined)] ?? mendDmarc(records[0] ?? '');
+  return records[policies.indexOf(strictest(policies) ?? undefined)] ?? repairDmarc(records[0] ?? '');
 }
 
 /** 0 for `none`, 2 for `reject`. */

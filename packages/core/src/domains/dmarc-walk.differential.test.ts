@@ -2,7 +2,7 @@ import { evaluateDmarc as theirEvaluation } from 'mailauth/lib/dmarc/index.js';
 import { expect, test } from 'vitest';
 import { evaluateDmarc } from './dmarc-walk.ts';
 import type { DnsType } from './dns.ts';
-import { createLook } from './look.ts';
+import { createQuery } from './query.ts';
 import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 const ZONES = 2500;
@@ -15,7 +15,7 @@ test(`agrees with mailauth in strict mode on ${ZONES} trees of DMARC records`, a
     const zone = makeZone(roll);
     const resolve = zoneResolver(zone);
     const [author, spf, dkim] = [roll.pick(AUTHORS), roll.pick(AUTHORS), roll.pick(AUTHORS)];
-    const ours = await evaluateDmarc({ author, spf, dkim: [dkim] }, createLook(resolve));
+    const ours = await evaluateDmarc({ author, spf, dkim: [dkim] }, createQuery(resolve));
     const { response: theirs } = await theirEvaluation({
       headerFrom: [author],
       spfDomains: [spf],
@@ -59,7 +59,7 @@ const TAGS: [share: number, name: string, values: [string, ...string[]]][] = [
 
 type Dice = ReturnType<typeof dice>;
 
-/** The same numbers in every run, so that a difference can be looked at again. */
+/** The same numbers in every run, so that a difference can be checked again. */
 function dice(seed: number) {
   let state = seed;
   const next = (): number => {

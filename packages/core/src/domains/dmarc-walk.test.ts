@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { discoverDmarc, evaluateDmarc, reportDestination, walkDmarc } from './dmarc-walk.ts';
 import type { DnsType } from './dns.ts';
-import { createLook, type Look } from './look.ts';
+import { createQuery, type Query } from './query.ts';
 import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 type Walks = {
@@ -31,8 +31,8 @@ const walks = fixture<Walks>('tree-walk.json')?.cases.filter(({ disputed }) => !
 describe.skipIf(!walks)('published tree walks (skipped where the fixtures are absent)', () => {
   test.each(walks ?? [])('$id $title', async ({ zone, input, expect: { queries, ...want } }) => {
     const asked: string[] = [];
-    const look = ask(zone, asked);
-    expect(await evaluateDmarc(input, look)).toMatchObject(want);
+    const query = ask(zone, asked);
+    expect(await evaluateDmarc(input, query)).toMatchObject(want);
     if (queries) expect(asked).toEqual(queries);
   });
 });
@@ -332,11 +332,11 @@ describe('a destination of reports (RFC 9990 §4)', () => {
   });
 });
 
-function ask(zone: Zone, asked: string[] = []): Look {
-  const look = createLook(zoneResolver(zone));
+function ask(zone: Zone, asked: string[] = []): Query {
+  const query = createQuery(zoneResolver(zone));
   return (name, type: DnsType) => {
     if (type === 'TXT' && !asked.includes(name)) asked.push(name);
-    return look(name, type);
+    return query(name, type);
   };
 }
 

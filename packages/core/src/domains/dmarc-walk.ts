@@ -1,6 +1,6 @@
 import { type DmarcPolicy, type DmarcRecord, isDmarc, parseDmarc } from './dmarc-record.ts';
 import { normalName } from './domain-name.ts';
-import { type Look, textsOf } from './look.ts';
+import { type Query, textsOf } from './query.ts';
 import type { Finding } from './record.ts';
 
 /** A domain met on the way up with exactly one DMARC record. */
@@ -19,14 +19,14 @@ export type DmarcWalk = {
 const MAX_STEPS = 8;
 
 /** Walks up the tree for DMARC records: own name, then parents down to the top level (RFC 9989 §4.10). */
-export async function walkDmarc(domain: string, look: Look): Promise<DmarcWalk> {
+export async function walkDmarc(domain: string, query: Query): Promise<DmarcWalk> {
   const steps: DmarcStep[] = [];
   let isPartial = false;
   let orgDomain: string | null = null;
   let labels = domain.split('.');
   for (let step = 0; step < MAX_STEPS && labels.length > 0; step++) {
     const name = labels.join('.');
-    const answer = await look(`_dmarc.${name}`, 'TXT');
+    const answer = await query(`_dmarc.${name}`, 'TXT');
     if (answer.state === 'failed') isPartial = true;
     const records = textsOf(answer).filter(isDmarc);
     const parsed = records.length === 1 ? parseDmarc(records[0] ?? '') : null;
@@ -57,8 +57,8 @@ export type DmarcDiscovery = {
 };
 
 /** Finds the policy for an author domain (RFC 9989 §4.10.1): its own record, else the organizational domain's, else the public suffix's. */
-export async function discoverDmarc(domain: string, look: Look): Promise<DmarcDiscovery> {
-  const { steps, orgDomain, isPartial } = await walkDmarc(domain, look);
+export async function discoverDmarc(domain: string, query: Query): Promise<DmarcDiscovery> {
+  const { steps, orgDomain, isPartial } = await walkDmarc(domain, query);
   const step =
     [domain, orgDomain].map((name) => steps.find((one) => one.domain === name)).find((one) => one) ??
     steps.find(({ record }) => record.psd === 'y');
@@ -69,7 +69,7 @@ export async function discoverDmarc(domain: string, look: Look): Promise<DmarcDi
   let policy: DmarcPolicy = record.policy ?? 'none';
   if (step.domain !== domain && isSound(record)) {
     policy = record.sp ?? policy;
-    if (record.np !== null && !(await exists(domain, look))) policy = record.np;
+    if (record.np !== null && !(await exists(domain, query))) policy = record.np;
   }
   return { ...found, policyDomain: step.domain, record, policy: record.t === 'y' ? lowered(policy) : policy };
 }
@@ -84,10 +84,10 @@ export type DmarcResult = DmarcDiscovery & {
 /** DMARC for one message (RFC 9989 §4.4, §5.3): `spf` is a domain with an SPF pass, `dkim` are domains with a valid signature. */
 export async function evaluateDmarc(
   message: { author: string; spf?: string; dkim?: readonly string[] },
-  look: Look,
+  query: Query,
 ): Promise<DmarcResult> {
   const author = normalName(message.author);
-  const found = await discoverDmarc(author, look);
+  const found = await discoverDmarc(author, query);
   let isOpen = false;
   const aligned = async (name: string, mode: 'r' | 's'): Promise<boolean> => {
     const domain = normalName(name);
@@ -95,7 +95,7 @@ export async function evaluateDmarc(
     // An organizational domain is the name itself or above it.
     const common = found.isPartial ? author.slice(author.lastIndexOf('.') + 1) : found.orgDomain;
     if (domain !== common && !domain.endsWith(`.${common}`)) return false;
-    const walk = await walkDmarc(domain, look);
+    const walk = await walkDmarc(domain, query);
     const isKnown = !found.isPartial && !walk.isPartial;
     isOpen ||= !isKnown;
     return isKnown && walk.orgDomain === found.orgDomain;
@@ -125,14 +125,14 @@ export type ReportDestination = {
 export async function reportDestination(
   policyDomain: string,
   uri: string,
-  look: Look,
+  query: Query,
 ): Promise<ReportDestination> {
   const host = normalName(/@([^@!?\s]+)(?:[!?]\S*)?$/.exec(uri)?.[1] ?? '');
-  const [own, other] = [await walkDmarc(policyDomain, look), await walkDmarc(host, look)];
+  const [own, other] = [await walkDmarc(policyDomain, query), await walkDmarc(host, query)];
   if (host === policyDomain || other.orgDomain === own.orgDomain)
     return { uri, needed: false, owner: null, authorized: true };
   const owner = `${policyDomain}._report._dmarc.${host}`;
-  const answer = await look(owner, 'TXT');
+  const answer = await query(owner, 'TXT');
   const isAuthorized = textsOf(answer).some(isDmarc);
   const isOpen = answer.state === 'failed' || own.isPartial || other.isPartial;
   return { uri, needed: true, owner, authorized: isAuthorized || (isOpen ? null : false) };
@@ -151,8 +151,8 @@ function isSound({ p, findings }: DmarcRecord): boolean {
 }
 
 /** NXDOMAIN only: any record at or below the name means that it exists (RFC 9989 §3.2.13). */
-async function exists(domain: string, look: Look): Promise<boolean> {
-  const answer = await look(domain, 'A');
+async function exists(domain: string, query: Query): Promise<boolean> {
+  const answer = await query(domain, 'A');
   return answer.state === 'failed' || answer.rcode !== 'NXDOMAIN' || answer.chain.length > 0;
 }
 

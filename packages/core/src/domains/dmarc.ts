@@ -1,26 +1,26 @@
 import {
   type DmarcRecord,
   isDmarc,
-  mendDmarc,
   nearDmarc,
   parseDmarc,
+  repairDmarc,
   strictestDmarc,
   strictness,
 } from './dmarc-record.ts';
 import { discoverDmarc, reportDestination } from './dmarc-walk.ts';
 import type { DnsAnswer } from './dns.ts';
 import { finding } from './finding.ts';
-import { textsOf } from './look.ts';
+import { textsOf } from './query.ts';
 import type { DomainRecord, Finding } from './record.ts';
 import { damageOf } from './text-damage.ts';
 import {
   absent,
   type CheckContext,
+  damagedText,
   type Evaluate,
-  type Mended,
   noAnswer,
+  type Repair,
   replace,
-  spoilt,
   type Verdict,
   verdict,
 } from './verdict.ts';
@@ -38,7 +38,7 @@ export const evaluateDmarc: Evaluate = async (record, answer, context) => {
   const { policy, findings } = parsed;
   if (policy === null) {
     const damage = damageOf(own, record.value, (text) => Boolean(parseDmarc(text)?.policy));
-    const value = damage?.text ?? mendDmarc(own, context.dmarcReportAddress);
+    const value = damage?.text ?? repairDmarc(own, context.dmarcReportAddress);
     const fix = replace(record, records, !damage || parseDmarc(value)?.policy !== 'none', value);
     return verdict('mismatch', answer, damage?.findings ?? findings, fix);
   }
@@ -50,12 +50,12 @@ export const evaluateDmarc: Evaluate = async (record, answer, context) => {
 };
 
 async function withoutOwn(record: DomainRecord, answer: DnsAnswer, context: CheckContext): Promise<Verdict> {
-  const mend = (text: string): Mended => {
-    const value = parseDmarc(text)?.policy ? text : mendDmarc(text, context.dmarcReportAddress);
+  const repair = (text: string): Repair => {
+    const value = parseDmarc(text)?.policy ? text : repairDmarc(text, context.dmarcReportAddress);
     return isPolicy(text) ? { value, needsConsent: parseDmarc(value)?.policy !== 'none' } : {};
   };
-  const near = spoilt(record, answer, textsOf(answer), isDmarc, nearDmarc, mend);
-  const { policyDomain, record: inherited, isPartial } = await discoverDmarc(context.domain, context.look);
+  const near = damagedText(record, answer, textsOf(answer), isDmarc, nearDmarc, repair);
+  const { policyDomain, record: inherited, isPartial } = await discoverDmarc(context.domain, context.query);
   // What is no policy is passed over (RFC 9989 §4.7): a new one in its place could be weaker than the inherited.
   if (policyDomain !== null && inherited) {
     const said = near?.findings.filter(({ code }) => code !== 'dmarc.wrong-record') ?? [];
@@ -75,10 +75,10 @@ function isPolicy(text: string): boolean {
 }
 
 /** Somebody else's mailbox must allow reports about this domain. */
-async function unauthorised({ rua, ruf }: DmarcRecord, { domain, look }: CheckContext): Promise<Finding[]> {
+async function unauthorised({ rua, ruf }: DmarcRecord, { domain, query }: CheckContext): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const uri of [...rua, ...ruf].slice(0, MAX_REPORT_URIS)) {
-    const { owner, authorized } = await reportDestination(domain, uri, look);
+    const { owner, authorized } = await reportDestination(domain, uri, query);
     if (owner && authorized === false) findings.push(finding('dmarc.report-not-authorised', { uri, owner }));
   }
   return findings;

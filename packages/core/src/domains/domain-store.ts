@@ -8,7 +8,7 @@ export interface DomainStore {
   /** Adds or replaces the report of its domain. */
   save(tenant: Tenant, report: DomainReport): Promise<void>;
   /**
-   * Domains of all tenants whose next look (`watch.nextCheckAt`) is due, the longest overdue first; those without a
+   * Domains of all tenants whose next check (`watch.nextCheckAt`) is due, the longest overdue first; those without a
    * watch before all. For the host's own watch only.
    */
   due(now: Date, limit: number): Promise<{ tenant: Tenant; domain: string }[]>;

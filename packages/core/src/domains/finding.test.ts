@@ -3,13 +3,13 @@ import { checkDomain } from './check-domain.ts';
 import { parseDkimKey } from './dkim-key.ts';
 import { parseDmarc } from './dmarc-record.ts';
 import { type FindingCode, finding, findingCodes } from './finding.ts';
-import { createLook } from './look.ts';
+import { createQuery } from './query.ts';
 import type { Finding, RecordReport, RecordState } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { inspectSpf } from './spf-inspect.ts';
 import { type Zone, zoneResolver } from './zone-resolver.ts';
 
-// One good domain, spoiled in one way per row: what the check must say, and in which state it leaves the record.
+// One good domain, damaged in one way per row: what the check must say, and in which state it leaves the record.
 
 const KEY =
   'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhitdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB';
@@ -71,7 +71,7 @@ const rows: Row[] = [
     'spf.syntax',
     'spf',
     'mismatch',
-    'a term nobody knows spoils the whole record',
+    'a term nobody knows damages the whole record',
     spf(`v=spf1 ${ESP} foo -all`),
   ],
   [
@@ -104,13 +104,7 @@ const rows: Row[] = [
   ],
   ['spf.refused-term', 'spf', 'mismatch', 'the owner refuses the service', spf(`v=spf1 -${ESP} ~all`)],
   ['spf.never-sends', 'spf', 'mismatch', 'the domain says that it never sends', spf('v=spf1 -all')],
-  [
-    'spf.too-many-lookups',
-    'spf',
-    'mismatch',
-    'eleven look-ups',
-    spf(`v=spf1 ${ESP} ${'mx '.repeat(10)}-all`),
-  ],
+  ['spf.too-many-lookups', 'spf', 'mismatch', 'eleven lookups', spf(`v=spf1 ${ESP} ${'mx '.repeat(10)}-all`)],
   [
     'spf.too-many-voids',
     'spf',
@@ -513,7 +507,7 @@ const others: [FindingCode, string, () => Finding[] | Promise<Finding[]>][] = [
   [
     'spf.missing',
     'a domain without an SPF record',
-    async () => (await inspectSpf('none.example', createLook(zoneResolver({})))).findings,
+    async () => (await inspectSpf('none.example', createQuery(zoneResolver({})))).findings,
   ],
   [
     'dkim.short-key',
@@ -565,9 +559,9 @@ const ALIASED = {
   active: true,
 } as const;
 
-describe('what needs another look', () => {
-  test.each(others)('%s: %s', async (code, _, look) => {
-    expect((await look()).map((one) => one.code)).toContain(code);
+describe('what needs another check', () => {
+  test.each(others)('%s: %s', async (code, _, query) => {
+    expect((await query()).map((one) => one.code)).toContain(code);
   });
 });
 

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { checkDomain } from './check-domain.ts';
 import { type DmarcPolicy, strictness } from './dmarc-record.ts';
 import { discoverDmarc } from './dmarc-walk.ts';
-import { createLook } from './look.ts';
+import { createQuery } from './query.ts';
 import type { DomainReport, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { isWrong } from './verdict.ts';
 import { type Zone, zoneResolver } from './zone-resolver.ts';
 
-// Whoever does what the check says must see it content at the next look: zones damaged in any way, the fixes carried out, looked at again.
+// Anyone who does what the check says must see it content at the next check: zones damaged in any way, the fixes carried out, checked again.
 
 const KEY =
   'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhitdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB';
@@ -92,7 +92,7 @@ const damage = fc.constantFrom<((text: string) => string)[]>(
 );
 const texts = (choice: readonly string[], most = 2): fc.Arbitrary<string[]> =>
   fc.array(
-    fc.tuple(fc.constantFrom(...choice), damage).map(([text, spoil]) => spoil(text)),
+    fc.tuple(fc.constantFrom(...choice), damage).map(([text, harm]) => harm(text)),
     { maxLength: most },
   );
 const alias = fc
@@ -160,7 +160,7 @@ const elsewhere: Record<string, Records> = {
   '_spf.service.example': { TXT: ['v=spf1 ip4:203.0.113.0/24 ~all'] },
 };
 
-test('carrying out every fix leaves nothing wrong that had one, and spoils nothing that was right', async () => {
+test('carrying out every fix leaves nothing wrong that had one, and damages nothing that was right', async () => {
   await fc.assert(
     fc.asyncProperty(zones, async (zone) => {
       const before = await check(zone);
@@ -170,7 +170,7 @@ test('carrying out every fix leaves nothing wrong that had one, and spoils nothi
       const isLeft = ({ record, state, findings }: RecordReport, at: number): boolean =>
         state !== 'ok' &&
         (before.records[at]?.state === 'ok' || fixed.some((one) => one.record.id === record.id)) &&
-        // What leads nowhere in their own record is the owner's to mend.
+        // What leads nowhere in their own record is the owner's to repair.
         !findings.some(({ code }) => /^spf\.(?:include|redirect)-missing$/.test(code));
       expect(after.records.filter(isLeft)).toEqual([]);
 
@@ -193,7 +193,7 @@ function check(zone: Record<string, Records>): Promise<DomainReport> {
 }
 
 async function policyOf(zone: Record<string, Records>): Promise<DmarcPolicy | null> {
-  return (await discoverDmarc(DOMAIN, createLook(zoneResolver(zone)))).policy;
+  return (await discoverDmarc(DOMAIN, createQuery(zoneResolver(zone)))).policy;
 }
 
 function isFixable(report: RecordReport): boolean {

@@ -1,5 +1,5 @@
 import { finding } from './finding.ts';
-import { valuesOf } from './look.ts';
+import { valuesOf } from './query.ts';
 import { absent, type Evaluate, isDoubled, replace, verdict } from './verdict.ts';
 
 /** Judges whether mail for the host goes to the service, and to nobody else. */

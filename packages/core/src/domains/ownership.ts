@@ -1,6 +1,6 @@
-import { textsOf } from './look.ts';
+import { textsOf } from './query.ts';
 import { toBytes } from './txt.ts';
-import { absent, type Evaluate, spoilt, verdict } from './verdict.ts';
+import { absent, damagedText, type Evaluate, verdict } from './verdict.ts';
 
 /** Looks for a TXT value exactly as given, among whatever else is at the name. */
 export const evaluateOwnership: Evaluate = (record, answer, context) => {
@@ -8,5 +8,5 @@ export const evaluateOwnership: Evaluate = (record, answer, context) => {
   const matches = (text: string): boolean => text.trim() === expected;
   const texts = textsOf(answer);
   if (texts.some(matches)) return verdict('ok', answer, []);
-  return spoilt(record, answer, texts, matches) ?? absent(record, answer, context, matches);
+  return damagedText(record, answer, texts, matches) ?? absent(record, answer, context, matches);
 };

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { checkDomain } from './check-domain.ts';
 import { checkHost } from './check-host.ts';
 import { parseDkimKey } from './dkim-key.ts';
-import { mendDmarc, parseDmarc, strictestDmarc } from './dmarc-record.ts';
+import { parseDmarc, repairDmarc, strictestDmarc } from './dmarc-record.ts';
 import { evaluateDmarc } from './dmarc-walk.ts';
 import type { DnsAnswer, DnsRow, ResolveDns } from './dns.ts';
 import { handOverRows, toCsv, toMarkdown, toZoneFile } from './hand-over.ts';
-import { createLook, MAX_QUESTIONS } from './look.ts';
+import { createQuery, MAX_QUERIES } from './query.ts';
 import { domainReport } from './record.ts';
 import { readTextLines, type ServiceDomain } from './service-domain.ts';
 import { inspectSpf } from './spf-inspect.ts';
@@ -142,7 +142,7 @@ test('readers of records never throw', () => {
       parseDkimKey(one);
       parseDmarc(one);
       readTextLines(`${one}\n${other}`);
-      mendDmarc(one);
+      repairDmarc(one);
       strictestDmarc([one, other]);
       mergeSpf([one, other], { add: [other] });
     }),
@@ -164,7 +164,7 @@ test('a check gives a report whatever DNS says, and asks no more than its limit'
         resolve: counting,
         now: new Date(0),
       });
-      expect(asked).toBeLessThanOrEqual(MAX_QUESTIONS);
+      expect(asked).toBeLessThanOrEqual(MAX_QUERIES);
       expect(domainReport.parse(report)).toEqual(report);
       const rows = handOverRows(report, { records: 'all' });
       expect(toZoneFile(rows)).toMatch(/^(?:[ -~]*\n)*$/);
@@ -186,9 +186,9 @@ test('evaluators end within their limits whatever DNS says', async () => {
         expect(outcome.lookups).toBeLessThanOrEqual(11);
         await evaluateDmarc(
           { author: 'a.example.com', spf: 'example.com', dkim: [sender] },
-          createLook(resolve),
+          createQuery(resolve),
         );
-        await inspectSpf('example.com', createLook(resolve));
+        await inspectSpf('example.com', createQuery(resolve));
       },
     ),
     { numRuns: 300 },

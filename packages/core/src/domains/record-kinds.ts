@@ -50,7 +50,7 @@ export const recordKinds: Readonly<Record<RecordPurpose, RecordKind>> = {
     evaluateAlias: async (record, answer, context) => {
       const alias = await evaluateAlias(record, answer, context);
       if (!isWrong(alias)) return alias;
-      const policy = await evaluateDmarc(record, await context.look(record.fqdn, 'TXT'), context);
+      const policy = await evaluateDmarc(record, await context.query(record.fqdn, 'TXT'), context);
       return policy.state === 'ok' ? policy : alias;
     },
   },

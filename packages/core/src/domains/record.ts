@@ -65,18 +65,18 @@ export type FoundRecord = z.infer<typeof foundRecord>;
 export const recordReport = z.object({
   record: domainRecord,
   state: recordState,
-  /** The state is of an earlier look; the last one failed. */
+  /** The state is of an earlier check; the last one failed. */
   stale: z.boolean(),
   found: z.array(foundRecord),
   findings: z.array(finding),
   fix: z.optional(recordFix),
-  /** Seconds after which a new look can show something else (RFC 2308). */
+  /** Seconds after which a new check can show something else (RFC 2308). */
   retryAfter: z.optional(z.number()),
 });
 export type RecordReport = z.infer<typeof recordReport>;
 
 const receiver = z.object({
-  /** Null where a look is missing. */
+  /** Null where a check is missing. */
   ready: z.nullable(z.boolean()),
   blockers: z.array(z.enum(['spf', 'dkim', 'dmarc', 'alignment'])),
 });
@@ -85,18 +85,18 @@ const receiver = z.object({
 export const receiverReadiness = z.object({ gmail: receiver, yahoo: receiver, outlook: receiver });
 export type ReceiverReadiness = z.infer<typeof receiverReadiness>;
 
-/** What the looks so far mean together, and when the next one is due. `domains/watch.ts` has the rule. */
+/** What the checks so far mean together, and when the next one is due. `domains/watch.ts` has the rule. */
 export const domainWatch = z.object({
-  /** `broken`: was verified, and several looks in a row found it wrong. */
+  /** `broken`: was verified, and several checks in a row found it wrong. */
   standing: z.enum(['new', 'verified', 'broken']),
-  /** Looks in a row that found a verified domain wrong. */
+  /** Checks in a row that found a verified domain wrong. */
   misses: z.number(),
-  /** How fast it is looked at, and how often in a row already at that pace. */
+  /** How fast it is checked, and how often in a row already at that pace. */
   rhythm: z.enum(['pending', 'unverified', 'verified', 'suspect', 'unknown']),
   looks: z.number(),
   /** UTC ISO time. */
   nextCheckAt: z.string(),
-  /** UTC ISO time of the look that was the first to find a verified domain wrong; absent while it is right. */
+  /** UTC ISO time of the check that was the first to find a verified domain wrong; absent while it is right. */
   wrongSince: z.optional(z.string()),
 });
 export type DomainWatch = z.infer<typeof domainWatch>;
@@ -107,9 +107,9 @@ export const domainReport = z.object({
   domain: z.string(),
   /** As people read it. */
   unicode: z.string(),
-  /** Zone apex the records are published in (owner of the SOA), once a look has shown it. */
+  /** Zone apex the records are published in (owner of the SOA), once a check has shown it. */
   zone: z.nullable(z.string()),
-  /** Names of that zone's own servers; absent while no look has shown them. */
+  /** Names of that zone's own servers; absent while no check has shown them. */
   nameServers: z.optional(z.array(z.string())),
   /** Whose form changes the zone; only in what the page is answered, and only where the name servers are known. */
   dnsHost: z.optional(z.custom<DnsHost>((host) => typeof host === 'object')),
@@ -121,15 +121,15 @@ export const domainReport = z.object({
   /** `verified` only when the service says active and no required record is known to be wrong. */
   state: z.enum(['unchecked', 'verified', 'pending', 'unverified']),
   records: z.array(recordReport),
-  /** UTC ISO time of the last look, null before the first. */
+  /** UTC ISO time of the last check, null before the first. */
   checkedAt: z.nullable(z.string()),
-  /** Cost of the domain's SPF record, for any sender: at most 10 look-ups, of which 2 may find nothing (RFC 7208 §4.6.4). */
+  /** Cost of the domain's SPF record, for any sender: at most 10 lookups, of which 2 may find nothing (RFC 7208 §4.6.4). */
   spf: z.optional(z.object({ lookups: z.number(), voids: z.number(), all: z.nullable(z.string()) })),
-  /** Absent before the first look. */
+  /** Absent before the first check. */
   receivers: z.optional(receiverReadiness),
   /** No launch or test in 90 days; absent where nobody knows. */
   unused: z.optional(z.boolean()),
-  /** Absent: due at once. `state` is the truth of the last look, the standing waits for confirmation. */
+  /** Absent: due at once. `state` is the truth of the last check, the standing waits for confirmation. */
   watch: z.optional(domainWatch),
 });
 export type DomainReport = z.infer<typeof domainReport>;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createLook } from './look.ts';
+import { createQuery } from './query.ts';
 import type { Finding } from './record.ts';
 import { inspectSpf } from './spf-inspect.ts';
 import { mergeSpf, requiredTerms, type SpfChange, spfTermKey } from './spf-merge.ts';
@@ -30,7 +30,7 @@ type Merge = {
 const lint = fixture<Lint>('lint.json');
 describe.skipIf(lint === null)('published inspection cases (skipped where the fixtures are absent)', () => {
   test.each(lint?.cases ?? [])('$id $title', async ({ domain, zone, expect: want }) => {
-    const { findings, ...seen } = await inspectSpf(domain, createLook(zoneResolver(zone)));
+    const { findings, ...seen } = await inspectSpf(domain, createQuery(zoneResolver(zone)));
     for (const key of ['state', 'lookups', 'voids', 'all'] as const) {
       if (want[key] !== undefined) expect([key, seen[key]]).toEqual([key, want[key]]);
     }
@@ -257,7 +257,7 @@ describe('the walk through the tree', () => {
     const own = { ...text(record), ...(zone['example.com'] as object) };
     const { findings, ...seen } = await inspectSpf(
       'example.com',
-      createLook(zoneResolver({ ...zone, 'example.com': own })),
+      createQuery(zoneResolver({ ...zone, 'example.com': own })),
     );
     const { codes = [], not = [], ...rest } = want;
     expect(seen).toMatchObject(rest);
@@ -274,7 +274,7 @@ describe('the walk through the tree', () => {
       'k.example': text('v=spf1 include:_spf.service.example -all'),
       '_spf.service.example': text('v=spf1 ip4:192.0.2.0/24 -all'),
     };
-    const { reached } = await inspectSpf('example.com', createLook(zoneResolver(zone)));
+    const { reached } = await inspectSpf('example.com', createQuery(zoneResolver(zone)));
     expect(reached).toEqual([
       'a',
       'a:example.com',
@@ -354,13 +354,13 @@ describe('a change of the record (RFC 7208 §3.2, §4.6.4, §5.1, §6.1)', () =>
       'v=spf1 -all',
     ],
     [
-      'changes one service for another within ten look-ups',
+      'changes one service for another within ten lookups',
       [`v=spf1 ${TEN.join(' ')} -all`],
       { remove: ['include:i9.example'] },
       `v=spf1 ${TEN.slice(0, 9).join(' ')} include:_spf.esp.example -all`,
     ],
     [
-      'takes the tenth look-up',
+      'takes the tenth lookup',
       [`v=spf1 ${TEN.slice(1).join(' ')} -all`],
       {},
       `v=spf1 ${TEN.slice(1).join(' ')} include:_spf.esp.example -all`,
@@ -460,7 +460,7 @@ describe('a change of the record (RFC 7208 §3.2, §4.6.4, §5.1, §6.1)', () =>
       { add: ['ip4:192.0.2.7'] },
       'spf.refused-term',
     ],
-    ['an eleventh look-up', [`v=spf1 ${TEN.join(' ')} -all`], {}, 'spf.too-many-lookups'],
+    ['an eleventh lookup', [`v=spf1 ${TEN.join(' ')} -all`], {}, 'spf.too-many-lookups'],
     ['an eleventh below', ['v=spf1 mx -all'], { lookups: 10 }, 'spf.too-many-lookups'],
     [
       'two records',

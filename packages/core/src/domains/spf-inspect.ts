@@ -1,7 +1,7 @@
 import { SPF_MAX_HOSTS, SPF_MAX_LOOKUPS, SPF_MAX_VOIDS } from './check-host.ts';
 import { normalName } from './domain-name.ts';
 import { type FindingCode, finding } from './finding.ts';
-import { isAskable, known, type Look, textsOf } from './look.ts';
+import { isQueryable, known, type Query, textsOf } from './query.ts';
 import type { Finding } from './record.ts';
 import { expandMacro, type MacroText, shortenName } from './spf-macro.ts';
 import { activeMechanisms, SPF_GOOD_LENGTH, spfTermKey } from './spf-merge.ts';
@@ -31,22 +31,22 @@ export type SpfInspection = {
   findings: Finding[];
 };
 
-/** Terms one inspection follows; what a tree has beyond that is only counted, it is far over the limit of look-ups anyway. */
+/** Terms one inspection follows; what a tree has beyond that is only counted, it is far over the limit of lookups anyway. */
 const MAX_FOLLOWED = 100;
 
 /**
  * Walks the whole tree of a domain's SPF record and says what it costs and what is wrong with it, for any sender at all.
- * What is wrong below the terms in `trusted` is somebody else's to mend: a warning, and no error of this record.
+ * What is wrong below the terms in `trusted` is somebody else's to repair: a warning, and no error of this record.
  */
 export async function inspectSpf(
   domain: string,
-  look: Look,
+  query: Query,
   trusted: readonly string[] = [],
 ): Promise<SpfInspection> {
   const tree: SpfNode = { domain, term: null, record: null, lookups: 0, voids: 0, children: [] };
   const walk: Walk = {
     root: domain,
-    look,
+    query,
     trusted: new Set(trusted.map(spfTermKey)),
     followed: 0,
     states: new Set(),
@@ -74,7 +74,7 @@ export async function inspectSpf(
 
 type Walk = {
   root: string;
-  look: Look;
+  query: Query;
   trusted: Set<string>;
   followed: number;
   states: Set<'permerror' | 'temperror'>;
@@ -95,7 +95,7 @@ type Place = {
 };
 
 async function inspectRoot(tree: SpfNode, walk: Walk): Promise<SpfInspection['state'] | null> {
-  const answer = await walk.look(tree.domain, 'TXT');
+  const answer = await walk.query(tree.domain, 'TXT');
   if (answer.state === 'failed') return 'temperror';
   const texts = textsOf(answer);
   const [text, ...others] = texts.filter(isSpf);
@@ -167,14 +167,14 @@ function inspectTerm(
   if (passes && isEverybody(mechanism)) note(walk, 'spf.all-passes', { domain: node.domain }, place);
   if (mechanism.kind === 'all' || mechanism.kind === 'ip4' || mechanism.kind === 'ip6') return undefined;
   node.lookups++;
-  return askForTerm(node, mechanism, walk, place);
+  return queryForTerm(node, mechanism, walk, place);
 }
 
-type AskingMechanism = Exclude<SpfMechanism, { kind: 'all' | 'ip4' | 'ip6' }>;
+type QueryingMechanism = Exclude<SpfMechanism, { kind: 'all' | 'ip4' | 'ip6' }>;
 
-async function askForTerm(
+async function queryForTerm(
   node: SpfNode,
-  mechanism: AskingMechanism,
+  mechanism: QueryingMechanism,
   walk: Walk,
   place: Place,
 ): Promise<void> {
@@ -184,14 +184,14 @@ async function askForTerm(
     return inspectBelow(node, mechanism.text, mechanism.domain, walk, { ...place, passes });
   const domain = knownTarget(mechanism.domain ?? node.domain, node, walk);
   if (domain === null || ++walk.followed > MAX_FOLLOWED) return;
-  const answer = await walk.look(domain, mechanism.kind === 'mx' ? 'MX' : 'A');
+  const answer = await walk.query(domain, mechanism.kind === 'mx' ? 'MX' : 'A');
   if (answer.state === 'failed') return unanswered(walk, domain, place);
   const hosts = answer.rows.length;
   if (hosts > SPF_MAX_HOSTS && mechanism.kind === 'mx') {
     note(walk, 'spf.too-many-mx', { domain, hosts, limit: SPF_MAX_HOSTS }, place);
   }
-  if (hosts > 0 || !isAskable(domain)) return;
-  if (mechanism.kind === 'a' && known(await walk.look(domain, 'AAAA')).rows.length > 0) return;
+  if (hosts > 0 || !isQueryable(domain)) return;
+  if (mechanism.kind === 'a' && known(await walk.query(domain, 'AAAA')).rows.length > 0) return;
   node.voids++;
   note(walk, 'spf.void', { term: mechanism.text });
 }
@@ -237,7 +237,7 @@ async function inspectBelow(
   const below = { above: [...place.above, domain], isTrusted, isTail, passes: place.passes };
   if (place.above.includes(domain)) return note(walk, 'spf.loop', { domain }, below);
   if (++walk.followed > MAX_FOLLOWED) return;
-  const answer = await walk.look(domain, 'TXT');
+  const answer = await walk.query(domain, 'TXT');
   if (answer.state === 'failed') return unanswered(walk, domain, below);
   const [text, ...others] = textsOf(answer).filter(isSpf);
   if (known(answer).rows.length === 0) node.voids++;
@@ -257,7 +257,7 @@ function unanswered(walk: Walk, domain: string, place: Place): void {
   walk.findings.push(finding('spf.no-answer', { domain }));
 }
 
-/** Errors mean that whoever evaluates the record can end in `permerror`; that everybody passes is only unwise. */
+/** Errors mean that a receiver who evaluates the record can end in `permerror`; that everybody passes is only unwise. */
 function note(walk: Walk, code: FindingCode, params?: Finding['params'], place?: Place): void {
   const found = finding(code, params);
   const isError = found.severity === 'error' && code !== 'spf.all-passes';

@@ -16,7 +16,7 @@ export type SpfChange = {
   remove?: readonly string[];
   /** Terms that are in effect further down, through `include` or `redirect`. */
   reached?: readonly string[];
-  /** Look-ups of the whole tree as it is. */
+  /** Lookups of the whole tree as it is. */
   lookups?: number;
 };
 
@@ -26,7 +26,7 @@ export const SPF_GOOD_LENGTH = 450;
 /**
  * Puts authorisations into what is published at a name. The owner's `all` is never touched and a term never follows it;
  * what must not be decided for the owner is a conflict: a syntax error, several records, an explicit refusal of the term,
- * `-all` alone, an eleventh look-up. A new term counts as one: what is below it shows when the merged record is inspected.
+ * `-all` alone, an eleventh lookup. A new term counts as one: what is below it shows when the merged record is inspected.
  */
 export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMerge {
   const records = existing.filter(isSpf);

@@ -38,7 +38,7 @@ export function isSpf(text: string): boolean {
   return (text.length === 6 || text.charCodeAt(6) === 32) && text.slice(0, 6).toLowerCase() === 'v=spf1';
 }
 
-/** Reads the whole record first: an error anywhere spoils all of it (RFC 7208 §4.6, §12). */
+/** Reads the whole record first: an error anywhere invalidates all of it (RFC 7208 §4.6, §12). */
 export function parseSpf(text: string): SpfRecord | SpfSyntaxError {
   const record: SpfRecord = { mechanisms: [], redirect: null, exp: null, unknown: [], terms: [] };
   for (let at = 6; at < text.length; ) {

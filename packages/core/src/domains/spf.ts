@@ -1,7 +1,7 @@
 import { SPF_MAX_LOOKUPS } from './check-host.ts';
 import type { DnsAnswer, DnsRow } from './dns.ts';
 import { finding } from './finding.ts';
-import { known, type Look, textsOf } from './look.ts';
+import { known, type Query, textsOf } from './query.ts';
 import type { DomainRecord, Finding } from './record.ts';
 import { inspectSpf, type SpfInspection } from './spf-inspect.ts';
 import { mergeSpf, requiredTerms, spfTermKey } from './spf-merge.ts';
@@ -9,11 +9,11 @@ import { isSpf, parseSpf } from './spf-record.ts';
 import {
   absent,
   type CheckContext,
+  damagedText,
   type Evaluate,
-  type Mended,
   noAnswer,
+  type Repair,
   replace,
-  spoilt,
   type Verdict,
   verdict,
 } from './verdict.ts';
@@ -25,8 +25,8 @@ export const evaluateSpf: Evaluate = async (record, answer, context) => {
   if (value === undefined) return seen;
   // What would lead over the limit further down is nothing to propose.
   const row: DnsRow = { name: record.fqdn, ttl: 0, type: 'TXT', strings: [value] };
-  const changed: Look = async (name, type) =>
-    name === record.fqdn && type === 'TXT' ? { ...known(answer), rows: [row] } : context.look(name, type);
+  const changed: Query = async (name, type) =>
+    name === record.fqdn && type === 'TXT' ? { ...known(answer), rows: [row] } : context.query(name, type);
   const { lookups } = await inspectSpf(record.fqdn, changed);
   if (lookups <= SPF_MAX_LOOKUPS) return seen;
   const { fix, ...rest } = seen;
@@ -45,14 +45,14 @@ async function evaluateRecords(
   const add = requiredTerms(record.value);
   const records = textsOf(answer).filter(isSpf);
   if (records.length < 2 && !records.some(isValidSpf)) {
-    const mend = (text: string): Mended | undefined => {
+    const repair = (text: string): Repair | undefined => {
       const merge = mergeSpf([text], { add });
       if (merge.kind !== 'conflict') return { value: merge.record };
       return merge.suggestion === undefined ? undefined : { value: merge.suggestion, needsConsent: true };
     };
     // Beside a record that counts, broken or not, another must not be made.
     const texts = records.length > 0 ? records : textsOf(answer);
-    const damaged = spoilt(record, answer, texts, isValidSpf, nearSpf, mend);
+    const damaged = damagedText(record, answer, texts, isValidSpf, nearSpf, repair);
     if (damaged) return damaged;
   }
   if (records.length === 0) {
@@ -60,7 +60,7 @@ async function evaluateRecords(
       isSpf(text) && mergeSpf([text], { add }).kind === 'unchanged';
     return absent(record, answer, context, authorises);
   }
-  const inspection = await inspectSpf(record.fqdn, context.look, add);
+  const inspection = await inspectSpf(record.fqdn, context.query, add);
   const { lookups, voids, all, reached } = inspection;
   const merge = mergeSpf(records, { add, reached, lookups });
   return { ...judge(record, answer, records, inspection, merge), spf: { lookups, voids, all } };

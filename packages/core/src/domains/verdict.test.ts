@@ -60,7 +60,7 @@ const swap = (removes: string[], value: string, needsConsent = false): Fix => ({
 const exists = (count: number): Zone[string] => ({
   TXT: [`v=spf1 ${Array.from({ length: count }, (_, at) => `exists:%{i}.${at}.example`).join(' ')} -all`],
 });
-/** Seven look-ups and six. */
+/** Seven lookups and six. */
 const DEEP: Zone = { 'six.example': exists(6), 'five.example': exists(5) };
 
 describe('SPF', () => {
@@ -164,7 +164,7 @@ describe('SPF', () => {
       swap([`v=spf1 ip4:192.0.2.1\n${ESP} -all`], `v=spf1 ip4:192.0.2.1 ${ESP} -all`),
     ],
     [
-      'a record nobody can mend, and a damaged one beside it: no second one is made',
+      'a record nobody can repair, and a damaged one beside it: no second one is made',
       'spf',
       root(`"v=spf1 ${ESP} -all"`, 'v=spf1 foo -all', HASH),
       'mismatch',
@@ -204,7 +204,7 @@ describe('SPF', () => {
       swap([SPF, 'v=spf1 ip4:192.0.2.1 -all'], `v=spf1 ${ESP} ip4:192.0.2.1 ~all`, true),
     ],
     [
-      'a syntax error is the owner’s to mend',
+      'a syntax error is the owner’s to repair',
       'spf',
       spf(`v=spf1 ${ESP} ipv4:192.0.2.1 -all`),
       'mismatch',
@@ -212,7 +212,7 @@ describe('SPF', () => {
       null,
     ],
     [
-      'too many look-ups are the owner’s to mend',
+      'too many lookups are the owner’s to repair',
       'spf',
       spf(`v=spf1 ${ESP} ${'exists:%{i}.e.example '.repeat(10)}-all`),
       'mismatch',
@@ -220,7 +220,7 @@ describe('SPF', () => {
       null,
     ],
     [
-      'an eleventh look-up is not proposed',
+      'an eleventh lookup is not proposed',
       'spf',
       spf(`v=spf1 ${Array.from({ length: 10 }, (_, at) => `exists:%{i}.${at}.example`).join(' ')} -all`),
       'mismatch',
@@ -228,7 +228,7 @@ describe('SPF', () => {
       null,
     ],
     [
-      'two records that lead to too many look-ups together',
+      'two records that lead to too many lookups together',
       'spf',
       { ...root('v=spf1 include:six.example -all', 'v=spf1 include:five.example -all', HASH), ...DEEP },
       'conflict',
@@ -236,7 +236,7 @@ describe('SPF', () => {
       null,
     ],
     [
-      'quotes around a record that leads to too many look-ups',
+      'quotes around a record that leads to too many lookups',
       'spf',
       { ...root('"v=spf1 include:six.example include:five.example -all"', HASH), ...DEEP },
       'mismatch',
@@ -873,7 +873,7 @@ describe('an alias to a key', () => {
     ['is right', 'dkim:s1', behind(RIGHT), 'ok', [], null],
     ['leads to a weak key', 'dkim:s1', behind(WEAK), 'ok', ['dkim.weak-key'], null],
     [
-      'leads to a revoked key, which the service must mend',
+      'leads to a revoked key, which the service must repair',
       'dkim:s1',
       behind('v=DKIM1; p='),
       'ok',
@@ -1016,7 +1016,7 @@ describe('one failure turns nothing that was right into something wrong', () => 
     '_dmarc.org': {},
   };
   const plan = { ...service, mx: '10 mx.service.example', records: [alias, ...(service.records ?? [])] };
-  const look = (zone: Zone, previous?: DomainReport): Promise<DomainReport> =>
+  const query = (zone: Zone, previous?: DomainReport): Promise<DomainReport> =>
     checkDomain({
       domain: DOMAIN,
       service: plan,
@@ -1026,19 +1026,19 @@ describe('one failure turns nothing that was right into something wrong', () => 
     });
 
   test('all of it is right at first', async () => {
-    const report = await look(full);
+    const report = await query(full);
     expect(report.records.map(({ state }) => state).filter((state) => state !== 'ok')).toEqual([]);
     expect(report.state).toBe('verified');
   });
 
   test.each(Object.keys(full))('no answer from %s', async (name) => {
     const down: Zone = { ...full, [name]: 'TIMEOUT' };
-    const again = await look(down, await look(full));
+    const again = await query(down, await query(full));
     expect(again.records.map(({ record, state }) => [record.id, state])).toEqual(
       again.records.map(({ record }) => [record.id, 'ok']),
     );
     expect(again.state).toBe('verified');
-    const first = await look(down);
+    const first = await query(down);
     expect(first.records.filter(({ state }) => state !== 'ok' && state !== 'unchecked')).toEqual([]);
   });
 });

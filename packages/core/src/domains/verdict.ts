@@ -1,12 +1,12 @@
 import type { DnsAnswer } from './dns.ts';
 import { type FindingCode, finding } from './finding.ts';
-import { foundRows, known, type Look, valuesOf } from './look.ts';
+import { foundRows, known, type Query, valuesOf } from './query.ts';
 import type { DomainRecord, DomainReport, Finding, FoundRecord, RecordFix, RecordState } from './record.ts';
 import { damageOf } from './text-damage.ts';
 
 /** What the evaluators share during the check of one domain. */
 export type CheckContext = {
-  look: Look;
+  query: Query;
   domain: string;
   /** Apex of the zone; null where it could not be learnt. */
   zone: string | null;
@@ -24,7 +24,7 @@ export type Evaluate = (
   context: CheckContext,
 ) => Verdict | Promise<Verdict>;
 
-/** What a look at one record shows; `unchecked` where DNS did not answer. */
+/** What a check at one record shows; `unchecked` where DNS did not answer. */
 export type Verdict = {
   state: RecordState;
   found: FoundRecord[];
@@ -74,32 +74,32 @@ export function replace(
 
 /**
  * The first of the texts that was meant as the record but damaged, or that `near` knows to be meant so; null where there is none.
- * `mend` makes the new value out of what the owner had written, or nothing where only they can; without it the planned value
+ * `repair` makes the new value out of what the owner had written, or nothing where only they can; without it the planned value
  * takes its place.
  */
-export function spoilt(
+export function damagedText(
   record: DomainRecord,
   answer: DnsAnswer,
   texts: readonly string[],
   matches: (text: string) => boolean,
   near: (text: string) => Finding[] = () => [],
-  mend: (text: string) => Mended | undefined = () => ({}),
+  repair: (text: string) => Repair | undefined = () => ({}),
 ): Verdict | null {
   for (const text of texts) {
     const damage = damageOf(text, record.value, matches);
     const reasons = damage?.findings ?? near(text);
     if (reasons.length === 0) continue;
-    const mended = mend(damage?.text ?? text.trim());
-    const fix = mended && replace(record, [text], mended.needsConsent || !damage, mended.value);
+    const repaired = repair(damage?.text ?? text.trim());
+    const fix = repaired && replace(record, [text], repaired.needsConsent || !damage, repaired.value);
     return verdict('mismatch', answer, reasons, fix);
   }
   return null;
 }
 
-export type Mended = { value?: string | undefined; needsConsent?: boolean };
+export type Repair = { value?: string | undefined; needsConsent?: boolean };
 
 /**
- * Nothing right is published: says `missing` and looks why, and whether the record stands at a name where people put it by mistake.
+ * Nothing right is published: says `missing` and finds out why, and whether the record stands at a name where people put it by mistake.
  * `matches` tells whether a text found there is the record.
  */
 export async function absent(
@@ -108,7 +108,7 @@ export async function absent(
   context: CheckContext,
   matches: (text: string) => boolean,
 ): Promise<Verdict> {
-  const { zone, domain, isUndelegated, look } = context;
+  const { zone, domain, isUndelegated, query } = context;
   const { rows, chain, soaOwner, negativeTtl } = known(answer);
   const findings: Finding[] = [];
   const isWild = chain.length > 0 && (await isWildcard(record, answer, context));
@@ -120,7 +120,7 @@ export async function absent(
   for (const [code, name] of misplacements(record.fqdn, context)) {
     const isThere = (text: string): boolean =>
       matches(text) || damageOf(text, record.value, matches) !== null;
-    if (valuesOf(await look(name, record.type)).some(isThere)) findings.push(finding(code, { name }));
+    if (valuesOf(await query(name, record.type)).some(isThere)) findings.push(finding(code, { name }));
   }
   if (zone && soaOwner?.endsWith(`.${zone}`)) findings.push(finding('dns.wrong-zone', { zone: soaOwner }));
   const fix = replace(
@@ -137,10 +137,10 @@ export async function absent(
 export async function isWildcard(
   record: DomainRecord,
   answer: DnsAnswer,
-  { look, domain }: CheckContext,
+  { query, domain }: CheckContext,
 ): Promise<boolean> {
   if (record.fqdn === domain) return false;
-  const beside = await look(
+  const beside = await query(
     `mail-settings-nobody-made-this${record.fqdn.slice(record.fqdn.indexOf('.'))}`,
     record.type,
   );

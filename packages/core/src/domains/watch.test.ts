@@ -32,7 +32,7 @@ const report = (state: DomainReport['state'], active: boolean, records: RecordRe
   checkedAt: start.toISOString(),
 });
 
-/** What a look may see, by one word each. */
+/** What a check may see, by one word each. */
 const looks = {
   right: report('verified', true, [record('ok')]),
   wrong: report('unverified', true, [record('missing')]),
@@ -47,7 +47,7 @@ const looks = {
 } as const;
 type Look = keyof typeof looks;
 
-/** Looks each at its time, with the middle of chance; `!` before a look: a second after the one before. */
+/** Checks each at its time, with the middle of chance; `!` before a check: a second after the one before. */
 function follow(steps: readonly (Look | `!${Look}`)[], before?: DomainWatch) {
   let watch = before;
   let now = start;
@@ -65,7 +65,7 @@ function follow(steps: readonly (Look | `!${Look}`)[], before?: DomainWatch) {
   return { watch, told, waits, now };
 }
 
-describe('the next look', () => {
+describe('the next check', () => {
   test.each<[string, (Look | `!${Look}`)[], number[]]>([
     ['pending: from five minutes to an hour', Array(6).fill('pending'), [5, 10, 20, 40, 60, 60]],
     ['unverified: from an hour to a day', Array(7).fill('wrong'), [60, 120, 240, 480, 960, 1440, 1440]],
@@ -99,12 +99,12 @@ describe('the next look', () => {
   });
 });
 
-describe('the host hears', () => {
+describe('the host is told', () => {
   test.each<[string, (Look | `!${Look}`)[], string[]]>([
     ['of a domain that is verified, once', ['pending', 'right', 'right'], ['', 'domain-verified', '']],
     ['nothing of one that never was', ['wrong', 'wrong', 'wrong', 'wrong'], ['', '', '', '']],
     [
-      'of a broken one at the third look',
+      'of a broken one at the third check',
       ['right', 'wrong', 'wrong', 'wrong', 'wrong'],
       ['domain-verified', '', '', 'domain-broken', ''],
     ],
@@ -124,12 +124,12 @@ describe('the host hears', () => {
       ['domain-verified', '', '', '', '', ''],
     ],
     [
-      'nothing from looks nobody answered',
+      'nothing from checks nobody answered',
       ['right', 'silent', 'stale', 'staleWrong', 'nothing', 'down'],
       ['domain-verified', '', '', '', '', ''],
     ],
     [
-      'of it after looks nobody answered in between',
+      'of it after checks nobody answered in between',
       ['right', 'wrong', 'silent', 'wrong', 'down', 'wrong'],
       ['domain-verified', '', '', '', '', 'domain-broken'],
     ],
@@ -154,7 +154,7 @@ describe('the host hears', () => {
   });
 });
 
-test('the time of the first look that found it wrong stays until it is right again', () => {
+test('the time of the first check that found it wrong stays until it is right again', () => {
   const doubted = follow(['right', 'wrong']);
   expect(doubted.watch?.wrongSince).toBe(doubted.now.toISOString());
   const broken = follow(['wrong', 'silent', 'wrong', 'wrong', 'down'], doubted.watch).watch;
@@ -163,7 +163,7 @@ test('the time of the first look that found it wrong stays until it is right aga
   expect(follow(['wrong', 'wrong']).watch).not.toHaveProperty('wrongSince');
 });
 
-test('pressing the button again and again does not put the next look off', () => {
+test('pressing the button again and again does not put the next check off', () => {
   for (const look of ['right', 'wrong', 'pending', 'silent'] as const) {
     const { watch } = follow([look]);
     expect(follow([`!${look}`, `!${look}`], watch).watch).toEqual(watch);

@@ -4,16 +4,16 @@ import { isWrong } from './verdict.ts';
 
 type DomainEvent = Extract<HostEvent, { domain: string }>;
 
-/** Looks in a row, each at its time, after which a verified domain is called broken. */
+/** Checks in a row, each at its time, after which a verified domain is called broken. */
 const CONFIRMATIONS = 3;
 
 /**
- * What a look means for the watch: when to look again, and what the host should hear. `report` is null where the service
+ * What a check means for the watch: when to check again, and what the host should be told. `report` is null where the service
  * could not be asked. `random` is at least 0 and below 1: it spreads domains over time, so that those added together do
  * not stay together.
  *
- * A look before its time (a person pressed the button) is believed where it is good news; it is no further confirmation
- * of bad news and does not put the next look off. A look that DNS did not answer counts neither way.
+ * A check before its time (a person pressed the button) is believed where it is good news; it is no further confirmation
+ * of bad news and does not put the next check off. A check that DNS did not answer counts neither way.
  */
 export function watchAfter(
   report: DomainReport | null,
@@ -47,7 +47,7 @@ export function watchAfter(
   return { watch, events: eventsOf(last.standing, standing) };
 }
 
-/** The watch of a domain nobody looked at yet: its first look is due within five minutes. */
+/** The watch of a domain not checked yet: its first check is due within five minutes. */
 export const firstWatch = (now: Date, random: number): DomainWatch => ({
   standing: 'new',
   misses: 0,
@@ -58,7 +58,7 @@ export const firstWatch = (now: Date, random: number): DomainWatch => ({
 
 type Evidence = 'right' | 'missing' | 'unknown';
 
-/** Of DNS only what this look has seen counts; one record seen to be wrong is enough to know. */
+/** Of DNS only what this check has seen counts; one record seen to be wrong is enough to know. */
 function evidenceOf({ state, records }: DomainReport): Evidence {
   const required = records.filter(({ record }) => record.required);
   const seen = required.filter((one) => !one.stale && one.state !== 'unchecked');

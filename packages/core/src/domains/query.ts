@@ -3,18 +3,18 @@ import type { FoundRecord } from './record.ts';
 import { joinStrings } from './txt.ts';
 
 /** Asks DNS within one run: the same question is asked once. Rejects only when the run is aborted. */
-export type Look = (name: string, type: DnsType) => Promise<DnsAnswer>;
+export type Query = (name: string, type: DnsType) => Promise<DnsAnswer>;
 
 /** Questions one run may ask; a zone made to lead on and on gets no further. */
-export const MAX_QUESTIONS = 200;
+export const MAX_QUERIES = 200;
 
-export function createLook(resolve: ResolveDns, signal?: AbortSignal): Look {
+export function createQuery(resolve: ResolveDns, signal?: AbortSignal): Query {
   const asked: { name: string; type: DnsType; answer: Promise<DnsAnswer> }[] = [];
   const options = signal ? { signal } : {};
   return (name, type) => {
     for (const one of asked) if (one.name === name && one.type === type) return one.answer;
-    if (!isAskable(name)) return Promise.resolve(NOTHING);
-    if (asked.length >= MAX_QUESTIONS) return Promise.resolve({ state: 'failed', reason: 'refused' });
+    if (!isQueryable(name)) return Promise.resolve(NOTHING);
+    if (asked.length >= MAX_QUERIES) return Promise.resolve({ state: 'failed', reason: 'refused' });
     const answer = resolve(name, type, options);
     asked.push({ name, type, answer });
     return answer;
@@ -35,7 +35,7 @@ const NOTHING = {
 } satisfies DnsAnswer;
 
 /** Names DNS can be asked for (RFC 1035 §2.3.4): at most 253 characters, labels of 1 to 63. */
-export function isAskable(name: string): boolean {
+export function isQueryable(name: string): boolean {
   if (name.length > 253) return false;
   let start = 0;
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', start)) {
