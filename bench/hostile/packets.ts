@@ -13,7 +13,7 @@ const types = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'TXT'] as const;
 export function makePacket(seed: number): HostilePacket {
   const random = createRandom(seed);
   return spoiledReply(
-    { name: askableName(random), type: random.pick(types), recursion: true, edns: true },
+    { name: queryableName(random), type: random.pick(types), recursion: true, edns: true },
     random,
   );
 }
@@ -33,7 +33,7 @@ export function readPacket({ asked, bytes }: HostilePacket): boolean {
   return packet !== undefined;
 }
 
-function askableName(random: Random): string {
+function queryableName(random: Random): string {
   const name = normalName(validName(random));
   return name === undefined || random.oneIn(50) ? '' : name;
 }
