@@ -6,7 +6,7 @@ import {
   type FakeCloud,
   type FakeCloudState,
   type FakeMailing,
-  planCourse,
+  planTimeline,
   spoiledPackets,
 } from '@mail-settings/client/testing';
 import type { ResolveDns } from '@mail-settings/core';
@@ -111,14 +111,14 @@ export function openCloud({ state, paceMs, ...options }: CloudOptions): DemoClou
     },
     async sendBounces({ emailId, recipients }) {
       const some = recipients.slice(0, Math.ceil(recipients.length / 5));
-      const course = planCourse({
+      const timeline = planTimeline({
         mailing: emailId,
         recipients: some.map((recipient) => ({ ...recipient, email: `bounce-${recipient.email}` })),
         links: [],
         start: new Date(),
         provider: account.provider,
       });
-      for (const { events } of course) await sender.post(target(), events, stop.signal);
+      for (const { events } of timeline) await sender.post(target(), events, stop.signal);
     },
     async sendUnreadable() {
       const cut = spoiledPackets([]).find(({ name }) => name === 'no array');

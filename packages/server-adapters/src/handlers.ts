@@ -33,9 +33,9 @@ import { createMonitoring } from './monitoring/handler.ts';
 import type { Development } from './outbound/guard.ts';
 import { createProbe } from './outbound/probe.ts';
 import { completePaths, createRouter, type MailPaths } from './paths.ts';
-import { createRecent } from './recent.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { type Authorize, createSetup } from './setup/handler.ts';
+import { createTtlCache } from './ttl-cache.ts';
 import { version } from './version.ts';
 import { watchedStore } from './watched-store.ts';
 import { keyRing } from './webhook/authenticate.ts';
@@ -170,7 +170,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   const endpoints = createEndpointHost({ log, newId: createUuidV7() });
 
   const readTenant = options.access ?? ((tenant) => readAccess(store.settings, sealer, tenant, now()));
-  const access = createRecent(async (tenant) => {
+  const access = createTtlCache(async (tenant) => {
     const { authKeys, monitoring, unreadable = 0 } = await readTenant(tenant);
     if (unreadable > 0) {
       const message =
@@ -179,7 +179,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     }
     return { keys: keyRing(authKeys), monitoring };
   }, accessAgeMs);
-  const pause = createRecent(
+  const pause = createTtlCache(
     async (tenant) => (await store.settings.read(tenant)).responses.pause,
     accessAgeMs,
   );

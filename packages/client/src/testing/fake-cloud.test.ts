@@ -12,7 +12,7 @@ import {
   mixedPacket,
   outcomes,
   packetOf,
-  planCourse,
+  planTimeline,
   spoiledPackets,
   totalsEvent,
 } from './index.ts';
@@ -232,13 +232,13 @@ test('a DKIM key is a real RSA key, one for all domains or one each as the provi
   expect(key.algorithm).toMatchObject({ modulusLength: 2048 });
 });
 
-test('the same seed draws the same course, and a large list behaves like a decent one', () => {
+test('the same seed draws the same timeline, and a large list behaves like a decent one', () => {
   const recipients = people(Array.from({ length: 5_000 }, (_, at) => `person-${at}@example.org`));
   const at = new Date('2026-11-24T08:00:00Z');
-  const course = (seed: number) =>
-    planCourse({ mailing, recipients, links: [], start: at, provider: 'UniOne', seed });
-  expect(course(7)).toEqual(course(7));
-  expect(course(7)).not.toEqual(course(8));
+  const timeline = (seed: number) =>
+    planTimeline({ mailing, recipients, links: [], start: at, provider: 'UniOne', seed });
+  expect(timeline(7)).toEqual(timeline(7));
+  expect(timeline(7)).not.toEqual(timeline(8));
   const event = totalsEvent({ mailing, recipients, at, seed: 7 });
   const totals = event.kind === 'mailing-totals' ? event.totals : null;
   expect(totals?.sent).toBe(5_000);
@@ -250,7 +250,7 @@ test('the same seed draws the same course, and a large list behaves like a decen
 });
 
 test('late, mixed and compressed packets hold the events they say', async () => {
-  const steps = planCourse({
+  const steps = planTimeline({
     mailing,
     recipients: people(['click@example.org', 'unsub@example.org']),
     links: [],

@@ -1,15 +1,6 @@
 export { fakeCodes } from './cloud-calls.ts';
 export type { FakeAccount, FakeAccountSeed, FakeCloudState, FakeDomain, FakeMailing } from './cloud-state.ts';
 export {
-  type CourseOptions,
-  type CourseStep,
-  linksOf,
-  type Outcome,
-  outcomes,
-  planCourse,
-  totalsEvent,
-} from './course.ts';
-export {
   createFakeCloud,
   type FakeCloud,
   type FakeCloudOptions,
@@ -26,3 +17,12 @@ export {
   spoiledPackets,
 } from './packets.ts';
 export { createFakeSender, type FakeSender, type FakeSenderOptions, type FakeTarget } from './sender.ts';
+export {
+  linksOf,
+  type Outcome,
+  outcomes,
+  planTimeline,
+  type TimelineOptions,
+  type TimelineStep,
+  totalsEvent,
+} from './timeline.ts';

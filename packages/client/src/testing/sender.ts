@@ -2,9 +2,9 @@ import { type DeliveryEvent, parseResponseDomain, publicUrl } from '@mail-settin
 import { webhookPath } from '@mail-settings/core/wire';
 import type { Fetch } from '../failure.ts';
 import type { FakeAccount, FakeMailing } from './cloud-state.ts';
-import { linksOf, planCourse, totalsEvent } from './course.ts';
 import { pause } from './faults.ts';
 import { type FakePacket, headersOf, packetOf } from './packets.ts';
+import { linksOf, planTimeline, totalsEvent } from './timeline.ts';
 
 export type FakeSenderOptions = {
   /** How packets reach the host. Default: the global `fetch`. */
@@ -35,7 +35,7 @@ export interface FakeSender {
     signal?: AbortSignal,
   ): Promise<number>;
   /**
-   * Plays the responses of a mailing to its account's response domain: interim totals, everybody's course, closing
+   * Plays the responses of a mailing to its account's response domain: interim totals, everybody's timeline, closing
    * totals with state 2. Recipients that come while it plays are played as well; a stopped mailing ends with totals
    * alone. Resolves when all was taken; rejects when the host took a packet at no try, and may be called again.
    */
@@ -48,14 +48,14 @@ export interface FakeSender {
  * The part of the fake cloud that calls hosts: true webhook packets of all six kinds.
  *
  * ```ts
- * import { createFakeSender, planCourse, spoiledPackets } from '@mail-settings/client/testing';
+ * import { createFakeSender, planTimeline, spoiledPackets } from '@mail-settings/client/testing';
  *
  * const sender = createFakeSender();
  * const target = {
  *   url: 'https://crm.example.com/0/ServiceModel/CESWebHooksService.svc/HandleWebHooks',
  *   authKey: 'auth-key-of-acme',
  * };
- * const [first] = planCourse({
+ * const [first] = planTimeline({
  *   mailing: crypto.randomUUID(),
  *   recipients: [{ id: crypto.randomUUID(), email: 'open@example.org', name: 'Ann', fields: {} }],
  *   links: [],
@@ -114,7 +114,7 @@ export function createFakeSender(options: FakeSenderOptions = {}): FakeSender {
     while (!mailing.finished) {
       const recipients = mailing.recipients.slice(0);
       const from = mailing.answered;
-      const course = planCourse({
+      const timeline = planTimeline({
         mailing: mailing.emailId,
         recipients: recipients.slice(from),
         links: linksOf(mailing.html),
@@ -124,7 +124,7 @@ export function createFakeSender(options: FakeSenderOptions = {}): FakeSender {
         packetSize,
       });
       await deliver(account, [totals(mailing, recipients.length, null)], signal);
-      for (const { events } of course) {
+      for (const { events } of timeline) {
         if (mailing.stopped) break;
         await deliver(account, events, signal);
       }

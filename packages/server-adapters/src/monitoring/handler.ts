@@ -7,7 +7,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { readBody } from '../http/read-body.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Log } from '../log.ts';
-import type { Recent } from '../recent.ts';
+import type { TtlCache } from '../ttl-cache.ts';
 import { refuseKey } from '../webhook/authenticate.ts';
 import {
   knownAccess,
@@ -20,7 +20,7 @@ import {
 
 export type MonitoringParts = {
   store: MailStore;
-  access: Recent<TenantAccess>;
+  access: TtlCache<TenantAccess>;
   tenantOf: TenantOf;
   host: HostFacts;
   budget: BodyBudget;

@@ -5,7 +5,7 @@ import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Log } from '../log.ts';
-import type { Recent } from '../recent.ts';
+import type { TtlCache } from '../ttl-cache.ts';
 import { type KeyRing, refuseKey } from './authenticate.ts';
 
 /** What an incoming call is measured against. */
@@ -16,7 +16,7 @@ export type TenantOf = (request: Request) => string | null | Promise<string | nu
 
 export type WebhookParts = {
   delivery: Pick<DeliveryStore, 'accept'>;
-  access: Recent<TenantAccess>;
+  access: TtlCache<TenantAccess>;
   tenantOf: TenantOf;
   budget: BodyBudget;
   bodyLimit: number;
@@ -69,7 +69,7 @@ export function createWebhook(parts: WebhookParts): Endpoint {
 }
 
 /** Settings that cannot be read say nothing about the key: the sender should come again. */
-export async function knownAccess(access: Recent<TenantAccess>, tenant: Tenant): Promise<TenantAccess> {
+export async function knownAccess(access: TtlCache<TenantAccess>, tenant: Tenant): Promise<TenantAccess> {
   try {
     return await access.get(tenant);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { DeliveryStore, PauseWindow, ProcessReport, Tenant } from '@mail-settings/core';
 import { isPaused } from '@mail-settings/core/server';
 import type { Log } from '../log.ts';
-import type { Recent } from '../recent.ts';
+import type { TtlCache } from '../ttl-cache.ts';
 
 export type Processor = {
   /** Packets have come: processing starts within `lingerMs`. Costs next to nothing. */
@@ -15,7 +15,7 @@ export type Processor = {
 export type ProcessorParts = {
   delivery: Pick<DeliveryStore, 'waitingTenants' | 'process'>;
   /** The pause window of a tenant, as saved on the page. */
-  pause: Recent<PauseWindow | null>;
+  pause: TtlCache<PauseWindow | null>;
   now: () => Date;
   /** Events have been applied. */
   applied: () => void;

@@ -1,5 +1,5 @@
-/** A look-up whose answers are kept for a moment. */
-export type Recent<T> = {
+/** A read whose answers are kept for a moment. */
+export type TtlCache<T> = {
   /** At once where the answer is known and young enough. A failed read is not kept. */
   get(key: string): T | Promise<T>;
   /** The next `get` reads again. */
@@ -7,7 +7,7 @@ export type Recent<T> = {
 };
 
 /** Keeps what `read` answers for at most `maxAgeMs`, counted from the start of the read; calls at one time share one. */
-export function createRecent<T>(read: (key: string) => Promise<T>, maxAgeMs: number): Recent<T> {
+export function createTtlCache<T>(read: (key: string) => Promise<T>, maxAgeMs: number): TtlCache<T> {
   const known = new Map<string, { until: number; value: T }>();
   const reading = new Map<string, Promise<T>>();
   const readAgain = (key: string): Promise<T> => {
@@ -16,7 +16,7 @@ export function createRecent<T>(read: (key: string) => Promise<T>, maxAgeMs: num
       (value) => {
         if (reading.get(key) === promise) {
           reading.delete(key);
-          // Names may come from outside: what nobody asks for again must not pile up.
+          // Names may come from outside: what is never asked for again must not pile up.
           if (known.size >= 10_000) known.clear();
           known.set(key, { until, value });
         }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createRecent } from './recent.ts';
+import { createTtlCache } from './ttl-cache.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -7,46 +7,46 @@ afterEach(() => void vi.useRealTimers());
 /** A look-up whose answers count its reads. */
 function start() {
   const reads: string[] = [];
-  const recent = createRecent(async (key) => {
+  const cache = createTtlCache(async (key) => {
     reads.push(key);
     return reads.length;
   }, 2_000);
-  return { recent, reads };
+  return { cache, reads };
 }
 
 test('an answer is kept for its time and no longer', async () => {
-  const { recent, reads } = start();
-  expect(await recent.get('a')).toBe(1);
+  const { cache, reads } = start();
+  expect(await cache.get('a')).toBe(1);
   vi.advanceTimersByTime(1_999);
-  expect(recent.get('a')).toBe(1);
+  expect(cache.get('a')).toBe(1);
   vi.advanceTimersByTime(1);
-  expect(await recent.get('a')).toBe(2);
+  expect(await cache.get('a')).toBe(2);
   expect(reads).toEqual(['a', 'a']);
 });
 
 test('calls at one time share a read, keys do not', async () => {
-  const { recent, reads } = start();
-  await Promise.all([recent.get('a'), recent.get('a'), recent.get('b')]);
+  const { cache, reads } = start();
+  await Promise.all([cache.get('a'), cache.get('a'), cache.get('b')]);
   expect(reads).toEqual(['a', 'b']);
 });
 
 test('an answer read before `forget` is not kept after it', async () => {
-  const { recent } = start();
-  const before = recent.get('a');
-  recent.forget('a');
+  const { cache } = start();
+  const before = cache.get('a');
+  cache.forget('a');
   expect(await before).toBe(1);
-  expect(await recent.get('a')).toBe(2);
-  recent.forget('a');
-  expect(await recent.get('a')).toBe(3);
+  expect(await cache.get('a')).toBe(2);
+  cache.forget('a');
+  expect(await cache.get('a')).toBe(3);
 });
 
 test('a failed read is not kept', async () => {
   let isBroken = true;
-  const recent = createRecent(async () => {
+  const cache = createTtlCache(async () => {
     if (isBroken) throw new Error('away');
     return 'there';
   }, 2_000);
-  await expect(recent.get('a')).rejects.toThrow('away');
+  await expect(cache.get('a')).rejects.toThrow('away');
   isBroken = false;
-  expect(await recent.get('a')).toBe('there');
+  expect(await cache.get('a')).toBe('there');
 });

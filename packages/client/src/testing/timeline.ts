@@ -16,7 +16,7 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export type CourseOptions = {
+export type TimelineOptions = {
   mailing: string;
   recipients: readonly ServiceRecipient[];
   /** Links of the email; clicks go to them in turn. */
@@ -32,8 +32,8 @@ export type CourseOptions = {
   packetSize?: number;
 };
 
-/** One packet of a course and how long after the start its events happened. */
-export type CourseStep = { afterMs: number; events: DeliveryEvent[] };
+/** One packet of a timeline and how long after the start its events happened. */
+export type TimelineStep = { afterMs: number; events: DeliveryEvent[] };
 
 /**
  * The responses to an email, as a service would send them: deliveries and bounces, opens, clicks with their links and
@@ -42,12 +42,12 @@ export type CourseStep = { afterMs: number; events: DeliveryEvent[] };
  * An outcome is read from the address where it says one (`bounce@…`, `soft@…`, `spam@…`, `unsubscribe@…`, `click@…`,
  * `open@…`, `invalid@…`, `reject@…`, `error@…`, `silent@…`, `delivered@…`), else drawn.
  */
-export function planCourse({
+export function planTimeline({
   recipients,
   packetSize = 100,
   stepMs = 1_000,
   ...options
-}: CourseOptions): CourseStep[] {
+}: TimelineOptions): TimelineStep[] {
   const [deliverMs, openMs, clickMs, leaveMs] = [0, stepMs, 2 * stepMs, 3 * stepMs];
   const people = recipients.map((recipient, index) => ({
     ...recipient,
