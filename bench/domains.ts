@@ -27,7 +27,7 @@ process.on('exit', () => {
 });
 
 const server = start('server', [String(total)]);
-const { port } = await heard<{ port: number }>(server);
+const { port } = await received<{ port: number }>(server);
 const kit = start('check', [String(port)]);
 const bare = start('bare', [String(port)]);
 const unread = start('bare', [String(port), 'unread']);
@@ -77,9 +77,9 @@ process.exit();
 
 async function takeTurn(contender: ChildProcess, turn: Turn) {
   contender.send(turn);
-  const taken = await heard<Taken>(contender);
-  server.send('heard');
-  return { ...taken, asked: await heard<{ count: number; digest: number }>(server) };
+  const taken = await received<Taken>(contender);
+  server.send('received');
+  return { ...taken, asked: await received<{ count: number; digest: number }>(server) };
 }
 
 function start(name: string, args: string[]): ChildProcess {
@@ -89,7 +89,7 @@ function start(name: string, args: string[]): ChildProcess {
 }
 
 /** The next message; a turn takes a second or so, and a process that says nothing for a minute has lost a packet. */
-function heard<T>(child: ChildProcess): Promise<T> {
+function received<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null) => reject(new Error(`A process ended with ${code}.`));
     const timer = setTimeout(() => reject(new Error('A process says nothing.')), 60_000);

@@ -2,7 +2,7 @@ import { runPackets, runRecords } from './hostile/run.ts';
 import { askHostileServer } from './hostile/wire.ts';
 
 /**
- * Spoiled records through every evaluator and spoiled packets through the reader and a real resolver: nothing may throw.
+ * Damaged records through every evaluator and damaged packets through the reader and a real resolver: nothing may throw.
  *
  * Records come from the grammar and are flipped, cut, doubled, spliced, repeated up to 64 kB, escaped and filled with what is
  * not ASCII; eight make a zone. The first input that something cannot bear is printed with its seed and in hexadecimal, and

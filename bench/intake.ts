@@ -60,7 +60,7 @@ type Server = { child: ChildProcess; port: number; counted: number; cpu: number 
 
 async function start(name: Contender): Promise<Server> {
   const child = fork(join(import.meta.dirname, 'intake', `${name}.ts`), [join(folder, `${name}.db`)]);
-  const answer = await heard(child);
+  const answer = await received(child);
   if (!('port' in answer)) throw new Error(`${name} did not tell its port.`);
   return { child, port: answer.port, counted: 0, cpu: 0 };
 }
@@ -71,7 +71,7 @@ async function takeTurn(name: Contender, size: number, ms: number): Promise<Turn
   const begin = performance.now();
   const { requests, p99 } = await load(server.port, size, ms);
   server.child.send({ ask: 'counted' });
-  const answer = await heard(server.child);
+  const answer = await received(server.child);
   const seconds = (performance.now() - begin) / 1000;
   if (!('counted' in answer)) throw new Error(`${name} did not say what it counted.`);
   const counted = answer.counted - server.counted;
@@ -84,7 +84,7 @@ async function takeTurn(name: Contender, size: number, ms: number): Promise<Turn
   return { eventsPerSecond: counted / seconds, p99, cpu };
 }
 
-function heard(child: ChildProcess): Promise<Answer> {
+function received(child: ChildProcess): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null) => reject(new Error(`A server ended with ${code}.`));
     child.once('exit', ended);

@@ -18,7 +18,7 @@ export interface Sizes {
 
 const tabs = ['general', 'domains', 'access', 'monitoring', 'launch'] as const;
 
-/** Bundles the built packages for the browser, as an app would, and weighs the result. */
+/** Bundles the built packages for the browser, as an app would, and measures the weight of the result. */
 export async function measureSizes(): Promise<Sizes> {
   const element = await bundle(
     "import '@mail-settings/elements/define'; export * from '@mail-settings/client/remote';",
@@ -27,11 +27,11 @@ export async function measureSizes(): Promise<Sizes> {
   const instruction = ['domain-records/domain-records', 'text/en-findings'];
   const isOtherLanguage = (name: string) => /text\/[a-z]{2}\b/.test(name) && !name.startsWith('text/en');
   return {
-    clientRemoteKb: weigh(await bundle("export * from '@mail-settings/client/remote';"), []),
-    coreKb: weigh(await bundle("export * from '@mail-settings/core';"), []),
-    elementsKb: Math.max(...tabs.map((name) => weigh(element, tab(name)))),
-    elementsDomainKb: weigh(element, [...tab('domains'), ...instruction]),
-    elementsAllKb: weigh(
+    clientRemoteKb: weightOf(await bundle("export * from '@mail-settings/client/remote';"), []),
+    coreKb: weightOf(await bundle("export * from '@mail-settings/core';"), []),
+    elementsKb: Math.max(...tabs.map((name) => weightOf(element, tab(name)))),
+    elementsDomainKb: weightOf(element, [...tab('domains'), ...instruction]),
+    elementsAllKb: weightOf(
       element,
       laterFiles(element).filter((name) => !isOtherLanguage(name)),
     ),
@@ -59,7 +59,7 @@ export async function bundle(source: string): Promise<Bundle> {
   return { metafile, files: outputFiles };
 }
 
-/** Names of the files of the elements that are loaded later, as {@link weigh} takes them. */
+/** Names of the files of the elements that are loaded later, as {@link weightOf} takes them. */
 const laterFiles = ({ metafile: { outputs } }: Bundle): string[] =>
   Object.values(outputs).flatMap(({ entryPoint = '' }) => {
     const [, name] = /elements\/dist\/(.+)\.js$/.exec(entryPoint) ?? [];
@@ -67,7 +67,7 @@ const laterFiles = ({ metafile: { outputs } }: Bundle): string[] =>
   });
 
 /** The page's own file, all that it imports at once, and of what is loaded later the files with these names. */
-function weigh({ metafile: { outputs }, files }: Bundle, later: readonly string[]): number {
+function weightOf({ metafile: { outputs }, files }: Bundle, later: readonly string[]): number {
   const isWanted = (entry = ''): boolean =>
     entry === 'page.js' || later.some((name) => entry.endsWith(`elements/dist/${name}.js`));
   const waiting = Object.keys(outputs).filter((path) => isWanted(outputs[path]?.entryPoint));

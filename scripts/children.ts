@@ -40,7 +40,7 @@ export async function build(filter = '*'): Promise<number> {
 
 /**
  * Ends this process and what `runNode` started when it is told to, or when its parent is gone.
- * What it answers takes back the first half: from then on the process minds its signals itself.
+ * What it answers takes back the first half: from then on the process handles its signals itself.
  */
 export function endWithParent(): () => void {
   const end = () => {

@@ -7,7 +7,7 @@ import { questionsAt } from './zone.ts';
 
 /**
  * The same questions sent bare: each is encoded by `dns-packet` with a random id and each answer decoded by it, and nothing
- * else: no time limit, no second try, no look at whether the answer is one to the question. As many sockets as the resolver
+ * else: no time limit, no second try, no check whether the answer is one to the question. As many sockets as the resolver
  * keeps to one server.
  *
  * Told `unread`, it does less than ask: packets made before the clock runs, an id counted up, the reply known by its id alone

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { repliesAt } from './zone.ts';
 
 /**
- * The DNS server of the benchmark, a process of its own, with all replies ready. Told `heard`, it says how many questions
+ * The DNS server of the benchmark, a process of its own, with all replies ready. Told `received`, it says how many questions
  * came since the last time and a digest of them that no order changes.
  */
 const [, , domains = '0'] = process.argv;

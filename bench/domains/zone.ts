@@ -7,7 +7,7 @@ export const concurrency = 100;
 
 export type Question = { name: string; type: DnsType };
 
-/** What the service wants of a domain: five records, its key of 2,048 bits unlike any other's. */
+/** What the service asks of a domain: five records, its key of 2,048 bits unlike any other's. */
 export function serviceAt(at: number): ServiceDomain {
   return {
     domain: `shop-${at}.example`,

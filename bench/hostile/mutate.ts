@@ -3,13 +3,13 @@ import type { Random } from './random.ts';
 /** The largest text a record can hold: 64 kB with the rest of its packet. */
 export const mostText = 65_000;
 
-/** Spoils a text in one to four ways; `other` is a text to splice in. Sometimes nothing is spoiled. */
+/** Damages a text in one to four ways; `other` is a text to splice in. Sometimes nothing is damaged. */
 export function mutate(text: string, other: string, random: Random): string {
   if (random.oneIn(12)) return text;
-  let spoilt = text;
-  for (let left = 1 + random.below(4); left > 0; left--) spoilt = random.pick(ways)(spoilt, random, other);
-  if (random.oneIn(1_500)) spoilt = repeated(spoilt, random);
-  return spoilt.slice(0, mostText);
+  let damaged = text;
+  for (let left = 1 + random.below(4); left > 0; left--) damaged = random.pick(ways)(damaged, random, other);
+  if (random.oneIn(1_500)) damaged = repeated(damaged, random);
+  return damaged.slice(0, mostText);
 }
 
 type Way = (text: string, random: Random, other: string) => string;

@@ -5,24 +5,24 @@ import { kinds, validName, validRecord } from './grammar.ts';
 import { mostText, mutate } from './mutate.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** A spoiled reply to a question, made from its own seed alone. */
+/** A damaged reply to a question, made from its own seed alone. */
 export type HostilePacket = { asked: Question; bytes: Buffer };
 
 const types = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'TXT'] as const;
 
 export function makePacket(seed: number): HostilePacket {
   const random = createRandom(seed);
-  return spoiledReply(
+  return damagedReply(
     { name: queryableName(random), type: random.pick(types), recursion: true, edns: true },
     random,
   );
 }
 
-/** A reply to this question, spoiled by chance; its id is 0. */
-export function spoiledReply(asked: Question, random: Random): HostilePacket {
+/** A reply to this question, damaged by chance; its id is 0. */
+export function damagedReply(asked: Question, random: Random): HostilePacket {
   const bytes = random.oneIn(20)
     ? random.pick(crafted)(asked, random)
-    : spoil(wellMade(asked, random), random);
+    : damage(wellMade(asked, random), random);
   return { asked, bytes: bytes.length > 65_507 ? bytes.subarray(0, 65_507) : bytes };
 }
 
@@ -118,42 +118,43 @@ function stringsOf(random: Random): Buffer[] {
 }
 
 /** Bytes flipped, counts and lengths that lie, pointers put in, cut, doubled, and noise behind the end. */
-function spoil(bytes: Buffer, random: Random): Buffer {
-  let spoilt = Buffer.from(bytes);
+function damage(bytes: Buffer, random: Random): Buffer {
+  let damaged = Buffer.from(bytes);
   for (let left = random.below(5); left > 0; left--) {
     const at =
-      random.oneIn(4) || spoilt.length < 14
-        ? random.below(Math.max(1, spoilt.length))
-        : 12 + random.below(spoilt.length - 12);
+      random.oneIn(4) || damaged.length < 14
+        ? random.below(Math.max(1, damaged.length))
+        : 12 + random.below(damaged.length - 12);
     switch (random.below(9)) {
       case 0:
-        spoilt = spoilt.subarray(0, at);
+        damaged = damaged.subarray(0, at);
         break;
       case 1:
-        spoilt = Buffer.concat([spoilt.subarray(0, at), spoilt.subarray(Math.min(at, 12))]);
+        damaged = Buffer.concat([damaged.subarray(0, at), damaged.subarray(Math.min(at, 12))]);
         break;
       case 2:
-        if (spoilt.length >= 12)
-          spoilt.writeUInt16BE(random.pick([0, 1, 2, 255, 65_535]), 4 + 2 * random.below(4));
+        if (damaged.length >= 12)
+          damaged.writeUInt16BE(random.pick([0, 1, 2, 255, 65_535]), 4 + 2 * random.below(4));
         break;
       case 3:
-        if (at + 2 <= spoilt.length)
-          spoilt.writeUInt16BE(
+        if (at + 2 <= damaged.length)
+          damaged.writeUInt16BE(
             0xc000 | (random.pick([at, 12, 0, at + 2, random.below(16_384)]) & 0x3fff),
             at,
           );
         break;
       case 4:
-        if (at + 2 <= spoilt.length) spoilt.writeUInt16BE(random.pick([0, 1, 63, 64, 255, 256, 65_535]), at);
+        if (at + 2 <= damaged.length)
+          damaged.writeUInt16BE(random.pick([0, 1, 63, 64, 255, 256, 65_535]), at);
         break;
       case 5:
-        spoilt = Buffer.concat([spoilt, Buffer.from(random.some(64, () => random.below(256)))]);
+        damaged = Buffer.concat([damaged, Buffer.from(random.some(64, () => random.below(256)))]);
         break;
       default:
-        if (at < spoilt.length) spoilt[at] = random.below(256);
+        if (at < damaged.length) damaged[at] = random.below(256);
     }
   }
-  return spoilt;
+  return damaged;
 }
 
 type Craft = (asked: Question, random: Random) => Buffer;

@@ -8,7 +8,7 @@ export type Random = {
   some<T>(most: number, make: () => T): T[];
 };
 
-/** Mulberry32: small, fast and good enough to spoil things with. */
+/** Mulberry32: small, fast and good enough to damage things with. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const below = (limit: number): number => {

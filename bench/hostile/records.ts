@@ -45,19 +45,19 @@ import { createRandom, type Random } from './random.ts';
 /** Mutated records that make one zone. */
 export const recordsAZone = kinds.length;
 
-/** A zone of spoiled records, made from its own seed alone. */
+/** A zone of damaged records, made from its own seed alone. */
 export type HostileZone = { texts: string[]; random: Random };
 
 export function makeZone(seed: number): HostileZone {
   const random = createRandom(seed);
-  const spoilt = (kind: Kind): string =>
+  const damaged = (kind: Kind): string =>
     mutate(validRecord(kind, random), validRecord(random.pick(kinds), random), random);
-  return { texts: kinds.map(spoilt), random };
+  return { texts: kinds.map(damaged), random };
 }
 
 /**
  * Everything core does with records, over one zone: each reader with each text, then the check of the domain (recursive,
- * beside an authoritative look, and once more with the first report as the previous one), `check_host`, inspection, merge,
+ * beside an authoritative check, and once more with the first report as the previous one), `check_host`, inspection, merge,
  * DMARC, and every form of the hand-over. Throws where one of them does, or where a promise is not kept.
  */
 export async function judgeZone(zone: HostileZone): Promise<void> {
@@ -89,10 +89,13 @@ function readText(text: string, other: string, random: Random): void {
   if (!('badTerm' in spf)) mergeSpf([`v=spf1 ${other}`], { add: spf.terms });
   if (isDmarc(text)) {
     const before = parseDmarc(text);
-    const mended = parseDmarc(repairDmarc(text, 'reports@example.com'));
-    assert.ok(mended?.policy, 'a mended record has a policy');
+    const repaired = parseDmarc(repairDmarc(text, 'reports@example.com'));
+    assert.ok(repaired?.policy, 'a repaired record has a policy');
     const strength = ['none', 'quarantine', 'reject'];
-    assert.ok(strength.indexOf(mended.policy) >= strength.indexOf(before?.policy ?? 'none'), 'not weakened');
+    assert.ok(
+      strength.indexOf(repaired.policy) >= strength.indexOf(before?.policy ?? 'none'),
+      'not weakened',
+    );
   }
   strictestDmarc([text, other]);
   assert.ok(parseDmarc(proposedDmarc(text, 'reports@example.com')), 'what is proposed is a DMARC record');

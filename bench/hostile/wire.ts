@@ -4,13 +4,13 @@ import { createServer, type Socket } from 'node:net';
 import { createDnsResolver } from '@mail-settings/server-adapters';
 import { decode, encode, type Question } from 'dns-packet';
 import { inLanes } from '../domains/turns.ts';
-import { type HostilePacket, makePacket, spoiledReply } from './packets.ts';
+import { damagedReply, type HostilePacket, makePacket } from './packets.ts';
 import { createRandom, seedOf } from './random.ts';
 
 /**
- * The same kind of packets over real sockets: a server that answers each question first with a spoiled packet and then with
- * a good one, by UDP and, where the spoiled one says that it was cut, by TCP, where it may also lie about the length or hang.
- * Says how many spoiled packets went out; throws where the resolver does or gives what is no answer.
+ * The same kind of packets over real sockets: a server that answers each question first with a damaged packet and then with
+ * a good one, by UDP and, where the damaged one says that it was cut, by TCP, where it may also lie about the length or hang.
+ * Says how many damaged packets went out; throws where the resolver does or gives what is no answer.
  */
 export async function askHostileServer(count: number, seed: number): Promise<number> {
   const server = await startServer(seed);
@@ -35,11 +35,11 @@ export async function askHostileServer(count: number, seed: number): Promise<num
 async function startServer(seed: number) {
   const random = createRandom(seed);
   let sent = 0;
-  const spoiled = (bytes: Buffer): { bad: Buffer; good: Buffer } | undefined => {
+  const damaged = (bytes: Buffer): { bad: Buffer; good: Buffer } | undefined => {
     const { id = 0, questions: [question] = [] } = decode(bytes);
     if (!question) return undefined;
     sent++;
-    const { bytes: bad }: HostilePacket = spoiledReply(questionOf(question), random);
+    const { bytes: bad }: HostilePacket = damagedReply(questionOf(question), random);
     if (bad.length > 1) bad.writeUInt16BE(id, 0);
     return { bad, good: encode({ type: 'response', id, flags: 0x8400, questions: [question] }) };
   };
@@ -47,7 +47,7 @@ async function startServer(seed: number) {
   const tcp = createServer((socket) => {
     sockets.add(socket.on('close', () => sockets.delete(socket)).on('error', () => {}));
     socket.on('data', (bytes) => {
-      const said = bytes.length > 14 && random.below(50) > 0 ? spoiled(bytes.subarray(2)) : undefined;
+      const said = bytes.length > 14 && random.below(50) > 0 ? damaged(bytes.subarray(2)) : undefined;
       if (!said) return;
       const lie = random.oneIn(8) ? random.below(65_536) : said.bad.length;
       socket.end(Buffer.concat([Buffer.of(lie >> 8, lie & 0xff), said.bad]));
@@ -55,7 +55,7 @@ async function startServer(seed: number) {
   });
   const udp: UdpSocket = createSocket('udp4');
   udp.on('message', (bytes, { port, address }) => {
-    const said = spoiled(bytes);
+    const said = damaged(bytes);
     for (const packet of said ? [said.bad, said.good] : []) udp.send(packet, port, address, () => {});
   });
   await once(tcp.listen(0, '127.0.0.1'), 'listening');

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import {
   createFakeCloud,
   createFakeSender,
+  damagedPackets,
   type FakeAccount,
   type FakeCloud,
   type FakeCloudState,
   type FakeMailing,
   planTimeline,
-  spoiledPackets,
 } from '@mail-settings/client/testing';
 import type { ResolveDns } from '@mail-settings/core';
 import type { DemoState } from './state.ts';
@@ -121,7 +121,7 @@ export function openCloud({ state, paceMs, ...options }: CloudOptions): DemoClou
       for (const { events } of timeline) await sender.post(target(), events, stop.signal);
     },
     async sendUnreadable() {
-      const cut = spoiledPackets([]).find(({ name }) => name === 'no array');
+      const cut = damagedPackets([]).find(({ name }) => name === 'no array');
       if (cut === undefined) throw new Error('There is no such packet.');
       return sender.post(target(), cut.packet, stop.signal);
     },

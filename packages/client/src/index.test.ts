@@ -9,6 +9,7 @@ test('the entries give these names, no more and no less', () => {
   expect(Object.keys(testing).sort()).toEqual([
     'createFakeCloud',
     'createFakeSender',
+    'damagedPackets',
     'fakeCodes',
     'gzippedPacket',
     'latePacket',
@@ -17,8 +18,7 @@ test('the entries give these names, no more and no less', () => {
     'nodeListener',
     'outcomes',
     'packetOf',
-    'planCourse',
-    'spoiledPackets',
+    'planTimeline',
     'totalsEvent',
   ]);
 });

@@ -82,7 +82,7 @@ const partsOf = ({ url, method, headers, redirect, credentials, signal }: Reques
 /** HTTP statuses that may be gone a moment later. */
 const passing = [408, 429, 500, 502, 503, 504];
 
-/** Milliseconds; a service that wants a longer pause is taken at its word, and the caller told. */
+/** Milliseconds; a longer pause than this is passed on to the caller. */
 const longestWait = 5_000;
 
 function isWorthAnotherTry(error: Error): boolean {
@@ -126,7 +126,7 @@ function toMailError(error: unknown, path: string): MailError {
   const retryAfter = retryAfterOf(headers);
   const details = { status, stage: 'http' as const, ...(retryAfter !== undefined && { retryAfter }) };
   if (status === 429)
-    return new MailError('rate-limited', `The service wants fewer calls of ${path}.`, details);
+    return new MailError('rate-limited', `The service asks for fewer calls of ${path}.`, details);
   return new MailError('service-failed', `The service answered ${path} with HTTP status ${status}.`, details);
 }
 

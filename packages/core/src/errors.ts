@@ -66,7 +66,7 @@ export type MailErrorDetails = {
   retryAfter?: number;
   /** What is wrong with what was typed. */
   fields?: FieldIssue[];
-  /** Ids of readiness items that block or want a tick. */
+  /** Ids of readiness items that block or require a tick. */
   ids?: string[];
   /** Who saved in between, for `revision-conflict`. */
   conflict?: SettingsChange;

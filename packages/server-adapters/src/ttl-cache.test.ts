@@ -4,7 +4,7 @@ import { createTtlCache } from './ttl-cache.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A look-up whose answers count its reads. */
+/** A read whose answers count its calls. */
 function start() {
   const reads: string[] = [];
   const cache = createTtlCache(async (key) => {

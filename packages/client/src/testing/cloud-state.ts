@@ -25,7 +25,7 @@ export type FakeAccount = {
   /** The mailing service of the account is switched on. */
   active: boolean;
   responseDomain: string | null;
-  /** Outcome of the look at registration. */
+  /** Outcome of the check at registration. */
   isResponseDomainReachable: boolean;
   /** Null: no limit. */
   dailyLimit: number | null;

@@ -81,7 +81,7 @@ export function domainListOf(account: FakeAccount): CesDomainList {
   };
 }
 
-/** Looks for the records in DNS, as a service does: null where all are there, else what is missing. */
+/** Queries DNS for the records, as a service does: null where all are there, else what is missing. */
 export async function missingRecord(
   account: FakeAccount,
   domain: FakeDomain,

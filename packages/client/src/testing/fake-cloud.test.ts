@@ -7,13 +7,13 @@ import { createCesService } from '../ces.ts';
 import {
   createFakeCloud,
   createFakeSender,
+  damagedPackets,
   gzippedPacket,
   latePacket,
   mixedPacket,
   outcomes,
   packetOf,
   planTimeline,
-  spoiledPackets,
   totalsEvent,
 } from './index.ts';
 
@@ -271,14 +271,14 @@ test('late, mixed and compressed packets hold the events they say', async () => 
   expect(await plain.text()).toBe(packetOf(first).body);
 });
 
-test('every spoiled packet reaches the host as it is, and none of them gives an event', async () => {
+test('every damaged packet reaches the host as it is, and none of them gives an event', async () => {
   const host = await receiver();
   const sender = createFakeSender({ fetch: host.fetch });
-  const spoiled = spoiledPackets([totalsEvent({ mailing, recipients: [], at: new Date() })]);
-  for (const { packet } of spoiled) await sender.post(host.target, packet);
-  expect(host.packets).toHaveLength(spoiled.length);
+  const damaged = damagedPackets([totalsEvent({ mailing, recipients: [], at: new Date() })]);
+  for (const { packet } of damaged) await sender.post(host.target, packet);
+  expect(host.packets).toHaveLength(damaged.length);
   expect(host.packets.slice(0, 3).map(({ key }) => key)).toEqual([undefined, '', 'not-the-key']);
-  const kept = spoiled.filter(({ expect }) => expect === 'kept');
+  const kept = damaged.filter(({ expect }) => expect === 'kept');
   const readings = kept.map(({ name, packet }) => {
     const body = typeof packet.body === 'string' ? new TextEncoder().encode(packet.body) : packet.body;
     return [name, readCesPacket(body, null).state];

@@ -33,7 +33,7 @@ export type FakeCloudOptions = {
   onSent?: (mailing: FakeMailing, account: FakeAccount) => void;
 };
 
-/** A call as a test may look at it: no keys, no addresses. */
+/** A call as a test may see it: no keys, no addresses. */
 export type ReceivedCall = {
   at: string;
   /** `page`: somebody opened the connection URL. */

@@ -9,12 +9,12 @@ export {
 export type { Fault } from './faults.ts';
 export { nodeListener } from './node-listener.ts';
 export {
+  damagedPackets,
   type FakePacket,
   gzippedPacket,
   latePacket,
   mixedPacket,
   packetOf,
-  spoiledPackets,
 } from './packets.ts';
 export { createFakeSender, type FakeSender, type FakeSenderOptions, type FakeTarget } from './sender.ts';
 export {

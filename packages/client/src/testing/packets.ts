@@ -42,7 +42,7 @@ export async function gzippedPacket({ body, headers }: FakePacket): Promise<Fake
  * Packets that are wrong in one way each. `refused` must get no 2xx and leave nothing behind; `kept` are authenticated
  * but cannot be read, wholly or in part: 200, and counted.
  */
-export function spoiledPackets(
+export function damagedPackets(
   events: readonly DeliveryEvent[],
 ): { name: string; expect: 'refused' | 'kept'; packet: FakePacket }[] {
   const good = packetOf(events);

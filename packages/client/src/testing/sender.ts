@@ -48,7 +48,7 @@ export interface FakeSender {
  * The part of the fake cloud that calls hosts: true webhook packets of all six kinds.
  *
  * ```ts
- * import { createFakeSender, planTimeline, spoiledPackets } from '@mail-settings/client/testing';
+ * import { createFakeSender, planTimeline, damagedPackets } from '@mail-settings/client/testing';
  *
  * const sender = createFakeSender();
  * const target = {
@@ -64,7 +64,7 @@ export interface FakeSender {
  * });
  * const events = first?.events ?? [];
  * console.log(await sender.post(target, events)); // 200 from a host that is set up
- * for (const { name, expect, packet } of spoiledPackets(events)) {
+ * for (const { name, expect, packet } of damagedPackets(events)) {
  *   console.log(name, expect, await sender.post(target, packet));
  * }
  * ```

@@ -41,7 +41,7 @@ type CallOptions = { signal?: AbortSignal | undefined };
 
 /**
  * Port: what we ask a sending service. Every method throws a MailError with one of the service's codes and nothing else,
- * save the signal's reason when aborted. None retries a write by itself.
+ * except the signal's reason when aborted. None retries a write by itself.
  */
 export interface MailService {
   /** Provider, state of the service, state of auth key and response domain. Reads only. */
@@ -56,7 +56,7 @@ export interface MailService {
   domains(credentials: ServiceCredentials, options?: CallOptions): Promise<ServiceDomain[]>;
   /** Adds a sender domain and gives its values. A domain added before is answered as it is. */
   addDomain(credentials: ServiceCredentials, domain: string, options?: CallOptions): Promise<ServiceDomain>;
-  /** Lets the service look at DNS now; absent where the service looks only by itself. */
+  /** Lets the service check DNS now; absent where it checks only by itself. */
   validateDomain?(
     credentials: ServiceCredentials,
     domain: string,

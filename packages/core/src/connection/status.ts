@@ -52,7 +52,7 @@ export const connection = z.object({
 });
 export type Connection = z.infer<typeof connection>;
 
-/** The last check as it is stored: the verdict, and the looks from our own server it rests on. */
+/** The last check as it is stored: the verdict, and the probes from our own server it rests on. */
 export const connectionEvidence = z.extend(connection, {
   /** Way to the connection URL. */
   outgoing: z.nullable(probeReport),

@@ -1,7 +1,7 @@
 import type { DeliveryEvent } from '../delivery/event.ts';
 import type { Tenant } from '../tenant.ts';
 
-/** What a host may want to hear of. One channel for all: responses, domains, reachability, launches. */
+/** What a host may want to be told. One channel for all: responses, domains, reachability, launches. */
 export type HostEvent =
   | { type: 'response'; event: DeliveryEvent }
   | { type: 'domain-verified' | 'domain-broken' | 'domain-recovered'; domain: string }

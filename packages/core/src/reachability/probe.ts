@@ -33,11 +33,11 @@ export const certificateReport = z.object({
 });
 export type CertificateReport = z.infer<typeof certificateReport>;
 
-/** Outcome of one look at an address. */
+/** Outcome of one probe of an address. */
 export const probeReport = z.object({
   /** UTC ISO time. */
   at: z.string(),
-  /** Where the look was made from: our own server sees its own network, not the Internet. */
+  /** Where the probe was made from: our own server sees its own network, not the Internet. */
   from: z.enum(['this-server', 'service']),
   stages: z.array(probeStage),
   certificate: z.optional(certificateReport),
@@ -57,8 +57,8 @@ export type ProbeTarget =
   | { kind: 'endpoint'; url: string; mayBePlain: boolean };
 
 /**
- * Port: looks at an address step by step. `service`: GET of the connection URL, an empty page is expected (S13).
- * `endpoint`: POST to our own address without a key, 401 is expected (S40). Never rejects, save when aborted.
+ * Port: probes an address step by step. `service`: GET of the connection URL, an empty page is expected (S13).
+ * `endpoint`: POST to our own address without a key, 401 is expected (S40). Never rejects, except when aborted.
  */
 export type Probe = (
   target: ProbeTarget,

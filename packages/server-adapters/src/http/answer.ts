@@ -54,7 +54,7 @@ export function problemAnswer(
   status = statusOf[error.code],
 ): Response {
   const problem = problemOf(error, status, requestId);
-  // Whoever mounts the handlers must see what to move; the sentence tells nothing else.
+  // The integrator who mounts the handlers must see what to move; the sentence tells nothing else.
   const detail = error.code === 'body-consumed' ? { detail: error.message } : {};
   const { retryAfter } = error.details;
   return new Response(JSON.stringify({ ...problem, ...detail }), {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateReport } from '@mail-settings/core';
 
-/** A certificate that ends within this time wants renewing (`mission.md`, readiness: 21 days). */
+/** A certificate that ends within this time is due for renewal (`mission.md`, readiness: 21 days). */
 const soonMs = 21 * 24 * 3_600_000;
 
 /** What a server showed and whether it is good for that name; null where it showed nothing. */
@@ -22,7 +22,7 @@ export function certificateReport(socket: TLSSocket, name: string, now: Date): C
   };
 }
 
-/** OpenSSL names one fault; dates and names are looked at by us first, since they are what a customer can mend. */
+/** OpenSSL names one fault; dates and names are checked by us first, since they are what a customer can fix. */
 function verdictOf(
   socket: TLSSocket,
   leaf: X509Certificate,

@@ -6,7 +6,7 @@ import { outboundError } from './outbound-error.ts';
 
 /**
  * For demos and tests only: what may be reached although it is not public. A name listed in `hosts` goes to that
- * address without a look-up and without a check of its range, and there alone `ca` is trusted as well.
+ * address without a lookup and without a check of its range, and there alone `ca` is trusted as well.
  */
 export type Development = {
   /** Lower-case name → address. */
@@ -31,7 +31,7 @@ export type Target = {
 
 /** Decides who may be reached. Both functions throw an `outboundError`; `development` is the only way around. */
 export interface Guard {
-  /** Checks scheme, user info and port. `http:` is for callers that must look at a server without TLS. */
+  /** Checks scheme, user info and port. `http:` is for callers that must probe a server without TLS. */
   target(url: URL, schemes?: string[]): Target;
   /** Resolves the name once and checks every address; one refused address refuses the name. Connect to nothing else. */
   addresses(target: Target, signal: AbortSignal): Promise<string[]>;
@@ -62,7 +62,7 @@ export function createGuard({ development = {}, resolve = systemAddresses }: Gua
   };
 }
 
-/** The platform's own look-up, as for any other program: hosts file first. */
+/** The platform's own lookup, as for any other program: hosts file first. */
 async function systemAddresses(name: string): Promise<string[]> {
   return (await lookup(name, { all: true, order: 'verbatim' })).map(({ address }) => address);
 }

@@ -147,8 +147,8 @@ test.each([
   ['ENOTFOUND', 'name-not-found'],
   ['ENODATA', 'name-not-found'],
   ['EAI_AGAIN', 'name-unresolved'],
-])('a look-up that ends with %s is %s', async (systemCode, code) => {
-  const resolve = () => Promise.reject(Object.assign(new Error('look-up'), { code: systemCode }));
+])('a lookup that ends with %s is %s', async (systemCode, code) => {
+  const resolve = () => Promise.reject(Object.assign(new Error('lookup'), { code: systemCode }));
   expect(await fault(createGuardedFetch({ resolve })(`https://${name}/`))).toEqual({ stage: 'name', code });
 });
 
@@ -259,7 +259,7 @@ test('an answer that breaks off is broken', async () => {
   expect(await fault(guarded(port)(`https://${name}/`))).toEqual({ stage: 'http', code: 'answer-broken' });
 });
 
-test('the time limit holds for the look-up', async () => {
+test('the time limit holds for the lookup', async () => {
   const call = createGuardedFetch({ resolve: () => new Promise(() => {}), timeoutMs: 50 })(
     `https://${name}/`,
   );

@@ -6,7 +6,7 @@ import { createGuard, type GuardOptions, type Target } from './guard.ts';
 import { outboundCause, outboundError, wordFor } from './outbound-error.ts';
 
 export type GuardedFetchOptions = GuardOptions & {
-  /** Milliseconds for everything, from the look-up of the name to the last byte; 60,000. */
+  /** Milliseconds for everything, from the lookup of the name to the last byte; 60,000. */
   timeoutMs?: number;
   /** Largest body of an answer in bytes; 1,000,000. */
   maxBytes?: number;
@@ -104,7 +104,7 @@ export const patience = { autoSelectFamilyAttemptTimeout: 1_000 };
 
 const agent = new Agent({ keepAlive: false, maxCachedSessions: 0, ...patience });
 
-/** Answers every look-up of the socket with the addresses that were checked. */
+/** Answers every lookup of the socket with the addresses that were checked. */
 export function pinnedTo(addresses: string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_name, { all: wantsAll }, answer) => {

@@ -1,6 +1,6 @@
 /**
  * Where a call on the way out ended:
- * `refused-address` we did not want to go there, `name` it has no address, `port` no connection,
+ * `refused-address` the guard refused it, `name` it has no address, `port` no connection,
  * `tls` no trusted connection, `time` the time limit, `http` no usable answer.
  */
 export type OutboundStage = 'refused-address' | 'name' | 'port' | 'tls' | 'time' | 'http';

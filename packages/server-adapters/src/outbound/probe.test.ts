@@ -39,8 +39,8 @@ async function listen(server: Server): Promise<number> {
 
 const secure = (served: Served, listener: RequestListener) => listen(createSecureServer(served, listener));
 
-/** Looks at a port of this machine under the public name. */
-function look(
+/** Probes a port of this machine under the public name. */
+function probeLocal(
   port: number,
   kind: 'service' | 'endpoint' = 'endpoint',
   { timeoutMs = 5_000, mayBePlain = false } = {},
@@ -55,7 +55,7 @@ const walked = ({ stages }: ProbeReport) =>
   stages.map(({ stage, state, code }) => [stage, state, code].filter(Boolean).join(' '));
 
 test('an endpoint that asks for the key by POST is reachable, whatever it says to GET', async () => {
-  const report = await look(await secure(good, endpoint));
+  const report = await probeLocal(await secure(good, endpoint));
   expect(walked(report)).toEqual(['dns ok', 'tcp ok', 'tls ok', 'http ok']);
   expect(report).toMatchObject({ outcome: 'reachable', http: { status: 401, empty: false } });
   expect(report.certificate).toMatchObject({
@@ -69,12 +69,12 @@ test('an endpoint that asks for the key by POST is reachable, whatever it says t
 
 describe('the connection URL', () => {
   test('an empty page is what is expected', async () => {
-    expect((await look(await secure(good, emptyPage), 'service')).outcome).toBe('reachable');
+    expect((await probeLocal(await secure(good, emptyPage), 'service')).outcome).toBe('reachable');
   });
 
   test('the page of a captive portal is not', async () => {
     const port = await secure(good, (_, response) => response.end('<!doctype html><title>Sign in</title>'));
-    expect(await look(port, 'service')).toMatchObject({
+    expect(await probeLocal(port, 'service')).toMatchObject({
       outcome: 'unexpected-page',
       advice: 'unexpected-page',
     });
@@ -85,7 +85,7 @@ test('the redirect of a captive portal is no empty page', async () => {
   const port = await secure(good, (_, response) =>
     response.writeHead(302, { location: 'https://login.example' }).end(),
   );
-  expect(await look(port, 'service')).toMatchObject({
+  expect(await probeLocal(port, 'service')).toMatchObject({
     outcome: 'unexpected-page',
     http: { status: 302, empty: true },
   });
@@ -107,12 +107,12 @@ describe('each stage says what is wrong with it', () => {
     const port = await secure(good, (_, response) => {
       response.socket?.destroy();
     });
-    expect(walked(await look(port))[3]).toBe('http failed answer-broken');
+    expect(walked(await probeLocal(port))[3]).toBe('http failed answer-broken');
   });
 
   test('the server hangs up during the handshake', async () => {
     const port = await listen(createTcpServer((socket) => socket.destroy()));
-    expect(walked(await look(port))[2]).toMatch(/^tls failed (connection-closed|tls-failed)$/);
+    expect(walked(await probeLocal(port))[2]).toMatch(/^tls failed (connection-closed|tls-failed)$/);
   });
 
   test('what is not HTTP answers on 443 and then is gone', async () => {
@@ -120,7 +120,7 @@ describe('each stage says what is wrong with it', () => {
       server.close();
       socket.on('error', () => {}).end('220 mail ready\r\n');
     });
-    const report = await look(await listen(server));
+    const report = await probeLocal(await listen(server));
     servers.splice(0);
     expect(report).toMatchObject({ outcome: 'not-reachable', advice: 'not-tls' });
   });
@@ -129,7 +129,7 @@ describe('each stage says what is wrong with it', () => {
     const port = await listen(createTcpServer());
     const [server] = servers.splice(0);
     await new Promise((resolve) => server?.close(resolve));
-    const report = await look(port);
+    const report = await probeLocal(port);
     expect(walked(report)).toEqual([
       'dns ok',
       'tcp failed connection-refused',
@@ -150,31 +150,38 @@ describe('each stage says what is wrong with it', () => {
 
   test('TLS never answers', async () => {
     const port = await listen(createTcpServer((socket) => socket.on('error', () => {}).resume()));
-    expect(walked(await look(port, 'endpoint', { timeoutMs: 300 }))[2]).toBe('tls failed tls-timed-out');
+    expect(walked(await probeLocal(port, 'endpoint', { timeoutMs: 300 }))[2]).toBe(
+      'tls failed tls-timed-out',
+    );
   });
 
   test('HTTP never answers', async () => {
-    expect(walked(await look(await secure(good, () => {}), 'endpoint', { timeoutMs: 400 }))[3]).toBe(
+    expect(walked(await probeLocal(await secure(good, () => {}), 'endpoint', { timeoutMs: 400 }))[3]).toBe(
       'http failed answer-timed-out',
     );
   });
 
   test('somebody else answers at that path', async () => {
     const port = await secure(good, (_, response) => response.writeHead(404).end('not here'));
-    expect(await look(port)).toMatchObject({ outcome: 'not-reachable', advice: 'endpoint-not-mounted' });
+    expect(await probeLocal(port)).toMatchObject({
+      outcome: 'not-reachable',
+      advice: 'endpoint-not-mounted',
+    });
   });
 
   test('plain HTTP on 443 is a warning where the domain was typed as http', async () => {
-    const report = await look(await listen(createPlainServer(endpoint)), 'endpoint', { mayBePlain: true });
+    const report = await probeLocal(await listen(createPlainServer(endpoint)), 'endpoint', {
+      mayBePlain: true,
+    });
     expect(report).toMatchObject({ outcome: 'reachable', plainHttp: true, advice: 'plain-http' });
   });
 
   test('plain HTTP on 443 fails where the domain was typed as https', async () => {
-    expect(walked(await look(await listen(createPlainServer(endpoint))))[2]).toBe('tls failed not-tls');
+    expect(walked(await probeLocal(await listen(createPlainServer(endpoint))))[2]).toBe('tls failed not-tls');
   });
 
   test('plain HTTP on 443 fails the service', async () => {
-    expect(walked(await look(await listen(createPlainServer(emptyPage)), 'service'))[2]).toBe(
+    expect(walked(await probeLocal(await listen(createPlainServer(emptyPage)), 'service'))[2]).toBe(
       'tls failed not-tls',
     );
   });
@@ -211,7 +218,7 @@ describe('certificates', () => {
     ['wrong-host', () => makeLeaf(['other.example.com'], root)],
     ['incomplete-chain', async () => makeLeaf([name], await makeAuthority('CN=Missing', root))],
   ])('%s fails the TLS stage and is shown', async (verdict, make) => {
-    const report = await look(await secure(await make(), endpoint));
+    const report = await probeLocal(await secure(await make(), endpoint));
     expect(walked(report).slice(2)).toEqual([`tls failed certificate-${verdict}`, 'http skipped']);
     expect(report.certificate?.verdict).toBe(verdict);
   });
@@ -221,7 +228,7 @@ describe('certificates', () => {
       await makeLeaf([name], root, { notAfter: new Date(Date.now() + 20 * day) }),
       endpoint,
     );
-    expect(await look(port)).toMatchObject({
+    expect(await probeLocal(port)).toMatchObject({
       outcome: 'reachable',
       certificate: { verdict: 'expiring-soon' },
     });
@@ -230,7 +237,9 @@ describe('certificates', () => {
   test('the chain is what was served, without the roots of this machine', async () => {
     const intermediate = await makeAuthority('CN=Test Intermediate', root);
     const leaf = await makeLeaf([name], intermediate);
-    const report = await look(await secure({ cert: leaf.cert + intermediate.pem, key: leaf.key }, endpoint));
+    const report = await probeLocal(
+      await secure({ cert: leaf.cert + intermediate.pem, key: leaf.key }, endpoint),
+    );
     expect(report.certificate?.chain).toEqual([name, 'Test Intermediate']);
   });
 });

@@ -18,7 +18,7 @@ export type ProbeOptions = GuardOptions & {
 const pageBytes = 4_096;
 
 /**
- * Looks at an address step by step: name, TCP on port 443, TLS, one request; each timed, the first that fails ends it.
+ * Probes an address step by step: name, TCP on port 443, TLS, one request; each timed, the first that fails ends it.
  * A stage's `code` is one of the words of `OutboundCode`; `advice` is that word, or what is wrong with the answer
  * (`unexpected-page`, `endpoint-not-mounted`, `plain-http`). Goes through the same guard as every other call.
  *
