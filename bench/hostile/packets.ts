@@ -29,8 +29,9 @@ export function damagedReply(asked: Question, random: Random): HostilePacket {
 /** The reader, and the reading of what it gives; throws where they do. */
 export function readPacket({ asked, bytes }: HostilePacket): boolean {
   const packet = readReply(bytes, bytes.length < 2 ? 0 : bytes.readUInt16BE(0), asked);
-  if (packet) readAnswer(packet, asked.name, asked.type);
-  return packet !== undefined;
+  if (typeof packet !== 'object') return false;
+  readAnswer(packet, asked.name, asked.type);
+  return true;
 }
 
 function queryableName(random: Random): string {

@@ -114,13 +114,13 @@ test.each<[string, number, Buffer, number?]>([
     Buffer.concat([...Array.from({ length: 128 }, () => Buffer.from([1, 65])), Buffer.from([0])]),
   ],
 ])('%s makes the whole packet unreadable', (_title, type, value, length) => {
-  expect(readReply(withValue(type, value, length), 7, asked)).toBeUndefined();
+  expect(readReply(withValue(type, value, length), 7, asked)).toBe('damaged');
 });
 
 test('a circle of pointers ends', () => {
   const bytes = withValue(5, Buffer.from([1, 65, 0xc0, 43]));
   bytes.writeUInt16BE(0xc000 | 43, 43);
-  expect(readReply(bytes, 7, asked)).toBeUndefined();
+  expect(readReply(bytes, 7, asked)).toBe('damaged');
 });
 
 test('a name may lead through as many pointers as it could have labels, and no more', () => {
@@ -132,11 +132,11 @@ test('a name may lead through as many pointers as it could have labels, and no m
     const row = Buffer.from([0xc0 | (last >> 8), last & 0xff, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 192, 0, 2, 1]);
     return readReply(Buffer.concat([bytes, row]), 7, asked);
   };
-  expect(through(126)?.answers).toEqual([{ type: 'A', name: '', ttl: 9, address: '192.0.2.1' }]);
-  expect(through(127)).toBeUndefined();
+  expect(through(126)).toMatchObject({ answers: [{ type: 'A', name: '', ttl: 9, address: '192.0.2.1' }] });
+  expect(through(127)).toBe('damaged');
 });
 
-test('spoiled packets give a packet or nothing, never an exception, and in little time', () => {
+test('damaged packets give a packet or none, never an exception', () => {
   const good = reply([
     { type: 'MX', name: 'example.com', ttl: 3, data: { preference: 1, exchange: 'mail.example.com' } },
     { type: 'TXT', name: 'example.com', ttl: 4, data: ['v=spf1 -all', 'x'.repeat(200)] },
@@ -150,9 +150,9 @@ test('spoiled packets give a packet or nothing, never an exception, and in littl
   let readable = 0;
   for (let round = 0; round < 20_000; round++) {
     const bytes = Buffer.from(good.subarray(0, next(5) === 0 ? next(good.length) : good.length));
-    for (let spoiled = next(4); spoiled >= 0 && bytes.length > 12; spoiled--)
+    for (let changes = next(4); changes >= 0 && bytes.length > 12; changes--)
       bytes[12 + next(bytes.length - 12)] = next(256);
-    if (readReply(bytes, 7, asked)) readable++;
+    if (typeof readReply(bytes, 7, asked) === 'object') readable++;
   }
   expect(readable).toBeGreaterThan(100);
   expect(readable).toBeLessThan(19_000);
@@ -164,5 +164,5 @@ test('a packet full of pointers and records is read within its own size', () => 
   const head = withValue(2, Buffer.alloc(0)).subarray(0, 29);
   head.writeUInt16BE(count, 6);
   const bytes = Buffer.concat([head, ...Array.from({ length: count }, () => row)]);
-  expect(readReply(bytes, 7, asked)?.answers).toHaveLength(count);
+  expect(readReply(bytes, 7, asked)).toMatchObject({ answers: { length: count } });
 });

@@ -91,26 +91,29 @@ function put16(bytes: Buffer, at: number, value: number): void {
 }
 
 /**
- * The answer to exactly this question, or `undefined` for anything else: garbage, a question, another name.
- * Strict where it reads (every length, every pointer), and blind to record types it has no use for.
+ * The response to exactly this question. `undefined` for what is none and has to be waited past: a question, another id,
+ * another question (RFC 5452 §9.1); `'damaged'` for one that cannot be read. Strict where it reads (every length, every
+ * pointer), and blind to record types it has no use for.
  */
-export function readReply(bytes: Buffer, id: number, asked: Question): Packet | undefined {
+export function readReply(bytes: Buffer, id: number, asked: Question): Packet | 'damaged' | undefined {
+  if (bytes.length < 4) return undefined;
+  const isResponse = (bytes.readUInt16BE(2) & 0xf800) === 0x8000;
+  if (bytes.readUInt16BE(0) !== id || !isResponse) return undefined;
   try {
-    return read(bytes, id, asked);
+    return read(bytes, asked);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof RangeError) return 'damaged';
     throw error;
   }
 }
 
-function read(bytes: Buffer, id: number, asked: Question): Packet | undefined {
+function read(bytes: Buffer, asked: Question): Packet | 'damaged' | undefined {
   const flags = bytes.readUInt16BE(2);
   const questions = bytes.readUInt16BE(4);
-  const isReply = (flags & 0xf800) === 0x8000;
-  if (bytes.readUInt16BE(0) !== id || !isReply || questions > 1) return undefined;
+  if (questions > 1) return 'damaged';
   const cursor: Cursor = { bytes, at: 12, asked: '' };
   // A server that cannot read the question may leave it out of its complaint.
-  if (questions === 0 && [0, 3].includes(flags & 0xf)) return undefined;
+  if (questions === 0 && [0, 3].includes(flags & 0xf)) return 'damaged';
   if (questions === 1) {
     const isOurs =
       readName(cursor) === asked.name &&

@@ -32,7 +32,7 @@ const tickMs = 20;
 
 /**
  * DNS over UDP and TCP. UDP sockets are connected, so that the kernel drops what comes from elsewhere and reports
- * a closed port; what comes from the server but does not answer the question is left unheard.
+ * a closed port; what comes from the server but does not respond to the question is ignored.
  */
 export function createDnsTransport(): DnsTransport {
   const pools = new WeakMap<Server, (Channel | undefined)[]>();
@@ -82,7 +82,7 @@ type Waiting = {
   id: number;
   question: Question;
   dueAt: number;
-  sawGarbage: boolean;
+  sawDamaged: boolean;
   resolve: (reply: Reply) => void;
   forget: (() => void) | undefined;
 };
@@ -147,7 +147,7 @@ function openChannel(
     },
     expire(now) {
       for (const entry of [...waiting])
-        if (entry.dueAt <= now) settle(entry, { reason: entry.sawGarbage ? 'malformed' : 'timeout' });
+        if (entry.dueAt <= now) settle(entry, { reason: entry.sawDamaged ? 'malformed' : 'timeout' });
       // Grown old while it was idle: the last answer found it young, and the next question opens another.
       if (waiting.length === 0 && isWorn()) self.end();
       return waiting.length > 0;
@@ -160,8 +160,8 @@ function openChannel(
     const entry = bytes.length < 2 ? undefined : waitingFor(bytes.readUInt16BE(0));
     if (!entry) return;
     const packet = readReply(bytes, entry.id, entry.question);
-    if (packet) settle(entry, { packet });
-    else entry.sawGarbage = true;
+    if (packet === 'damaged') entry.sawDamaged = true;
+    else if (packet) settle(entry, { packet });
   };
   const hearAll = () => {
     const packets = inbox;
@@ -197,7 +197,7 @@ function openChannel(
         let id = random16();
         while (waitingFor(id)) id = random16();
         const dueAt = performance.now() + ms;
-        const entry: Waiting = { id, question, dueAt, sawGarbage: false, resolve, forget: undefined };
+        const entry: Waiting = { id, question, dueAt, sawDamaged: false, resolve, forget: undefined };
         if (signal) {
           const abort = () => {
             leave(entry);
@@ -273,7 +273,7 @@ function settled({ ms, signal }: AskOptions, start: (settle: Settle) => () => vo
   });
 }
 
-/** One question per connection (RFC 7766 §5); the first message that comes back counts. */
+/** One question per connection (RFC 7766 §5); the first message that responds to it counts. */
 function askTcp(
   { address, port }: Server,
   question: Question,
@@ -285,21 +285,32 @@ function askTcp(
   const socket = connect({ host: address, port });
   const self: Endable = { end: () => settle({ reason: 'unreachable' }), expire: () => false };
   open.add(self);
-  const chunks: Buffer[] = [];
+  let received = Buffer.alloc(0);
+  let chunks: Buffer[] = [];
   let size = 0;
   let wanted = 2;
-  socket.on('connect', () => socket.write(Buffer.concat([lengthOf(bytes), bytes])));
+  socket.on('connect', () => {
+    // Where nobody listens on a port of this machine, the kernel may take that very port for our end: connected to itself.
+    if (socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress) self.end();
+    else socket.write(Buffer.concat([lengthOf(bytes), bytes]));
+  });
   socket.on('error', self.end);
   socket.on('close', self.end);
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
-    if (size < wanted) return;
-    const received = Buffer.concat(chunks);
-    wanted = 2 + received.readUInt16BE(0);
-    if (size < wanted) return;
-    const packet = readReply(received.subarray(2, wanted), id, question);
-    settle(packet ? { packet } : { reason: 'malformed' });
+    while (size >= wanted) {
+      received = Buffer.concat([received, ...chunks]);
+      chunks = [];
+      const end = 2 + received.readUInt16BE(0);
+      wanted = end;
+      if (size < end) return;
+      const packet = readReply(received.subarray(2, end), id, question);
+      if (packet) return settle(packet === 'damaged' ? { reason: 'malformed' } : { packet });
+      received = received.subarray(end);
+      size = received.length;
+      wanted = 2;
+    }
   });
   return () => {
     open.delete(self);
