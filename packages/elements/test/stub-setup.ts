@@ -5,7 +5,10 @@ import {
   type OperationInput,
   type OperationName,
   operationNames,
+  perField,
+  previousNames,
   type RecordReport,
+  recordOf,
   type SettingsState,
 } from '@mail-settings/core';
 
@@ -52,12 +55,14 @@ type Patch = {
 export function settingsState(patch: Patch = {}): SettingsState {
   const state: SettingsState = {
     general: {
+      ...perField(
+        () => null,
+        () => ({ isSet: true, last4: 'a1b2' }),
+      ),
+      ...recordOf(previousNames, () => null, 'Until'),
       cloudUrl: 'https://mail-service.example.net',
-      apiKey: { isSet: true, last4: 'a1b2' },
       responseDomain: 'https://erp.example.com',
       authKey: { isSet: true, last4: '77e0' },
-      previousAuthKeyUntil: null,
-      senderEmail: null,
     },
     responses: { access: 'endpoint', pause: null },
     monitoring: { enabled: false },
@@ -109,12 +114,10 @@ export function settingsState(patch: Patch = {}): SettingsState {
 /** A state before anything was set. */
 export const emptyState = (patch: Patch = {}): SettingsState =>
   settingsState({
-    general: {
-      cloudUrl: null,
-      apiKey: { isSet: false, last4: null },
-      responseDomain: null,
-      authKey: { isSet: false, last4: null },
-    },
+    general: perField(
+      () => null,
+      () => ({ isSet: false, last4: null }),
+    ),
     connection: {
       sending: { state: 'unconfigured' },
       responses: { state: 'unconfigured' },

@@ -1,9 +1,8 @@
 import { MailError } from '../errors.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Sealer } from './sealer.ts';
+import type { KeyField } from './settings.ts';
 import type { SettingsStore, StoredKey, StoredSections } from './settings-store.ts';
-
-export type KeyField = 'apiKey' | 'authKey';
 
 /** A stored key ready to be used, or why it is not. */
 export type UsableKey =

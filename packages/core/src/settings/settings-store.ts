@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { ConnectionEvidence } from '../connection/status.ts';
 import type { SettingsChange } from '../errors.ts';
 import type { Actor, Tenant } from '../tenant.ts';
+import { datedFields, generalFields, perField, previousNames, recordOf } from './settings.ts';
 
 /** A key at rest. The text itself is sealed; nothing here gives it away. */
 export const storedKey = z.object({
@@ -22,17 +23,18 @@ export type PauseWindow = z.infer<typeof pauseWindow>;
 
 /** The sections of the settings, each with a revision of its own. */
 export const storedSections = {
+  /** The fields by the table; one that an older version did not know reads as null. */
   general: z.object({
-    cloudUrl: z.nullable(z.string()),
-    apiKey: z.nullable(storedKey),
-    responseDomain: z.nullable(z.string()),
-    /** When that was last changed: responses from before say nothing of it. Unknown in sections of earlier versions. */
-    responseDomainSetAt: z._default(z.nullable(z.string()), null),
-    authKey: z.nullable(storedKey),
+    ...perField(
+      () => z._default(z.nullable(z.string()), null),
+      () => z._default(z.nullable(storedKey), null),
+    ),
+    /** When it was last changed (UTC ISO): responses from before say nothing of it. Unknown in sections of earlier versions. */
+    ...recordOf(datedFields, () => z._default(z.nullable(z.string()), null), 'SetAt'),
     /** Still accepted from incoming calls until `until`, after the key was replaced. */
-    previousAuthKey: z.nullable(z.object({ key: storedKey, until: z.string() })),
-    /** Default sender address; sections stored by versions that did not know it read as null. */
-    senderEmail: z._default(z.nullable(z.string()), null),
+    ...recordOf(previousNames, () =>
+      z._default(z.nullable(z.object({ key: storedKey, until: z.string() })), null),
+    ),
   }),
   responses: z.object({ access: z.enum(['endpoint', 'domain']), pause: z.nullable(pauseWindow) }),
   lists: z.object({
@@ -48,13 +50,9 @@ export type StoredSections = { [S in SettingsSection]: z.infer<(typeof storedSec
 /** What a store answers for a tenant nobody has saved anything for. */
 export const emptySections: StoredSections = {
   general: {
-    cloudUrl: null,
-    apiKey: null,
-    responseDomain: null,
-    responseDomainSetAt: null,
-    authKey: null,
-    previousAuthKey: null,
-    senderEmail: null,
+    ...recordOf(generalFields, () => null),
+    ...recordOf(datedFields, () => null, 'SetAt'),
+    ...recordOf(previousNames, () => null),
   },
   responses: { access: 'endpoint', pause: null },
   lists: { allow: [], deny: [], serviceAddresses: [] },

@@ -1,27 +1,66 @@
 import type { FieldIssue } from '../errors.ts';
-import { readEmailAddress } from '../mailing/email-address.ts';
-import {
-  type AddressOptions,
-  parseConnectionUrl,
-  parseResponseDomain,
-  responseDomainText,
-} from '../reachability/address.ts';
-import { bad, good, type Typed } from './issues.ts';
+import type { AddressOptions } from '../reachability/address.ts';
+import { type FieldRow, fieldTable } from './fields.ts';
+import { good, type Typed } from './issues.ts';
 
-/** The fields of the General settings tab that can be typed. The provider is not among them: the service names it. */
-export const generalFields = ['cloudUrl', 'apiKey', 'responseDomain', 'authKey', 'senderEmail'] as const;
-export type GeneralField = (typeof generalFields)[number];
+type Table = typeof fieldTable;
+type FieldsWith<Row> = { [F in keyof Table]: Table[F] extends Row ? F : never }[keyof Table];
+
+/** The fields of the General settings tab that can be typed. */
+export type GeneralField = keyof Table;
+/** Those that are secrets. */
+export type KeyField = FieldsWith<{ kind: 'key' }>;
+export type TextField = FieldsWith<{ kind: 'text' }>;
+type DatedField = FieldsWith<{ dated: true }>;
+type OverlappingField = FieldsWith<{ overlaps: true }>;
+
+export const generalFields = Object.keys(fieldTable) as GeneralField[];
+
+/** What is special to a field. */
+export const fieldRow = (field: GeneralField): FieldRow => fieldTable[field];
+
+export const isKeyField = (field: GeneralField): field is KeyField => fieldRow(field).kind === 'key';
+const isTextField = (field: GeneralField): field is TextField => fieldRow(field).kind === 'text';
+export const keyFields = generalFields.filter(isKeyField);
+export const textFields = generalFields.filter(isTextField);
+
+export const isDated = (field: GeneralField): field is DatedField => fieldRow(field).dated === true;
+export const isOverlapping = (field: GeneralField): field is OverlappingField =>
+  fieldRow(field).overlaps === true;
+
+export const datedFields = generalFields.filter(isDated);
+
+/** The name under which a replaced key is kept while it is still accepted. */
+export const previousName = <F extends OverlappingField>(field: F) =>
+  `previous${field.charAt(0).toUpperCase()}${field.slice(1)}` as `previous${Capitalize<F>}`;
+export const previousNames = generalFields.filter(isOverlapping).map(previousName);
+
+/** An object with one value for every name; `suffix` is put behind each. */
+export const recordOf = <N extends string, V, S extends string = ''>(
+  names: readonly N[],
+  make: (name: N) => V,
+  suffix?: S,
+): Record<`${N}${S}`, V> =>
+  Object.fromEntries(names.map((name) => [`${name}${suffix ?? ''}`, make(name)])) as Record<`${N}${S}`, V>;
+
+/** An object with one value for every field, in the order of the form. */
+export const perField = <Text, Key>(
+  text: (field: TextField) => Text,
+  key: (field: KeyField) => Key,
+): Record<TextField, Text> & Record<KeyField, Key> =>
+  recordOf(generalFields, (field) => (isKeyField(field) ? key(field) : text(field))) as Record<
+    TextField,
+    Text
+  > &
+    Record<KeyField, Key>;
 
 /**
  * What a form sends: only fields that were changed. A missing or empty key keeps the stored one; `null` clears it.
- * An empty address clears it.
+ * An empty text clears it.
  */
-export type GeneralDraft = {
-  cloudUrl?: string | undefined;
-  apiKey?: string | null | undefined;
-  responseDomain?: string | undefined;
-  authKey?: string | null | undefined;
-  senderEmail?: string | undefined;
+export type GeneralDraft = { [F in TextField]?: string | undefined } & {
+  [F in KeyField]?: string | null | undefined;
+} & {
   /** Refused as `provider-locked`: only support can change the provider (S9). */
   provider?: unknown;
 };
@@ -35,22 +74,7 @@ export function checkGeneralField(
   text: string,
   options: AddressOptions = {},
 ): Typed<string | null> {
-  if (text.trim() === '') return good(null);
-  switch (field) {
-    case 'cloudUrl':
-      return parseConnectionUrl(text, options);
-    case 'responseDomain': {
-      const address = parseResponseDomain(text, options);
-      return address.ok ? good(responseDomainText(address.value), address.notes) : address;
-    }
-    case 'apiKey':
-    case 'authKey':
-      return parseKey(field, text);
-    case 'senderEmail': {
-      const read = readEmailAddress(text);
-      return read === null ? bad(field, 'not-an-address') : good(read.address);
-    }
-  }
+  return text.trim() === '' ? good(null) : fieldRow(field).check(text, options, field);
 }
 
 /** Checks a whole draft. What is well formed is in `change` even where another field is not. */
@@ -64,8 +88,7 @@ export function checkGeneralDraft(
   if (draft.provider !== undefined) issues.push({ field: 'provider', code: 'provider-locked' });
   for (const field of generalFields) {
     const typed = draft[field];
-    const isKey = field === 'apiKey' || field === 'authKey';
-    if (typed === undefined || (isKey && typed !== null && typed.trim() === '')) continue;
+    if (typed === undefined || (isKeyField(field) && typed?.trim() === '')) continue;
     const checked = typed === null ? good(null) : checkGeneralField(field, typed, options);
     if (checked.ok) {
       change[field] = checked.value;
@@ -75,14 +98,4 @@ export function checkGeneralDraft(
     }
   }
   return { change, issues, notes };
-}
-
-/** Longest key taken; the service's are a few dozen characters. */
-const keyLimit = 1000;
-
-/** A key is trimmed at its ends only. It travels in a header and in JSON, so only visible ASCII is possible. */
-function parseKey(field: GeneralField, text: string): Typed<string> {
-  const key = text.trim();
-  if (key.length > keyLimit) return bad(field, 'too-long', { limit: keyLimit });
-  return /^[\x21-\x7e]+$/.test(key) ? good(key) : bad(field, 'key-characters');
 }

@@ -16,6 +16,14 @@ import {
   checkGeneralField,
   type GeneralChange,
   generalFields,
+  isDated,
+  isOverlapping,
+  keyFields,
+  perField,
+  previousName,
+  previousNames,
+  recordOf,
+  textFields,
 } from '../settings/settings.ts';
 import type { SettingsSection, StoredSections, StoredSettings } from '../settings/settings-store.ts';
 import type { Actor, Caller, Tenant } from '../tenant.ts';
@@ -36,17 +44,21 @@ export async function settingsStateOf(
   const { general, responses, monitoring, revisions } = settings;
   const evidence = await connectionNow(ports, tenant, settings);
   const reports = await ports.store.domains.list(tenant);
-  const previous = general.previousAuthKey;
   const { outgoing, endpoint, sender, ...connection } = evidence;
   return {
     general: {
-      cloudUrl: general.cloudUrl,
-      apiKey: { isSet: general.apiKey !== null, last4: general.apiKey?.last4 ?? null },
-      responseDomain: general.responseDomain,
-      authKey: { isSet: general.authKey !== null, last4: general.authKey?.last4 ?? null },
-      previousAuthKeyUntil:
-        previous !== null && ports.now() < new Date(previous.until) ? previous.until : null,
-      senderEmail: general.senderEmail,
+      ...perField(
+        (field) => general[field],
+        (field) => ({ isSet: general[field] !== null, last4: general[field]?.last4 ?? null }),
+      ),
+      ...recordOf(
+        previousNames,
+        (name) => {
+          const until = general[name]?.until ?? null;
+          return until !== null && ports.now() < new Date(until) ? until : null;
+        },
+        'Until',
+      ),
     },
     responses,
     monitoring,
@@ -248,29 +260,26 @@ async function applyChange(
 ): Promise<StoredSections['general']> {
   const now = ports.now();
   const next = { ...general };
-  if (change.cloudUrl !== undefined) next.cloudUrl = change.cloudUrl;
-  if (change.responseDomain !== undefined && change.responseDomain !== general.responseDomain) {
-    next.responseDomain = change.responseDomain;
-    next.responseDomainSetAt = now.toISOString();
+  for (const field of textFields) {
+    const value = change[field];
+    if (value === undefined || value === general[field]) continue;
+    next[field] = value;
+    if (isDated(field)) next[`${field}SetAt`] = now.toISOString();
   }
-  if (change.senderEmail !== undefined) next.senderEmail = change.senderEmail;
   const origin = originOf(next.cloudUrl);
-  if (change.apiKey !== undefined) {
-    next.apiKey =
-      change.apiKey === null
-        ? null
-        : await sealKey(ports.sealer, tenant, 'apiKey', change.apiKey, origin, now);
-  }
-  if (change.authKey === null) {
-    next.authKey = null;
-    next.previousAuthKey = null;
-  } else if (change.authKey !== undefined) {
-    // Typed again, as a new URL wants it, the present key replaces none: the one before it keeps its time.
-    if (!(await isKey(ports.sealer, tenant, 'authKey', general.authKey, change.authKey))) {
+  for (const field of keyFields) {
+    const text = change[field];
+    if (text === undefined) continue;
+    // Typed again, as a new URL requires it, the present key replaces none: the one before it keeps its time.
+    if (
+      isOverlapping(field) &&
+      (text === null || !(await isKey(ports.sealer, tenant, field, general[field], text)))
+    ) {
       const until = new Date(now.getTime() + ports.authKeyOverlapMs).toISOString();
-      next.previousAuthKey = general.authKey === null ? null : { key: general.authKey, until };
+      const key = text === null ? null : general[field];
+      next[previousName(field)] = key && { key, until };
     }
-    next.authKey = await sealKey(ports.sealer, tenant, 'authKey', change.authKey, origin, now);
+    next[field] = text === null ? null : await sealKey(ports.sealer, tenant, field, text, origin, now);
   }
   return next;
 }

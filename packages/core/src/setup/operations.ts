@@ -5,12 +5,12 @@ import { domainReport } from '../domains/record.ts';
 import { launch } from '../mailing/launch-store.ts';
 import { probeReport } from '../reachability/probe.ts';
 import { readinessReport } from '../readiness/readiness.ts';
+import { perField, previousNames, recordOf } from '../settings/settings.ts';
 import { pauseWindow } from '../settings/settings-store.ts';
 import { rights } from '../tenant.ts';
 import { articleIds, features, type OperationName } from './operation-rights.ts';
 
 const text = z.string().check(z.maxLength(2000));
-const key = z.string().check(z.maxLength(2000));
 
 /** A key as it may be shown: never more than its last four characters, and those only of keys of 16 and more. */
 export const secretView = z.object({ isSet: z.boolean(), last4: z.nullable(z.string()) });
@@ -19,14 +19,12 @@ export type SecretView = z.infer<typeof secretView>;
 /** Everything the page shows before anybody opens another tab; the answer of every save and check. */
 export const settingsState = z.object({
   general: z.object({
-    cloudUrl: z.nullable(z.string()),
-    apiKey: secretView,
-    responseDomain: z.nullable(z.string()),
-    authKey: secretView,
-    /** The replaced auth key is accepted until then (UTC ISO), null where there is none. */
-    previousAuthKeyUntil: z.nullable(z.string()),
-    /** Default sender address (the product's "Default ESP email"). */
-    senderEmail: z.nullable(z.string()),
+    ...perField(
+      () => z.nullable(z.string()),
+      () => secretView,
+    ),
+    /** A replaced key is accepted until then (UTC ISO), null where there is none. */
+    ...recordOf(previousNames, () => z.nullable(z.string()), 'Until'),
   }),
   responses: z.object({ access: z.enum(['endpoint', 'domain']), pause: z.nullable(pauseWindow) }),
   monitoring: z.object({ enabled: z.boolean() }),
@@ -85,11 +83,10 @@ export const operations = {
     input: z.object({
       ...sectionSave,
       draft: z.object({
-        cloudUrl: z.optional(text),
-        apiKey: z.optional(z.nullable(key)),
-        responseDomain: z.optional(text),
-        authKey: z.optional(z.nullable(key)),
-        senderEmail: z.optional(text),
+        ...perField(
+          () => z.optional(text),
+          () => z.optional(z.nullable(text)),
+        ),
         provider: z.optional(z.unknown()),
       }),
     }),
@@ -98,7 +95,7 @@ export const operations = {
   checkSettings: { input: nothing, answer: settingsState },
   identifyProvider: {
     /** Without `apiKey` the stored one is used, if it was saved for this URL. */
-    input: z.object({ cloudUrl: text, apiKey: z.optional(key) }),
+    input: z.object({ cloudUrl: text, apiKey: z.optional(text) }),
     answer: z.object({ provider: z.nullable(z.string()), sending: connectionFact }),
   },
   listChanges: {

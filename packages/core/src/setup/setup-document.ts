@@ -4,7 +4,7 @@ import { pauseIssues } from '../delivery/pause.ts';
 import { readDomainName } from '../domains/domain-name.ts';
 import { type FieldIssue, isMailError, MailError } from '../errors.ts';
 import { fieldIssues } from '../settings/issues.ts';
-import { checkGeneralDraft } from '../settings/settings.ts';
+import { checkGeneralDraft, perField, textFields } from '../settings/settings.ts';
 import { pauseWindow } from '../settings/settings-store.ts';
 import type { MailSetup } from './operations.ts';
 
@@ -12,11 +12,10 @@ import type { MailSetup } from './operations.ts';
 export const setupDocument = z.strictObject({
   general: z.optional(
     z.strictObject({
-      cloudUrl: z.optional(z.string()),
-      apiKey: z.optional(z.string()),
-      responseDomain: z.optional(z.string()),
-      authKey: z.optional(z.string()),
-      senderEmail: z.optional(z.string()),
+      ...perField(
+        () => z.optional(z.string()),
+        () => z.optional(z.string()),
+      ),
     }),
   ),
   responses: z.optional(
@@ -33,13 +32,13 @@ export async function exportSetup(setup: MailSetup): Promise<SetupDocument> {
     setup.readState({}),
     setup.listDomains({}),
   ]);
-  const { cloudUrl, responseDomain, senderEmail } = general;
+  const texts: SetupDocument['general'] = {};
+  for (const field of textFields) {
+    const text = general[field];
+    if (text !== null) texts[field] = text;
+  }
   return {
-    general: {
-      ...(cloudUrl === null ? {} : { cloudUrl }),
-      ...(responseDomain === null ? {} : { responseDomain }),
-      ...(senderEmail === null ? {} : { senderEmail }),
-    },
+    general: texts,
     responses,
     monitoring: { enabled: monitoring.enabled },
     domains: domains.map(({ domain }) => domain),

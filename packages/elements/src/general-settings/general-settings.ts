@@ -6,12 +6,16 @@ import {
   type GeneralDraft,
   type GeneralField,
   generalFields,
+  isKeyField,
   isMailError,
+  type KeyField,
   type MailSetup,
   type OperationInput,
   parseResponseDomain,
   publicUrl,
   responseDomainText,
+  type TextField,
+  fieldRow as tableRow,
 } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { ChangesCard } from '../changes/changes-card.ts';
@@ -40,8 +44,6 @@ import {
 } from './faults.ts';
 
 type Draft = Record<GeneralField, string | null | undefined>;
-type KeyField = 'apiKey' | 'authKey';
-type TextField = Exclude<GeneralField, KeyField>;
 /**
  * What the last save led to: fields it found malformed, or the state it was answered with, and then what was found
  * later. It stays until the next one, since nothing above the focus may move while somebody types.
@@ -115,12 +117,11 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
   protected override render(): TemplateResult {
     const { words, state } = this.given;
     const { sending, responses } = state.connection;
-    const onSite = state.host.deployment === 'on-site';
     return html`<div class="stack">
       ${this.may('manage') ? nothing : note('plain', words.t('page.read-only'))}
       ${this.#summaryNote()}
-      ${card(words, 'general.sending', [this.#cloudUrlRow(), this.#keyRow('apiKey'), this.#providerRow(), onSite ? this.#outgoingRow() : nothing], groupStatus(words, sending))}
-      ${card(words, 'general.responses', [this.#row('responseDomain', true, this.#input('responseDomain')), onSite ? this.#publicAddressRow() : nothing, this.#keyRow('authKey')], groupStatus(words, responses))}
+      ${card(words, 'general.sending', this.#rows('sending'), groupStatus(words, sending))}
+      ${card(words, 'general.responses', this.#rows('responses'), groupStatus(words, responses))}
       ${this.#senderCard()}
       ${this.#changes.render()}
       ${this.#form.bar(
@@ -132,14 +133,30 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     </div>`;
   }
 
-  #cloudUrlRow(): TemplateResult {
+  /** Every field the fact depends on, each with the rows that are shown behind it. */
+  #rows(fact: ReturnType<typeof tableRow>['fact']): (TemplateResult | typeof nothing)[] {
+    const onSite = this.given.state.host.deployment === 'on-site';
+    return generalFields
+      .filter((field) => tableRow(field).fact === fact)
+      .flatMap((field) => {
+        const row = isKeyField(field) ? this.#keyRow(field) : this.#textRow(field);
+        if (field === 'apiKey') return [row, this.#providerRow(), onSite ? this.#outgoingRow() : nothing];
+        return field === 'responseDomain' && onSite ? [row, this.#publicAddressRow()] : [row];
+      });
+  }
+
+  #textRow(field: TextField): TemplateResult {
+    const under =
+      field === 'cloudUrl' ? this.#openLink() : field === 'senderEmail' ? this.#senderNotes() : nothing;
+    return this.#row(field, true, html`${this.#input(field)}${under}`);
+  }
+
+  #openLink(): TemplateResult | typeof nothing {
     const { words } = this.given;
     const url = this.#check('cloudUrl', this.#text('cloudUrl'));
-    const link =
-      url.ok && url.value !== null
-        ? html`<p class="under"><a class="ext" href=${url.value} target="_blank" rel="noopener noreferrer">${words.t('field.cloudUrl.open')}${icon('external', 12)}</a> ${words.t('field.cloudUrl.empty-page')}</p>`
-        : nothing;
-    return this.#row('cloudUrl', true, html`${this.#input('cloudUrl')}${link}`);
+    return url.ok && url.value !== null
+      ? html`<p class="under"><a class="ext" href=${url.value} target="_blank" rel="noopener noreferrer">${words.t('field.cloudUrl.open')}${icon('external', 12)}</a> ${words.t('field.cloudUrl.empty-page')}</p>`
+      : nothing;
   }
 
   #keyRow(field: KeyField): TemplateResult {
@@ -218,18 +235,23 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
   #senderCard(): TemplateResult {
     const { words, state } = this.given;
     const { sender } = state;
+    return card(
+      words,
+      'general.sender',
+      this.#rows('sender'),
+      html`<div class="row"><span role="status">${senderStatus(words, sender)}</span>${this.may('manage') ? askButton(words, words.t('sender.check'), this.checking, () => this.#checkEmail(), 'sm') : nothing}</div>`,
+    );
+  }
+
+  #senderNotes(): TemplateResult {
+    const { words, state } = this.given;
+    const { sender } = state;
     const notOffered = sender.reason === 'unexpected-code' && this.#form.draft.senderEmail === undefined;
-    const control = html`${this.#input('senderEmail')}${
+    return html`${
       notOffered
         ? html`<p class="under">${words.t('sender.not-offered', { code: `${sender.serviceCode ?? '?'}` })}</p>`
         : nothing
     }${this.failure === undefined ? nothing : html`<div class="under">${failureNote(words, this.failure)}</div>`}`;
-    return card(
-      words,
-      'general.sender',
-      this.#row('senderEmail', true, control),
-      html`<div class="row"><span role="status">${senderStatus(words, sender)}</span>${this.may('manage') ? askButton(words, words.t('sender.check'), this.checking, () => this.#checkEmail(), 'sm') : nothing}</div>`,
-    );
   }
 
   #row(field: GeneralField, labels: boolean, control: unknown): TemplateResult {
@@ -276,7 +298,7 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     if (row !== 'provider' && draft[row] === undefined && rowOfReason('responses', responses.reason) === row)
       return faultMessage(words, responses, host);
     if (row === 'responseDomain') return this.#portNote();
-    return row === 'apiKey' || row === 'authKey' ? this.#urlNote(row) : undefined;
+    return row !== 'provider' && isKeyField(row) ? this.#urlNote(row) : undefined;
   }
 
   /** A key goes to no other URL than the one it is saved with, so one that is saved without any is of no use later. */
@@ -415,8 +437,7 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
 
   /** `undefined` keeps what is stored, `null` removes it. */
   #edit(field: GeneralField, value: string | null | undefined): void {
-    const isKey = field === 'apiKey' || field === 'authKey';
-    this.#form.set(field, value, isKey ? undefined : (this.given.state.general[field] ?? ''));
+    this.#form.set(field, value, isKeyField(field) ? undefined : (this.given.state.general[field] ?? ''));
     this.malformed = 0;
     if (field === 'senderEmail') this.emailCheck = undefined;
     if (field === 'cloudUrl' || field === 'apiKey') this.#askSoon();
@@ -521,10 +542,11 @@ const looks = {
 const doneKey = ({ connection: { sending, responses } }: Facts) =>
   sending.state === 'active' && responses.state === 'active' ? 'save.done.active' : 'save.done';
 
-/** Addresses are cleared by an empty text, keys by `null`. */
-const draftToSend = ({ cloudUrl, responseDomain, senderEmail, ...keys }: Partial<Draft>): GeneralDraft => ({
-  ...keys,
-  ...(typeof cloudUrl === 'string' ? { cloudUrl } : {}),
-  ...(typeof responseDomain === 'string' ? { responseDomain } : {}),
-  ...(typeof senderEmail === 'string' ? { senderEmail } : {}),
-});
+/** Texts are cleared by an empty one, keys by `null`. */
+const draftToSend = (draft: Partial<Draft>): GeneralDraft =>
+  Object.fromEntries(
+    generalFields.flatMap((field) => {
+      const typed = draft[field];
+      return typed === undefined || (typed === null && !isKeyField(field)) ? [] : [[field, typed]];
+    }),
+  );
