@@ -3,7 +3,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import type { MailTab } from '../src/events.ts';
 import type { MailSettings } from '../src/index.ts';
-import { type StubAnswers, type StubCalls, settingsState, stubSetup } from './stub-setup.ts';
+import { type StubAnswers, type StubCalls, settingsState, stubSetup, testNow } from './stub-setup.ts';
 import '../src/define.ts';
 
 export type Page = { page: MailSettings; calls: StubCalls };
@@ -21,7 +21,7 @@ export async function showPage(shown: Shown = {}): Promise<Page> {
   const { setup, calls } = stubSetup({ readState: state, ...answers });
   const ground = theme === 'light' ? 'background: #f4f4f6' : 'background: #0c0d10';
   const host = await fixture<HTMLElement>(html`<div lang=${lang} style="${ground}; padding: 16px">
-    <mail-settings .setup=${setup} tab=${tab} theme=${theme}></mail-settings>
+    <mail-settings .setup=${setup} .now=${() => testNow} tab=${tab} theme=${theme}></mail-settings>
   </div>`);
   const page = host.querySelector('mail-settings');
   if (page === null) throw new Error('no page');

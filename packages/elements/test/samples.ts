@@ -6,7 +6,7 @@ import type {
   ReadinessItem,
   ReadinessReport,
 } from '@mail-settings/core';
-import { domainReport, recordReport, todayAt } from './stub-setup.ts';
+import { domainReport, minutesAgo, recordReport, todayAt } from './stub-setup.ts';
 
 const from = { email: 'hello@example.com', name: 'Example Shop' };
 
@@ -114,7 +114,7 @@ export const newsReport: DomainReport = domainReport('news.example.com', {
     misses: 0,
     rhythm: 'unverified',
     looks: 1,
-    nextCheckAt: new Date(Date.now() + 3_600_000).toISOString(),
+    nextCheckAt: minutesAgo(-60),
   },
   records: [
     recordReport(

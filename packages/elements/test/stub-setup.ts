@@ -130,13 +130,16 @@ export const emptyState = (patch: Patch = {}): SettingsState =>
     ...patch,
   });
 
-/** UTC ISO time of an hour of today, by the clock of this machine; in the past, whatever it is now. */
-export function todayAt(hours: number, minutes: number): string {
-  const date = new Date();
-  date.setHours(hours, minutes, 0, 0);
-  if (date.getTime() > Date.now()) date.setDate(date.getDate() - 1);
-  return date.toISOString();
-}
+/** The present of every test: noon in whatever time zone it runs, on a day without a change of clocks. */
+export const testNow = new Date(2026, 10, 24, 12, 0);
+
+/** UTC ISO time so many minutes before the present of the tests; after it where negative. */
+export const minutesAgo = (minutes: number): string =>
+  new Date(testNow.getTime() - minutes * 60_000).toISOString();
+
+/** UTC ISO time of an hour of the day of the tests. */
+export const todayAt = (hours: number, minutes: number): string =>
+  new Date(2026, 10, 24, hours, minutes).toISOString();
 
 /** A record of `news.example.com` with what DNS shows, changed as the test wants it. */
 export function recordReport(

@@ -96,7 +96,7 @@ export class MailDomainRecords extends MailPart<DomainKey> {
       ${bulkReadiness(words, report)}
       ${this.handing === 'failed' ? unfetchedNote(words, this.#handOver) : nothing}
       <div class="card-foot">
-        <span>${words.t('records.hours')}${watch && isAhead(watch.nextCheckAt) ? html` <span class="num">${words.t('records.watch.next', { when: words.when(watch.nextCheckAt) })}.</span>` : nothing}</span>
+        <span>${words.t('records.hours')}${watch && Date.parse(watch.nextCheckAt) > words.now().getTime() ? html` <span class="num">${words.t('records.watch.next', { when: words.when(watch.nextCheckAt) })}.</span>` : nothing}</span>
         <button class="btn" type="button" id="hand-over" aria-haspopup="dialog" @click=${this.#handOver}>${icon('send')}${words.t('records.hand-over')}</button>
       </div>
     </section>
@@ -179,14 +179,11 @@ export class MailDomainRecords extends MailPart<DomainKey> {
     if (state === 'ok' || retryAfter === undefined || checkedAt === null) return nothing;
     const again = new Date(Date.parse(checkedAt) + retryAfter * 1000).toISOString();
     // a time that has passed says nothing: another look can be made at once
-    if (!isAhead(again)) return nothing;
+    if (Date.parse(again) <= words.now().getTime()) return nothing;
     const time = retryAfter < 43_200 ? words.time(again) : words.when(again);
     return html`<span class="sub num">${words.t('records.again', { time })}</span>`;
   }
 }
-
-/** A UTC ISO time that is still to come. */
-const isAhead = (iso: string): boolean => Date.parse(iso) > Date.now();
 
 declare global {
   interface HTMLElementTagNameMap {

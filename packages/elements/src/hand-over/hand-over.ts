@@ -139,7 +139,7 @@ export class MailHandOver extends MailPart<HandOverKey> {
     try {
       if (language !== this.#pageLanguage && this.others === undefined) {
         const { lang, text } = await textFor(language, ['domains', 'hand-over']);
-        this.others = createWords(lang, text, {}, this.given.state.host.service);
+        this.others = createWords(lang, text, {}, this.given.state.host.service, this.given.words.now);
       }
       this.language = language;
     } catch {

@@ -51,6 +51,7 @@ export class MailSettings extends LitElement {
   static override properties: PropertyDeclarations = {
     setup: { attribute: false },
     texts: { attribute: false },
+    now: { attribute: false },
     tab: { reflect: true },
     unsaved: { state: true },
   };
@@ -59,6 +60,8 @@ export class MailSettings extends LitElement {
   setup: MailSetup | undefined;
   /** Texts of the host's own, by key, instead of ours. */
   texts: Partial<Text> = {};
+  /** The clock of the page: what is today, and how long ago something was. */
+  now: () => Date = () => new Date();
   /** The tab that is shown. */
   tab: MailTab = 'general';
   /** Tabs with something that is not saved. */
@@ -213,7 +216,7 @@ export class MailSettings extends LitElement {
     const { state, log } = this.#states;
     const lang = this.#texts.words?.lang ?? '';
     event.details = import('../support/support-details.ts').then(({ supportDetails }) =>
-      supportDetails({ state, log, error: event.error, lang }),
+      supportDetails({ now: this.now(), state, log, error: event.error, lang }),
     );
   };
 

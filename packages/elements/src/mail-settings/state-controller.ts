@@ -3,7 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LoginNeededEvent } from '../events.ts';
 import { CallLog } from '../support/call-log.ts';
 
-type Host = ReactiveControllerHost & HTMLElement & { setup: MailSetup | undefined };
+type Host = ReactiveControllerHost & HTMLElement & { setup: MailSetup | undefined; now: () => Date };
 
 /** How often the page looks whether something has changed on the server, while it is visible. */
 const pollTime = 30_000;
@@ -21,7 +21,7 @@ export class StateController implements ReactiveController {
   checking = false;
   /** The host's setup, with each call noted in `log`; for this page and its parts. */
   setup: MailSetup | undefined;
-  log = new CallLog();
+  log: CallLog;
   readonly #host: Host;
   /** The setup as the host gave it. */
   #given: MailSetup | undefined;
@@ -31,6 +31,7 @@ export class StateController implements ReactiveController {
 
   constructor(host: Host) {
     this.#host = host;
+    this.log = this.#newLog();
     host.addController(this);
   }
 
@@ -49,7 +50,7 @@ export class StateController implements ReactiveController {
   hostUpdate(): void {
     if (this.#host.setup === this.#given) return;
     this.#given = this.#host.setup;
-    this.log = new CallLog();
+    this.log = this.#newLog();
     this.setup = this.#given && this.log.watch(this.#given);
     this.state = undefined;
     this.failure = undefined;
@@ -97,9 +98,13 @@ export class StateController implements ReactiveController {
   accept(state: SettingsState): void {
     this.#turn += 1;
     this.state = state;
-    this.readAt = new Date().toISOString();
+    this.readAt = this.#host.now().toISOString();
     this.failure = undefined;
     this.#host.requestUpdate();
+  }
+
+  #newLog(): CallLog {
+    return new CallLog(() => this.#host.now());
   }
 
   #fail(error: unknown): void {

@@ -65,7 +65,7 @@ function domainsFact(words: Words, { domains, host }: SettingsState): TemplateRe
 
 function checkedText(words: Words, { connection: { checkedAt } }: SettingsState): string {
   if (checkedAt === null) return words.t('line.checked.never');
-  const age = Date.now() - Date.parse(checkedAt);
+  const age = words.now().getTime() - Date.parse(checkedAt);
   return age < 60_000
     ? words.t('line.checked.now')
     : words.t('line.checked', { when: words.when(checkedAt) });

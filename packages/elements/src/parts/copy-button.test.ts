@@ -1,9 +1,10 @@
 import { expect, fixture, waitUntil } from '@open-wc/testing';
 import { find, textOf } from '../../test/page.ts';
+import { testNow } from '../../test/stub-setup.ts';
 import { createWords, textFor } from '../text/text.ts';
 import { copyButton } from './copy-button.ts';
 
-const words = createWords('en-GB', (await textFor('en')).text, {}, '');
+const words = createWords('en-GB', (await textFor('en')).text, {}, '', () => testNow);
 const shown = () => fixture<HTMLElement>(copyButton(words, 'v=spf1 -all', 'Copy value'));
 
 /** Lets the browser have no clipboard, or one that keeps what it is given. */

@@ -1,12 +1,12 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { textOf } from '../../test/page.ts';
-import { mailError } from '../../test/stub-setup.ts';
+import { mailError, testNow } from '../../test/stub-setup.ts';
 import { createWords, textFor } from '../text/text.ts';
 import { failureNote, failureText } from './failure.ts';
 
 const wordsOf = async (lang: string) => {
   const loaded = await textFor(lang);
-  return createWords(loaded.lang, loaded.text, {}, 'Creatio');
+  return createWords(loaded.lang, loaded.text, {}, 'Creatio', () => testNow);
 };
 const english = await wordsOf('en');
 const russian = await wordsOf('ru');

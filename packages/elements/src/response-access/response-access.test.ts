@@ -13,7 +13,7 @@ import {
   showPage,
   textOf,
 } from '../../test/page.ts';
-import { mailError, settingsState, todayAt } from '../../test/stub-setup.ts';
+import { mailError, minutesAgo, settingsState, todayAt } from '../../test/stub-setup.ts';
 import type { MailResponseAccess } from '../index.ts';
 
 const look = (patch: Partial<ProbeReport> = {}): ProbeReport => ({
@@ -31,7 +31,7 @@ const look = (patch: Partial<ProbeReport> = {}): ProbeReport => ({
     verdict: 'incomplete-chain',
     names: ['erp.example.com', 'www.example.com'],
     validFrom: '2026-01-01T00:00:00Z',
-    validTo: new Date(Date.now() + 86.5 * 86_400_000).toISOString(),
+    validTo: minutesAgo(-86.5 * 24 * 60),
     issuer: 'Example Issuing CA 3',
     chain: ['erp.example.com'],
   },

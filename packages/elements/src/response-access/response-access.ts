@@ -132,7 +132,7 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
     const { certificate } = state.endpoint ?? {};
     if (certificate === undefined) return nothing;
     const { verdict, names, validTo, issuer, chain } = certificate;
-    const days = Math.max(0, Math.floor((Date.parse(validTo) - Date.now()) / 86_400_000));
+    const days = Math.max(0, Math.floor((Date.parse(validTo) - words.now().getTime()) / 86_400_000));
     const facts = [
       ['certificate.names', words.list(names)],
       ['certificate.until', words.t('certificate.days', { date: words.date(validTo), count: days })],

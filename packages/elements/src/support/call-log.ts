@@ -12,6 +12,12 @@ export class CallLog {
   failures: readonly Failure[] = [];
   /** As far as anybody has looked at them on this page. */
   domains: readonly DomainReport[] = [];
+  readonly #now: () => Date;
+
+  /** @param now the clock of the page */
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   watch(setup: MailSetup): MailSetup {
     return new Proxy(setup, {
@@ -34,7 +40,7 @@ export class CallLog {
       return answer;
     } catch (error) {
       const isAborted = error instanceof Error && error.name === 'AbortError';
-      const failure = { at: new Date().toISOString(), operation, error };
+      const failure = { at: this.#now().toISOString(), operation, error };
       if (!isAborted) this.failures = [failure, ...this.failures].slice(0, kept);
       throw error;
     }

@@ -11,7 +11,7 @@ import {
   showPage,
   textOf,
 } from '../../test/page.ts';
-import { domainReport, mailError, recordReport, settingsState } from '../../test/stub-setup.ts';
+import { domainReport, mailError, recordReport, settingsState, testNow } from '../../test/stub-setup.ts';
 import { version } from '../version.ts';
 import { supportDetails } from './support-details.ts';
 
@@ -74,6 +74,7 @@ const domain = domainReport('news.example.com', {
 
 const details = () =>
   supportDetails({
+    now: testNow,
     state: full(),
     lang: 'ru',
     error: mailError('unexpected', { status: 500, requestId: 'req-9f' }),
@@ -132,7 +133,12 @@ describe('the details for support', () => {
   });
 
   it('are made before the host has answered once as well', () => {
-    const text = supportDetails({ state: undefined, log: { domains: [], failures: [] }, lang: 'en' });
+    const text = supportDetails({
+      now: testNow,
+      state: undefined,
+      log: { domains: [], failures: [] },
+      lang: 'en',
+    });
     expect(text).to.contain('State: never read');
     expect(text).to.contain('server not known');
   });

@@ -10,6 +10,7 @@ import type { CallLog } from './call-log.ts';
 
 /** What the page knows when somebody asks for the details. */
 export type SupportFacts = {
+  now: Date;
   /** Undefined before the host has answered once. */
   state: SettingsState | undefined;
   log: Pick<CallLog, 'failures' | 'domains'>;
@@ -24,10 +25,10 @@ export type SupportFacts = {
  * No key nor part of one, no path or query of an address, no address of a person, no words of a service or an error:
  * every line is made of facts chosen here one by one, and what looks like an address of a person is struck out at the end.
  */
-export function supportDetails({ state, log, error, lang }: SupportFacts): string {
+export function supportDetails({ now, state, log, error, lang }: SupportFacts): string {
   const lines = [
     'Mail settings: details for support',
-    `Time: ${new Date().toISOString()}`,
+    `Time: ${now.toISOString()}`,
     `Version: page ${version}, server ${state?.host.version ?? 'not known'}`,
     `Language: ${lang}`,
     `Browser: ${navigator.userAgent}`,

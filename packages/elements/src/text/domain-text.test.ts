@@ -8,6 +8,7 @@ import {
   parseDmarc,
 } from '@mail-settings/core';
 import { expect } from '@open-wc/testing';
+import { testNow } from '../../test/stub-setup.ts';
 import { createWords, type TextKey, textFor } from './text.ts';
 
 /** What each finding tells besides its code. */
@@ -112,7 +113,7 @@ const params: Record<FindingCode, string> = {
 const languages = await Promise.all(
   ['en', 'ru'].map(async (name) => {
     const { lang, text } = await textFor(name, ['findings']);
-    return { lang, words: createWords(lang, text, {}, 'Creatio') };
+    return { lang, words: createWords(lang, text, {}, 'Creatio', () => testNow) };
   }),
 );
 
@@ -165,7 +166,7 @@ describe('words about findings', () => {
       ownership: 'proof=1',
       records: [],
     };
-    const { records } = await checkDomain({ domain, service, resolve, now: new Date() });
+    const { records } = await checkDomain({ domain, service, resolve, now: testNow });
     const findings = [
       ...records.flatMap((one) => one.findings),
       ...parseDkimKey('k=dsa; p=AAAA').findings,

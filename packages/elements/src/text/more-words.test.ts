@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { settingsState, stubSetup } from '../../test/stub-setup.ts';
+import { settingsState, stubSetup, testNow } from '../../test/stub-setup.ts';
 import type { Given } from '../parts/mail-part.ts';
 import { type DomainKey, MoreWords } from './more-words.ts';
 import { createWords, type TextKey, textFor, type WordsName } from './text.ts';
@@ -7,7 +7,7 @@ import { createWords, type TextKey, textFor, type WordsName } from './text.ts';
 async function hostIn(lang: string, own = {}) {
   const read = async (name: string): Promise<Given<TextKey>> => {
     const { lang: known, text } = await textFor(name, ['domains']);
-    const words = createWords(known, text, own, 'Creatio');
+    const words = createWords(known, text, own, 'Creatio', () => testNow);
     return { setup: stubSetup().setup, state: settingsState(), words };
   };
   const host = {

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveElement } from 'lit';
 import type { MailTab } from '../events.ts';
 import { createWords, type Text, type TextKey, textFor, type Words } from './text.ts';
 
-type Host = ReactiveElement & { texts: Partial<Text>; serviceName: string };
+type Host = ReactiveElement & { texts: Partial<Text>; serviceName: string; now: () => Date };
 
 /**
  * Finds the language of an element (its own `lang`, the nearest ancestor's, the document's), follows changes of it,
@@ -42,8 +42,8 @@ export class TextController implements ReactiveController {
   /** Anything the words are made from may have changed. */
   hostUpdate(): void {
     this.#look();
-    const { texts, serviceName } = this.#host;
-    if (this.#loaded) this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName);
+    const { texts, serviceName, now } = this.#host;
+    if (this.#loaded) this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName, now);
   }
 
   /** Loads the words of a tab as well, and from now on with every language. */

@@ -1,6 +1,7 @@
 import { checkGeneralDraft, checkGeneralField, type GeneralField } from '@mail-settings/core';
 import { connectionReason } from '@mail-settings/core/server';
 import { expect } from '@open-wc/testing';
+import { testNow } from '../../test/stub-setup.ts';
 import { mailTabs } from '../events.ts';
 import { createWords, type TextKey, type TextValue, textFor } from './text.ts';
 
@@ -119,11 +120,11 @@ describe('texts', () => {
 
   it('joins what is listed with commas, in Russian too', () => {
     for (const [lang, text] of Object.entries(languages))
-      expect(createWords(lang, text, {}, '').list(['a', 'b', 'c'])).to.equal('a, b, c');
+      expect(createWords(lang, text, {}, '', () => testNow).list(['a', 'b', 'c'])).to.equal('a, b, c');
   });
 
   it('counts as the language does', () => {
-    const words = createWords('ru', russian, {}, 'Creatio');
+    const words = createWords('ru', russian, {}, 'Creatio', () => testNow);
     const said = [1, 2, 5, 21].map((count) => words.t('save.fields', { count }));
     expect(said).to.deep.equal([
       '1 поле нужно исправить.',
@@ -139,9 +140,32 @@ describe('texts', () => {
       english,
       { 'field.authKey': 'Webhook secret of {service}' },
       'Example ERP',
+      () => testNow,
     );
     expect(words.t('field.cloudUrl')).to.equal('Example ERP cloud services connection URL');
     expect(words.t('field.authKey')).to.equal('Webhook secret of Example ERP');
+  });
+
+  it('call a day by the clock of the page: today to the last second, then yesterday', () => {
+    const at = new Date(2026, 11, 31, 23, 59, 50);
+    let now = at;
+    const words = createWords('en-GB', english, {}, '', () => now);
+    expect(words.when(at.toISOString())).to.equal('today at 23:59');
+    now = new Date(2027, 0, 1, 0, 0, 0);
+    expect(words.when(at.toISOString())).to.equal('yesterday at 23:59');
+    now = new Date(2027, 0, 2, 0, 0, 0);
+    expect(words.when(at.toISOString())).to.equal('31 Dec 2026 at 23:59');
+  });
+
+  it('count days over a change of clocks as people do', () => {
+    for (const [month, day] of [
+      [2, 29],
+      [9, 25],
+    ] as const) {
+      const words = createWords('en-GB', english, {}, '', () => new Date(2026, month, day, 0, 30));
+      expect(words.when(new Date(2026, month, day - 1, 23, 30).toISOString())).to.equal('yesterday at 23:30');
+      expect(words.when(new Date(2026, month, day + 1, 23, 30).toISOString())).to.equal('tomorrow at 23:30');
+    }
   });
 
   it('loads the language asked for, its regional variants too, and English for one it does not know', async () => {

@@ -67,6 +67,8 @@ export type Words<K extends TextKey = PageKey> = {
   date(iso: string): string;
   /** "today at 09:41", "yesterday at 09:41", "18 Feb 2027 at 09:41". */
   when(iso: string): string;
+  /** The present by the clock of the page. */
+  now(): Date;
 };
 
 type Loaders = { page: () => Promise<Tree> } & { [T in WordsName]: () => Promise<Trees[T]> };
@@ -131,8 +133,14 @@ function byKey(tree: TextTree): Readonly<Record<string, TextValue>> {
 const isText = (value: TextValue | TextTree): value is TextValue =>
   typeof value === 'string' || 'other' in value;
 
-/** Makes words usable; `own` replaces single texts by the host's. */
-export function createWords(lang: string, text: Text, own: Partial<Text>, service: string): Words<TextKey> {
+/** Makes words usable; `own` replaces single texts by the host's, `now` is the clock of the page. */
+export function createWords(
+  lang: string,
+  text: Text,
+  own: Partial<Text>,
+  service: string,
+  now: () => Date,
+): Words<TextKey> {
   const plural = new Intl.PluralRules(lang);
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
     new Intl.NumberFormat(lang, options).format(value);
@@ -156,20 +164,21 @@ export function createWords(lang: string, text: Text, own: Partial<Text>, servic
         .split(/\{(\w+)\}/)
         .map((piece, at) => (at % 2 === 1 ? fill(piece, params) : piece)),
     has: (key): key is PageKey => key in text,
-    with: (more) => createWords(lang, { ...text, ...more }, own, service),
+    with: (more) => createWords(lang, { ...text, ...more }, own, service, now),
     number,
     // not `Intl.ListFormat`: its lists of type `unit` have no commas in Russian, the others a word before the last
     list: (items) => items.join(', '),
     time: (iso) => format(iso, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     date: (iso) => format(iso, { day: 'numeric', month: 'short', year: 'numeric' }),
     when: (iso) => {
-      const days = Math.round((startOfDay(new Date(iso)) - startOfDay(new Date())) / 86_400_000);
+      const days = Math.round((startOfDay(new Date(iso)) - startOfDay(now())) / 86_400_000);
       const date =
         Math.abs(days) < 2
           ? new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(days, 'day')
           : words.date(iso);
       return words.t('time', { date, time: words.time(iso) });
     },
+    now,
   };
   return words;
 }
