@@ -8,9 +8,9 @@ beforeAll(async () => {
 
 test.for([
   ['clientRemoteKb', 10],
-  ['coreKb', 25],
   ['elementsKb', 45],
   ['elementsDomainKb', 52],
+  ['elementsAllKb', 100],
 ] as const)('%s stays within %i kB', ([name, budget]) => {
   expect(sizes[name]).toBeGreaterThan(0);
   expect(sizes[name]).toBeLessThanOrEqual(budget);

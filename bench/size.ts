@@ -6,8 +6,6 @@ import { build, type Metafile, type OutputFile } from 'esbuild';
 export interface Sizes {
   /** What a page needs to talk to its host. */
   clientRemoteKb: number;
-  /** Core's main entry with all its exports. */
-  coreKb: number;
   /** `<mail-settings>` with what talks to the host, one language and any one tab: that of the tab for which it is most. */
   elementsKb: number;
   /** The Sender domains tab with the instruction of a domain, which is loaded when one is chosen: the most a tab comes to. */
@@ -28,7 +26,6 @@ export async function measureSizes(): Promise<Sizes> {
   const isOtherLanguage = (name: string) => /text\/[a-z]{2}\b/.test(name) && !name.startsWith('text/en');
   return {
     clientRemoteKb: weightOf(await bundle("export * from '@mail-settings/client/remote';"), []),
-    coreKb: weightOf(await bundle("export * from '@mail-settings/core';"), []),
     elementsKb: Math.max(...tabs.map((name) => weightOf(element, tab(name)))),
     elementsDomainKb: weightOf(element, [...tab('domains'), ...instruction]),
     elementsAllKb: weightOf(
