@@ -9,7 +9,6 @@ import type {
   MailSetup,
   MailSetupPorts,
   MailStore,
-  NameLists,
   Probe,
   ProcessReport,
   ResolveDns,
@@ -19,7 +18,7 @@ import type {
 import { articleIds } from '@mail-settings/core';
 import { createMailSetup, defaultCohort, readAccess, watchDomains } from '@mail-settings/core/server';
 import { createBackground } from './background.ts';
-import { nameLists } from './dns/lists.ts';
+import { extendNameLists, type MoreNames } from './dns/lists.ts';
 import { createDnsResolver } from './dns/resolver.ts';
 import { createHealth } from './health.ts';
 import { createHostEventPump, type OnEvents } from './host-events.ts';
@@ -87,10 +86,11 @@ export type MailHandlersOptions = {
   domainUse?: ((tenant: Tenant) => Promise<Readonly<Record<string, Date>>>) | undefined;
   /** Hosts, ports and authorities of a demo or a test; none. */
   development?: Development | undefined;
-  /** DNS, the look at addresses, and lists of names; made here. */
+  /** DNS and the check of addresses; made here. */
   resolve?: ResolveDns | undefined;
   probe?: Probe | undefined;
-  lists?: NameLists | undefined;
+  /** Names that no one may add as a sender domain, beside the kit's own; none. */
+  lists?: MoreNames | undefined;
   /** The clock; the system's. */
   now?: (() => Date) | undefined;
 };
@@ -208,7 +208,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     // A resolver of the host's own may be a split view: then nobody else is asked past it.
     resolveAuthoritative: options.resolve === undefined ? dns.authoritative : null,
     probe: options.probe ?? createProbe({ development: options.development, now }),
-    lists: options.lists ?? nameLists,
+    lists: extendNameLists(options.lists ?? {}),
     mailings: options.mailings ?? null,
     host: facts,
     paths: { webhook: paths.webhook, monitoring: paths.monitoring },

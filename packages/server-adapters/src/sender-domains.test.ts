@@ -127,3 +127,10 @@ test('under a wrong master key the page hears that the stored key cannot be open
   expect(answer.status).toBe(409);
   expect(await answer.json()).toMatchObject({ code: 'wrong-master-key', ids: ['api-key-accepted'] });
 });
+
+test('names that a host adds to the lists are refused, beside those of the kit', async () => {
+  const { setup } = await setupWith({ lists: { mailboxProviders: ['partner.example'] } });
+  const refusalOf = (domain: string) => setup.addDomain({ domain }).catch((error) => error.details.fields);
+  expect(await refusalOf('news.partner.example')).toEqual([{ field: 'domain', code: 'mailbox-provider' }]);
+  expect(await refusalOf('gmail.com')).toEqual([{ field: 'domain', code: 'mailbox-provider' }]);
+});

@@ -32,19 +32,45 @@ import { statusLine, tabMark } from './status-line.ts';
  * @tag mail-settings
  * @attr {'light' | 'dark' | 'auto'} theme - sets `color-scheme`; without it the page's is inherited
  * @attr {string} lang - else that of the nearest ancestor, else the document's; `en` and `ru` are complete
- * @fires mail-settings-saved - a section was stored
- * @fires mail-tab-change - the person chose another tab
- * @fires mail-login-needed - the host's answer was 401; what was typed is kept
- * @fires mail-unsaved-change - the first unsaved change appeared or the last one went
- * @fires mail-domain-change - a domain was added or checked
- * @fires mail-launch-change - a test email was accepted, a mailing launched or stopped
+ * @fires {SettingsSavedEvent} mail-settings-saved - a section was stored
+ * @fires {TabChangeEvent} mail-tab-change - the person chose another tab
+ * @fires {LoginNeededEvent} mail-login-needed - the host's answer was 401; what was typed is kept
+ * @fires {UnsavedChangeEvent} mail-unsaved-change - the first unsaved change appeared or the last one went
+ * @fires {DomainChangeEvent} mail-domain-change - a domain was added or checked
+ * @fires {LaunchChangeEvent} mail-launch-change - a test email was accepted, a mailing launched or stopped
  * @csspart title - the heading
  * @cssprop --mail-accent - colour of the primary button, the chosen tab, links and focus
- * @cssprop --mail-font - font family; `--mail-font-mono` for addresses and DNS values
+ * @cssprop --mail-on-accent - text on that colour, white
+ * @cssprop --mail-accent-text - links and chosen words
+ * @cssprop --mail-accent-soft - ground of what is chosen
+ * @cssprop --mail-focus - the ring of focus
+ * @cssprop --mail-font - font family, the system's
+ * @cssprop --mail-font-mono - font family of addresses and DNS values
  * @cssprop --mail-font-size - size of text, 0.875rem; all other sizes follow
- * @cssprop --mail-radius - corners of controls, 6px; `--mail-radius-card` of cards, 10px
+ * @cssprop --mail-radius - corners of controls, 6px
+ * @cssprop --mail-radius-card - corners of cards, 10px
  * @cssprop --mail-space - unit of the grid, 4px
- * @cssprop --mail-bg - ground of cards; `--mail-bg-subtle`, `--mail-bg-hover`, `--mail-border`, `--mail-text`, `--mail-text-muted` follow for a full match
+ * @cssprop --mail-control-height - height of buttons and fields, 32px, 40px under a coarse pointer
+ * @cssprop --mail-bg - ground of cards
+ * @cssprop --mail-bg-subtle - ground beside them
+ * @cssprop --mail-bg-hover - ground under the pointer
+ * @cssprop --mail-border - lines
+ * @cssprop --mail-border-control - borders of fields
+ * @cssprop --mail-border-button - borders of buttons
+ * @cssprop --mail-text - text
+ * @cssprop --mail-text-muted - what matters less
+ * @cssprop --mail-ok - words of what is in order
+ * @cssprop --mail-ok-mark - its mark
+ * @cssprop --mail-ok-soft - its ground
+ * @cssprop --mail-warn - words of a warning
+ * @cssprop --mail-warn-mark - its mark
+ * @cssprop --mail-warn-soft - its ground
+ * @cssprop --mail-error - words of an error
+ * @cssprop --mail-error-mark - its mark
+ * @cssprop --mail-error-soft - its ground
+ * @cssprop --mail-shadow - shadow of cards
+ * @cssprop --mail-shadow-pop - shadow of what opens above the page
+ * @cssprop --mail-duration - how long a transition takes, 120ms; 0 where less motion is asked for
  */
 export class MailSettings extends LitElement {
   static override styles = [shared, shell];

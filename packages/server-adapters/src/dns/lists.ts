@@ -1,6 +1,6 @@
-import type { NameLists } from '@mail-settings/core';
-import freeEmailDomains from 'free-email-domains';
+import { type NameLists, normalName } from '@mail-settings/core';
 import { getPublicSuffix } from 'tldts';
+import { mailboxDomains, mailboxLabels } from './mailbox-providers.ts';
 
 /**
  * True for a public suffix itself: `co.uk`, and `github.io`, whose owner lets others register below it.
@@ -10,9 +10,10 @@ export function isPublicSuffix(domain: string): boolean {
   return getPublicSuffix(domain, { allowPrivateDomains: true, extractHostname: false }) === domain;
 }
 
-/** True for a domain where anybody may have a mailbox, so that nobody can publish records for it. */
+/** True for a domain where anyone may have a mailbox, so that no user of it can publish records for it. */
 export function isMailboxProvider(domain: string): boolean {
-  return mailboxProviders.has(domain);
+  const [, label = ''] = /^([^.]+)\.(?:com|(?:com?\.)?[a-z]{2})$/.exec(domain) ?? [];
+  return mailboxDomains.has(domain) || mailboxLabels.has(label);
 }
 
 /** Both lists as `readDomainName` of core takes them. */
@@ -21,12 +22,20 @@ export const nameLists = {
   mailboxProvider: isMailboxProvider,
 } satisfies NameLists;
 
-/** Large providers that the list of `free-email-domains` 1.12.6 lacks. */
-const supplement = [
-  ...['myyahoo.com', 'passport.com', 'spectrum.net', 'hey.com', 'globo.com', 'sympatico.ca', 'telus.net'],
-  ...['tuta.com', 'tutamail.com', 'tutanota.com', 'keemail.me', 'mailbox.org', 'zohomail.eu'],
-  ...['bbox.fr', 'tin.it', 'talktalk.net', 'walla.com', 'zoznam.sk', 'o2.pl', 'sfr.fr'],
-  ...['internet.ru', 'narod.ru', 'xmail.ru', 'mail.kz'],
-];
+/** Names of a host's own that no one may add as a sender domain, beside the kit's; the domains of its partners, say. */
+export type MoreNames = {
+  /** Domains below which others have their own, such as `pages.example`; names below them may be added. */
+  publicSuffixes?: readonly string[] | undefined;
+  /** Domains at which anyone may have a mailbox; names below them are refused too. */
+  mailboxProviders?: readonly string[] | undefined;
+};
 
-const mailboxProviders = new Set([...freeEmailDomains, ...supplement]);
+/** The kit's lists with a host's names added. */
+export function extendNameLists({ publicSuffixes = [], mailboxProviders = [] }: MoreNames): NameLists {
+  const suffixes = new Set(publicSuffixes.map(normalName));
+  const providers = new Set(mailboxProviders.map(normalName));
+  return {
+    publicSuffix: (domain) => suffixes.has(domain) || isPublicSuffix(domain),
+    mailboxProvider: (domain) => providers.has(domain) || isMailboxProvider(domain),
+  };
+}
