@@ -19,7 +19,7 @@ const handlers = createMailHandlers({
 });
 
 serve(createNodeListener(handlers), async () => {
-  while ((await store.delivery.backlog('default')).waiting > 0) await setTimeout(2);
-  const totals = await store.delivery.totals('default');
+  while ((await store.inbox.backlog('default')).waiting > 0) await setTimeout(2);
+  const totals = await store.ledger.totals('default');
   return totals.reduce((sum, { recipients }) => sum + recipients, 0);
 });

@@ -100,13 +100,9 @@ function unusablePort(error: unknown, port: number): unknown {
 
 /** A store whose packets wait while the switch on the fault board says so. */
 function stoppable(store: MailStore, isStopped: () => boolean = () => false): MailStore {
-  const { delivery } = store;
-  const nothing = { packets: 0, applied: 0, repeated: 0, rejected: 0, left: 0 };
+  const { inbox } = store;
   return {
     ...store,
-    delivery: {
-      ...delivery,
-      process: async (tenant, options) => (isStopped() ? nothing : delivery.process(tenant, options)),
-    },
+    inbox: { ...inbox, waitingTenants: async () => (isStopped() ? [] : inbox.waitingTenants()) },
   };
 }

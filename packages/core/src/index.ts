@@ -3,9 +3,10 @@
 // `server.ts`.
 export type * from './connection/mail-service.ts';
 export type * from './connection/status.ts';
-export type * from './delivery/delivery-store.ts';
 export type * from './delivery/event.ts';
+export type * from './delivery/inbox.ts';
 export type * from './delivery/indicators.ts';
+export type * from './delivery/ledger.ts';
 export type * from './delivery/packet.ts';
 export type * from './delivery/pause.ts';
 export type * from './delivery/process.ts';

@@ -228,7 +228,7 @@ describe.each(Object.entries(hosts))('mounted on %s', (name, host) => {
     }
     await call(port, { path, headers: { ...right, 'content-type': 'image/png' }, body: packet });
     expect(await handlers.processOnce()).toMatchObject({ packets: 7, rejected: 6, applied: 1 });
-    expect(await store.delivery.backlog('default')).toMatchObject({ waiting: 0, unreadable: 6 });
+    expect(await store.inbox.backlog('default')).toMatchObject({ waiting: 0, unreadable: 6 });
   });
 
   test('a store that does not take the packet gives 503 and nothing of the inside', async () => {
@@ -307,5 +307,5 @@ function problem({ headers, body }: { headers: Record<string, unknown>; body: st
 function brokenStore() {
   const { store } = handlersForTest();
   const accept = () => Promise.reject(new Error('EIO: disk is broken'));
-  return { ...store, delivery: { ...store.delivery, accept } };
+  return { ...store, inbox: { ...store.inbox, accept } };
 }

@@ -16,7 +16,14 @@ import type {
   Tenant,
 } from '@mail-settings/core';
 import { articleIds } from '@mail-settings/core';
-import { createMailSetup, defaultCohort, readAccess, watchDomains } from '@mail-settings/core/server';
+import {
+  createMailSetup,
+  defaultCohort,
+  processingOf,
+  readAccess,
+  watchDomains,
+} from '@mail-settings/core/server';
+import { webhookReaders } from '@mail-settings/core/wire';
 import { createBackground } from './background.ts';
 import { extendNameLists, type MoreNames } from './dns/lists.ts';
 import { createDnsResolver } from './dns/resolver.ts';
@@ -141,7 +148,7 @@ export type MailHandlers = {
   router(paths?: Partial<MailPaths>): (pathname: string) => MailHandler | undefined;
   /** The operations of the page, for the host's own code: rights are not checked. */
   setupFor(caller: Caller): MailSetup;
-  /** Works off what waits and is not paused. For platforms that end a process between requests. */
+  /** Processes what waits and is not paused. For platforms that end a process between requests. */
   processOnce(): Promise<ProcessReport>;
   /**
    * Refuses new calls, lets running ones end (at most ten seconds), finishes the batch in hand and closes the store:
@@ -186,7 +193,8 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
 
   const events = options.onEvents && createHostEventPump(store, options.onEvents, { now, log });
   const processor = createProcessor({
-    delivery: store.delivery,
+    inbox: store.inbox,
+    process: processingOf(store, webhookReaders),
     pause,
     now,
     log,
@@ -237,11 +245,10 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   }
 
   const incoming = { access, tenantOf, budget, log, now };
-  const { delivery } = store;
   const handlers = {
     webhook: endpoints.handler(
       'webhook',
-      createWebhook({ ...incoming, delivery, bodyLimit: limits.body, accepted: processor.kick }),
+      createWebhook({ ...incoming, inbox: store.inbox, bodyLimit: limits.body, accepted: processor.kick }),
     ),
     monitoring: endpoints.handler(
       'monitoring',

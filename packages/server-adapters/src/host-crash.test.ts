@@ -35,10 +35,10 @@ const start = async (database: string, before: string[] = []) => {
 async function countedIn(database: string) {
   const { handlers, store } = handlersForTest({ store: createSqliteStore({ path: database }) });
   await handlers.processOnce();
-  const backlog = await store.delivery.backlog('default');
+  const backlog = await store.inbox.backlog('default');
   expect(backlog).toMatchObject({ waiting: 0, unreadable: 0 });
-  const totals = await store.delivery.mailing('default', mailing);
-  const events = await store.delivery.appliedEvents('default');
+  const totals = await store.ledger.mailing('default', mailing);
+  const events = await store.ledger.appliedEvents('default');
   await handlers.close();
   return { events: events.recipient, recipients: totals?.recipients, delivered: totals?.byCode[2] };
 }

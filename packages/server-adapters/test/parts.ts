@@ -36,10 +36,10 @@ export function handlersForTest(options: Partial<MailHandlersOptions> = {}) {
   const inner = options.store ?? createMemoryStore();
   const store: MailStore = {
     ...inner,
-    delivery: {
-      ...inner.delivery,
+    inbox: {
+      ...inner.inbox,
       accept: async (tenant, packet) => {
-        await inner.delivery.accept(tenant, packet);
+        await inner.inbox.accept(tenant, packet);
         accepted.push(packet);
       },
     },

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { argv, stdout } from 'node:process';
 import type { DeliveryEvent } from '@mail-settings/core';
-import { formContentType, writeCesPacket } from '@mail-settings/core/wire';
+import { processingOf } from '@mail-settings/core/server';
+import { formContentType, webhookReaders, writeCesPacket } from '@mail-settings/core/wire';
 import { createUuidV7 } from '../src/ids.ts';
 import { createSqliteStore } from '../src/stores/sqlite.ts';
 
 // A host process to be traced, killed, or run beside another one. A line on standard output follows each success.
 const [, , path = '', work = 'load', rounds = '1000000'] = argv;
 const store = createSqliteStore({ path });
+const processWaiting = processingOf(store, webhookReaders);
 const newId = createUuidV7();
 const now = () => new Date();
 
@@ -35,7 +37,7 @@ async function send(count: number): Promise<void> {
   for (let round = 0; round < count; round++) {
     const mailing = randomUUID();
     const events = 1 + (round % 20);
-    await store.delivery.accept('default', packet(mailing, events));
+    await store.inbox.accept('default', packet(mailing, events));
     stdout.write(`${mailing} ${events}\n`);
   }
 }
@@ -45,7 +47,7 @@ async function process(until: Promise<unknown>): Promise<void> {
   until.then(() => {
     isOver = true;
   });
-  while (!isOver) await store.delivery.process('default', { limit: 7, now: now() });
+  while (!isOver) await processWaiting('default', { limit: 7, now: now() });
 }
 
 async function launch(count: number): Promise<void> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Launch } from '../mailing/launch-store.ts';
-import type { Backlog, MailingTotals } from './delivery-store.ts';
+import type { Backlog } from './inbox.ts';
 import { type Indicator, type IndicatorFacts, type IndicatorId, indicatorsOf } from './indicators.ts';
+import type { MailingTotals } from './ledger.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);

@@ -1,5 +1,6 @@
 import type { Launch, LaunchState } from '../mailing/launch-store.ts';
-import type { Backlog, MailingTotals } from './delivery-store.ts';
+import type { Backlog } from './inbox.ts';
+import type { MailingTotals } from './ledger.ts';
 import { type ResponseGroup, responseGroup, spamCode } from './response-codes.ts';
 
 /** A number for support beside what it should be at most. No person, no text, nothing but counts and mailing ids. */

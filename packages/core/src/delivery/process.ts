@@ -1,48 +1,107 @@
+import type { Tenant } from '../tenant.ts';
 import type { DeliveryEvent } from './event.ts';
-import type { Packet, PacketReader, UnreadableReason } from './packet.ts';
+import type { GroupOutcome, Inbox, PacketGroup, SetAside, WaitingPacket } from './inbox.ts';
+import type { Applied, Ledger } from './ledger.ts';
+import type { PacketReader, UnreadableReason } from './packet.ts';
 
-/** What a reader needs of a packet. */
-export type WaitingPacket = Pick<Packet, 'id' | 'dialect' | 'contentType' | 'body'>;
+/** What one run of `ProcessWaiting` has done. */
+export type ProcessReport = {
+  /** Packets taken off the queue. */
+  packets: number;
+  /** Events that changed something. */
+  applied: number;
+  /** Events known before, or older than what is known. */
+  repeated: number;
+  /** Packets that could not be read, or not wholly; they are kept. */
+  rejected: number;
+  /** Packets of the tenant still waiting. */
+  left: number;
+};
+
+/** Reader by dialect (`Packet.dialect`). */
+export type PacketReaders = Readonly<Record<string, PacketReader>>;
+
+/** Processes up to `limit` waiting packets of a tenant. Several processes may do so at once: no packet counts twice. */
+export type ProcessWaiting = (
+  tenant: Tenant,
+  options: { limit: number; now: Date },
+) => Promise<ProcessReport>;
+
+/** What was made of one group: all of its events have been applied, and its packets still wait. */
+export type AppliedGroup = GroupOutcome & Applied & Pick<PacketGroup, 'isCut'>;
 
 /**
- * Waiting packets of one tenant, as a store hands them to `processPackets` within a step of its own: what `record`
- * and `reject` are told becomes lasting together, or not at all. A store is free to collect it and write it when the
- * run is over, in the order that suits it: the outcome does not depend on the order.
+ * The two halves of processing. An engine that hosts inbox and ledger does `applyNext` where both are, so that no event
+ * leaves its thread.
  */
-export interface PacketQueue {
-  /** The packets to work off, the oldest first; asked for one by one, so that a large backlog needs little memory. */
-  packets(): Iterable<WaitingPacket>;
-  /** These events are to be applied. */
-  record(events: readonly DeliveryEvent[]): void;
-  /** This packet is to be kept among the unreadable ones. */
-  reject(packet: WaitingPacket, reason: UnreadableReason): void;
+export type ProcessSteps = {
+  /** Applies the events of the next group; all of them, or none. */
+  applyNext(tenant: Tenant, limit: number, now: Date): Promise<AppliedGroup>;
+  settle: Inbox['settle'];
+};
+
+/**
+ * Processes packets group by group: read, applied, and only then taken off the queue. After a crash in between they
+ * are read again and count as repeated.
+ */
+export const processBy =
+  ({ applyNext, settle }: ProcessSteps): ProcessWaiting =>
+  async (tenant, { limit, now }) => {
+    const report: ProcessReport = { packets: 0, applied: 0, repeated: 0, rejected: 0, left: 0 };
+    for (let isMore = true; isMore; ) {
+      const group = await applyNext(tenant, limit - report.packets, now);
+      const { settled, left } = await settle(tenant, group);
+      report.packets += settled;
+      report.applied += group.applied;
+      report.repeated += group.repeated;
+      report.rejected += group.unreadable.length;
+      report.left = left;
+      isMore = group.isCut && report.packets < limit;
+    }
+    return report;
+  };
+
+/**
+ * The processing of a store: its own, where it does that in the place of its inbox and ledger, else over the two ports.
+ * `readers` are for the latter; a store with its own processing has readers of its own.
+ */
+export function processingOf(
+  store: { inbox: Inbox; ledger: Ledger; processWaiting?: ProcessWaiting },
+  readers: PacketReaders,
+): ProcessWaiting {
+  const { inbox, ledger } = store;
+  if (store.processWaiting !== undefined) return store.processWaiting.bind(store);
+  return processBy({
+    async applyNext(tenant, limit, now) {
+      const group = await inbox.read(tenant, limit);
+      const { events, outcome } = readGroup(group, readers);
+      return { ...outcome, ...(await ledger.apply(tenant, events, now)), isCut: group.isCut };
+    },
+    settle: (tenant, outcome) => inbox.settle(tenant, outcome),
+  });
 }
 
 /**
- * Reads packets and says what to do with what is in them; every packet it has seen leaves the queue. What could be
- * read is applied even where something else in its packet could not; such a packet is kept as unreadable too, which
- * is safe since known events count as repeated.
+ * Reads the packets of a group. What could be read is applied even where something else in its packet could not; such a
+ * packet is set aside as unreadable too, which is safe since known events count as repeated.
  */
-export function processPackets(
-  queue: PacketQueue,
-  readers: Readonly<Record<string, PacketReader>>,
-): { packets: number; rejected: number } {
-  const outcome = { packets: 0, rejected: 0 };
-  for (const packet of queue.packets()) {
+export function readGroup(
+  { packets }: Pick<PacketGroup, 'packets'>,
+  readers: PacketReaders,
+): { events: DeliveryEvent[]; outcome: GroupOutcome } {
+  const found: DeliveryEvent[] = [];
+  const unreadable: SetAside[] = [];
+  for (const packet of packets) {
     const { events, reason } = readPacket(packet, readers);
-    if (events.length > 0) queue.record(events);
-    if (reason !== null) {
-      queue.reject(packet, reason);
-      outcome.rejected++;
-    }
-    outcome.packets++;
+    for (const event of events) found.push(event);
+    if (reason !== null) unreadable.push({ id: packet.id, reason });
   }
-  return outcome;
+  return { events: found, outcome: { packets: packets.map(({ id }) => id), unreadable } };
 }
 
 function readPacket(
   packet: WaitingPacket,
-  readers: Readonly<Record<string, PacketReader>>,
+  readers: PacketReaders,
 ): { events: readonly DeliveryEvent[]; reason: UnreadableReason | null } {
   const reader = Object.hasOwn(readers, packet.dialect) ? readers[packet.dialect] : undefined;
   if (reader === undefined) return { events: [], reason: 'unknown-dialect' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MailingTotals } from './delivery-store.ts';
 import { type DeliveryEvent, reportedCounts } from './event.ts';
+import type { MailingTotals } from './ledger.ts';
 import { applyEvent, emptyLedger, type LedgerMailing, selectMailings } from './totals.ts';
 
 const personal = { reason: '', details: '', opens: 0, clicks: 0, provider: '' };

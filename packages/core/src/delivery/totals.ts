@@ -1,4 +1,3 @@
-import type { MailingFilter, MailingTotals } from './delivery-store.ts';
 import {
   type DeliveryEvent,
   type DeliveryEventKind,
@@ -9,6 +8,7 @@ import {
   type Standing,
   standing,
 } from './event.ts';
+import type { MailingFilter, MailingTotals } from './ledger.ts';
 import { unsubscribedCode } from './response-codes.ts';
 
 /** What is counted from the responses of recipients. Starts at zero, or is a difference to add elsewhere. */
@@ -57,7 +57,7 @@ export function moveRecipient(
 }
 
 /** The responses of one tenant in memory, for stores without counting of their own. */
-export type Ledger = {
+export type LedgerState = {
   mailings: Map<string, LedgerMailing>;
   /** Latest of each key that is not a recipient's. */
   known: Map<string, Standing>;
@@ -72,7 +72,11 @@ export type LedgerMailing = RecipientCounts & {
   lastEventAt: number | null;
 };
 
-export const emptyLedger = (): Ledger => ({ mailings: new Map(), known: new Map(), applied: noEvents() });
+export const emptyLedger = (): LedgerState => ({
+  mailings: new Map(),
+  known: new Map(),
+  applied: noEvents(),
+});
 
 export const noEvents = (): Record<DeliveryEventKind, number> => ({
   'mailing-totals': 0,
@@ -87,7 +91,7 @@ export const noEvents = (): Record<DeliveryEventKind, number> => ({
  * Applies one event to the ledger. The outcome of several does not depend on their order, and applying one again
  * changes nothing.
  */
-export function applyEvent(ledger: Ledger, event: DeliveryEvent): 'applied' | 'repeated' {
+export function applyEvent(ledger: LedgerState, event: DeliveryEvent): 'applied' | 'repeated' {
   const mailing = event.kind === 'unsubscribe' ? null : mailingOf(ledger, event.mailing);
   if (mailing !== null) noteDate(mailing, event.at);
   const isNews =
@@ -101,7 +105,7 @@ export function applyEvent(ledger: Ledger, event: DeliveryEvent): 'applied' | 'r
   return 'applied';
 }
 
-function mailingOf(ledger: Ledger, id: string): LedgerMailing {
+function mailingOf(ledger: LedgerState, id: string): LedgerMailing {
   const found = ledger.mailings.get(id);
   if (found !== undefined) return found;
   const counts = { reported: null, stateId: null, firstEventAt: null, lastEventAt: null };
@@ -123,7 +127,7 @@ function isNewResponse(mailing: LedgerMailing, event: RecipientResponse & { at: 
   return moved !== null;
 }
 
-function isNewer(ledger: Ledger, event: DeliveryEvent): boolean {
+function isNewer(ledger: LedgerState, event: DeliveryEvent): boolean {
   const key = eventKey(event).join('\n');
   const next = standing(event);
   const known = ledger.known.get(key);

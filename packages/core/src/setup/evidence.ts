@@ -76,10 +76,10 @@ export async function weigh(
   from: string | null,
   recipients: number | null,
 ): Promise<ReadinessReport> {
-  const { delivery, domains } = ports.store;
+  const { inbox, domains } = ports.store;
   const [reports, backlog, left] = await Promise.all([
     domains.list(tenant),
-    delivery.backlog(tenant),
+    inbox.backlog(tenant),
     leftToday(ports, tenant, signal),
   ]);
   // What came in before the address was changed proves the old one.

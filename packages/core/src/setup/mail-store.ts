@@ -1,4 +1,6 @@
-import type { DeliveryStore } from '../delivery/delivery-store.ts';
+import type { Inbox } from '../delivery/inbox.ts';
+import type { Ledger } from '../delivery/ledger.ts';
+import type { ProcessWaiting } from '../delivery/process.ts';
 import type { DomainStore } from '../domains/domain-store.ts';
 import type { HostEventLog } from '../events/host-events.ts';
 import type { LaunchStore } from '../mailing/launch-store.ts';
@@ -8,11 +10,17 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 /** Every port of storage, as one thing a host makes and hands over. `testing/store-cases` tells whether one is right. */
 export interface MailStore {
   settings: SettingsStore;
-  delivery: DeliveryStore;
+  inbox: Inbox;
+  ledger: Ledger;
   domains: DomainStore;
   launches: LaunchStore;
   leases: LeaseStore;
   events: HostEventLog;
+  /**
+   * From a store that processes where its inbox and its ledger are, since moving events there would cost more than
+   * counting them. Absent: packets are processed over the two ports (`processingOf`), with the same outcome.
+   */
+  processWaiting?: ProcessWaiting;
   /** True while a write would be durable now. */
   healthy(): Promise<boolean>;
   /** Finishes what was accepted and ends workers. Later calls reject with `store-unavailable`. */

@@ -1,5 +1,5 @@
-import type { MailingFilter } from '../delivery/delivery-store.ts';
 import { type Indicator, indicatorsOf } from '../delivery/indicators.ts';
+import type { MailingFilter } from '../delivery/ledger.ts';
 import { pauseMinutes } from '../delivery/pause.ts';
 import type { Launch } from '../mailing/launch-store.ts';
 import type { Tenant } from '../tenant.ts';
@@ -17,8 +17,8 @@ export async function measureIndicators(
   options: { cohort: number; now: Date; filter?: MailingFilter },
 ): Promise<{ indicators: Indicator[]; withheld: string[]; launches: Launch[] }> {
   const [totals, backlog, launches, { responses }] = await Promise.all([
-    store.delivery.totals(tenant, options.filter),
-    store.delivery.backlog(tenant),
+    store.ledger.totals(tenant, options.filter),
+    store.inbox.backlog(tenant),
     store.launches.list(tenant, launchesRead),
     store.settings.read(tenant),
   ]);

@@ -1,5 +1,5 @@
 import type { ServiceTemplate } from '../connection/mail-service.ts';
-import type { MailingTotals } from '../delivery/delivery-store.ts';
+import type { MailingTotals } from '../delivery/ledger.ts';
 import { type FieldIssue, MailError } from '../errors.ts';
 import { readEmailAddress } from '../mailing/email-address.ts';
 import { failureCode, runLaunch, toServiceRecipient, wasRefused } from '../mailing/launch.ts';
@@ -252,7 +252,7 @@ const recipientIdOf =
 
 /** The service's last word moves a queued launch on: `EmailStateId` 2 completed, 3 expired (CES kind 1). */
 async function viewOf(ports: MailSetupPorts, tenant: Tenant, launch: Launch): Promise<LaunchView> {
-  const totals = await ports.store.delivery.mailing(tenant, launch.id);
+  const totals = await ports.store.ledger.mailing(tenant, launch.id);
   const ended = totals?.stateId === 2 ? 'completed' : totals?.stateId === 3 ? 'expired' : null;
   const moved =
     ended !== null && launch.state === 'queued'

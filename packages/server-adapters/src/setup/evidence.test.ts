@@ -333,7 +333,7 @@ test('responses prove the address they came to, not the one it was changed to', 
   const host = open();
   await ready(host);
   const receive = () =>
-    host.store.delivery.accept('default', {
+    host.store.inbox.accept('default', {
       ...{
         id: randomUUID(),
         receivedAt: host.clock.now,

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MailStore } from '@mail-settings/core';
+import { processingOf } from '@mail-settings/core/server';
+import { webhookReaders } from '@mail-settings/core/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite.ts';
 
@@ -127,9 +129,9 @@ async function acceptAll(path: string, rounds: number, accepted: Map<string, num
 /** Recipients of each mailing, after everything was processed. */
 async function countAll(path: string): Promise<Map<string, number>> {
   const store: MailStore = createSqliteStore({ path });
-  while ((await store.delivery.process('default', { limit: 1000, now: new Date() })).left > 0);
-  const totals = await store.delivery.totals('default');
-  const { waiting, unreadable } = await store.delivery.backlog('default');
+  while ((await processingOf(store, webhookReaders)('default', { limit: 1000, now: new Date() })).left > 0);
+  const totals = await store.ledger.totals('default');
+  const { waiting, unreadable } = await store.inbox.backlog('default');
   expect([waiting, unreadable]).toEqual([0, 0]);
   await store.close();
   return new Map(totals.map(({ mailing, recipients }) => [mailing, recipients]));

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isMailError } from '@mail-settings/core';
-import { openPackets, openStore } from './sqlite/store.ts';
+import { webhookReaders } from '@mail-settings/core/wire';
+import { openInbox, openStore } from './sqlite/store.ts';
 import type { FromThread, SentError, ThreadData, ToThread } from './sqlite/thread.ts';
 
 /** Milliseconds before a file that could not be opened is tried again. */
@@ -12,7 +13,7 @@ if (parentPort !== null) serve(parentPort, workerData);
 function serve(port: NonNullable<typeof parentPort>, { role, files, hostEvents }: ThreadData): void {
   const open = reopening(
     (): Record<string, unknown> =>
-      role === 'packets' ? openPackets(files) : openStore(files, { hostEvents }),
+      role === 'inbox' ? openInbox(files) : openStore(files, { hostEvents, readers: webhookReaders }),
   );
   const tell = (message: FromThread) => port.postMessage(message);
   port.on('message', ({ no, method, args }: ToThread) => {

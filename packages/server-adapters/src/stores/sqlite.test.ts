@@ -40,11 +40,11 @@ describe('the files of a store', { timeout: 60_000 }, () => {
   it("hold everything for the next process, and are the owner's alone", async () => {
     const store = createSqliteStore({ path });
     await store.settings.write('a', 'monitoring', { enabled: true }, change);
-    await store.delivery.accept('a', packet('1'));
+    await store.inbox.accept('a', packet('1'));
     await store.close();
     const next = createSqliteStore({ path });
     expect((await next.settings.read('a')).monitoring.enabled).toBe(true);
-    expect((await next.delivery.backlog('a')).waiting).toBe(1);
+    expect((await next.inbox.backlog('a')).waiting).toBe(1);
     await next.close();
     for (const file of [path, `${path}-packets`]) expect((await stat(file)).mode & 0o077).toBe(0);
   });
@@ -74,8 +74,8 @@ describe('the files of a store', { timeout: 60_000 }, () => {
 
   it('hold responses for the host only if it wants them', async () => {
     const store = createSqliteStore({ path });
-    await store.delivery.accept('a', packet('1'));
-    await store.delivery.process('a', { limit: 1, now: new Date() });
+    await store.inbox.accept('a', packet('1'));
+    await store.processWaiting?.('a', { limit: 1, now: new Date() });
     await store.events.append('a', new Date(), [{ type: 'domain-verified', domain: 'a.example' }]);
     expect((await store.events.read('host', 10)).map(({ event }) => event.type)).toEqual(['domain-verified']);
     await store.close();
@@ -96,7 +96,7 @@ describe('the files of a store', { timeout: 60_000 }, () => {
     const store = createSqliteStore({ path });
     const failures = await Promise.all([
       store.settings.read('a').catch((error) => error),
-      store.delivery.accept('a', packet('1')).catch((error) => error),
+      store.inbox.accept('a', packet('1')).catch((error) => error),
     ]);
     const unavailable = failures.filter((failure) => isMailError(failure, 'store-unavailable'));
     expect(unavailable.map(({ message }) => message).join()).toMatch(words);
@@ -115,7 +115,7 @@ describe('the files of a store', { timeout: 60_000 }, () => {
     await expect(write()).rejects.toThrow('locked by another process');
     expect(await store.healthy()).toBe(false);
     // Packets wait elsewhere.
-    await store.delivery.accept('a', packet('1'));
+    await store.inbox.accept('a', packet('1'));
     other.exec('ROLLBACK');
     expect((await write()).state).toBe('written');
     expect(await store.healthy()).toBe(true);
@@ -132,19 +132,19 @@ describe('the files of a store', { timeout: 60_000 }, () => {
       const accepted: string[] = [];
       const fill = async () => {
         for (let no = 1; no < 100; no++) {
-          await store.delivery.accept('a', packet(`${no}`, 100_000));
+          await store.inbox.accept('a', packet(`${no}`, 100_000));
           accepted.push(`${no}`);
         }
       };
       await expect(fill()).rejects.toThrow('no space left');
       expect(accepted.length).toBeGreaterThan(1);
-      expect((await store.delivery.backlog('a')).waiting).toBe(accepted.length);
+      expect((await store.inbox.backlog('a')).waiting).toBe(accepted.length);
       spawnSync('mount', ['-o', 'remount,size=64m', folder]);
-      await store.delivery.accept('a', packet('one more', 100_000));
+      await store.inbox.accept('a', packet('one more', 100_000));
       expect(await store.healthy()).toBe(true);
       await store.close();
       const next = createSqliteStore({ path });
-      expect((await next.delivery.backlog('a')).waiting).toBe(accepted.length + 1);
+      expect((await next.inbox.backlog('a')).waiting).toBe(accepted.length + 1);
       await next.close();
     } finally {
       spawnSync('umount', ['-l', folder]);
@@ -153,14 +153,14 @@ describe('the files of a store', { timeout: 60_000 }, () => {
 
   it('keep what was accepted until the close', async () => {
     const store = createSqliteStore({ path });
-    const accepting = Array.from({ length: 100 }, (_, no) => store.delivery.accept('a', packet(`${no}`)));
+    const accepting = Array.from({ length: 100 }, (_, no) => store.inbox.accept('a', packet(`${no}`)));
     await store.close();
     expect((await Promise.allSettled(accepting)).every(({ status }) => status === 'fulfilled')).toBe(true);
-    await expect(store.delivery.accept('a', packet('late'))).rejects.toThrow('closed');
+    await expect(store.inbox.accept('a', packet('late'))).rejects.toThrow('closed');
     await expect(store.settings.read('a')).rejects.toThrow('closed');
     await store.close();
     const next = createSqliteStore({ path });
-    expect((await next.delivery.backlog('a')).waiting).toBe(100);
+    expect((await next.inbox.backlog('a')).waiting).toBe(100);
     await next.close();
   });
 
@@ -185,16 +185,14 @@ describe('the files of a store', { timeout: 60_000 }, () => {
 
     // In the middle of its work, with a transaction open or not.
     for (let round = 0; round < 3; round++) {
-      const kept = Array.from({ length: 50 }, (_, no) =>
-        store.delivery.accept('a', packet(`${round} ${no}`)),
-      );
+      const kept = Array.from({ length: 50 }, (_, no) => store.inbox.accept('a', packet(`${round} ${no}`)));
       // They are sent at the end of this turn of the loop.
       await new Promise(setImmediate);
       await killThread(sent.mock.contexts.length - 1);
       const ends = await Promise.allSettled(kept);
       for (const end of ends) if (end.status === 'rejected') expect(isMailError(end.reason)).toBe(true);
       await expect.poll(() => store.healthy(), { timeout: 10_000 }).toBe(true);
-      await store.delivery.accept('a', packet(`after ${round}`));
+      await store.inbox.accept('a', packet(`after ${round}`));
       await store.settings.write('a', 'monitoring', { enabled: true }, { ...change, revision: `${round}` });
     }
     sent.mockRestore();

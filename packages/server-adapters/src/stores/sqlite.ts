@@ -1,6 +1,7 @@
-import type { MailStore, Packet, ProcessReport, Tenant } from '@mail-settings/core';
-import { createInbox } from './sqlite/inbox.ts';
-import type { PacketThread, StoreThread } from './sqlite/store.ts';
+import type { MailStore } from '@mail-settings/core';
+import { processBy } from '@mail-settings/core/server';
+import { createInboxSender } from './sqlite/inbox-sender.ts';
+import type { InboxThread, StoreThread } from './sqlite/store.ts';
 import { startThread } from './sqlite/thread.ts';
 import { portsThrough } from './store-ports.ts';
 
@@ -33,59 +34,35 @@ export type SqliteStoreOptions = {
 export function createSqliteStore(options: SqliteStoreOptions): MailStore {
   const { path, hostEvents = false, busyMs = 10_000 } = options;
   if (path === ':memory:') throw new TypeError('Two threads cannot share it: use createMemoryStore.');
-  const files = { store: path, packets: `${path}-packets`, busyMs };
-  const packets = startThread<PacketThread>({ role: 'packets', files, hostEvents });
+  const files = { store: path, inbox: `${path}-packets`, busyMs };
+  const inbox = startThread<InboxThread>({ role: 'inbox', files, hostEvents });
   const store = startThread<StoreThread>({ role: 'store', files, hostEvents });
-  const inbox = createInbox(packets);
-  const ports = portsThrough((port, method, args) => store.call.call(port, method, args));
-  const { waitingTenants, backlog, unreadable, retryUnreadable, sources } = packets.call;
+  const sender = createInboxSender(inbox);
+  const ports = portsThrough((port, method, args) =>
+    (port === 'inbox' ? inbox : store).call.call(port, method, args),
+  );
 
-  /** Pieces follow one another: the packets of one must be off the queue before the next is read. */
-  let piece: Promise<unknown> = Promise.resolve();
+  /** Groups follow one another: the packets of one must be off the queue before the next is read. */
+  let group: Promise<unknown> = Promise.resolve();
   const inTurn = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
-    const done = piece.then(work);
-    piece = done.catch(() => {});
+    const done = group.then(work);
+    group = done.catch(() => {});
     return done;
   };
-  const process = async (
-    tenant: Tenant,
-    { limit, now }: { limit: number; now: Date },
-  ): Promise<ProcessReport> => {
-    const report: ProcessReport = { packets: 0, applied: 0, repeated: 0, rejected: 0, left: 0 };
-    for (let isMore = true; isMore; ) {
-      const done = await store.call.process(tenant, limit - report.packets, now);
-      report.left = await packets.call.settle(tenant, done.packets, done.rejected);
-      report.packets += done.packets.length;
-      report.applied += done.applied;
-      report.repeated += done.repeated;
-      report.rejected += done.rejected.length;
-      isMore = done.isCut && report.packets < limit;
-    }
-    return report;
-  };
+  const process = processBy({ applyNext: store.call.applyNext, settle: ports.inbox.settle });
 
   return {
     ...ports,
-    delivery: {
-      accept: (tenant: Tenant, packet: Packet) => inbox.accept({ tenant, packet }),
-      process: (tenant, options) => inTurn(() => process(tenant, options)),
-      waitingTenants,
-      backlog,
-      unreadable,
-      retryUnreadable,
-      sources,
-      totals: ports.delivery.totals,
-      mailing: ports.delivery.mailing,
-      appliedEvents: ports.delivery.appliedEvents,
-    },
+    inbox: { ...ports.inbox, accept: (tenant, packet) => sender.accept({ tenant, packet }) },
+    processWaiting: (tenant, options) => inTurn(() => process(tenant, options)),
     async healthy() {
-      const checks = await Promise.allSettled([packets.call.checkWritable(), store.call.checkWritable()]);
+      const checks = await Promise.allSettled([inbox.call.checkWritable(), store.call.checkWritable()]);
       return checks.every(({ status }) => status === 'fulfilled');
     },
     async close() {
-      await inbox.close();
-      await piece;
-      await Promise.all([packets.close(), store.close()]);
+      await sender.close();
+      await group;
+      await Promise.all([inbox.close(), store.close()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { MailStore, SettingsChange, SettingsSection } from '@mail-settings/core';
 
 /** The ports of a store, without what belongs to the store as a whole. */
-export type StorePorts = Omit<MailStore, 'healthy' | 'close'>;
+export type StorePorts = Omit<MailStore, 'processWaiting' | 'healthy' | 'close'>;
 export type PortName = keyof StorePorts;
 
 /** A port as a single thread carries it out. */
@@ -15,18 +15,17 @@ export type ImmediatePorts = { [Name in PortName]: Immediate<StorePorts[Name]> }
 /** Every method of every port; the compiler refuses to have one forgotten. */
 const methods: { [Name in PortName]: { [Method in keyof StorePorts[Name]]: true } } = {
   settings: { read: true, write: true, writeConnection: true, changes: true },
-  delivery: {
+  inbox: {
     accept: true,
-    process: true,
     waitingTenants: true,
-    totals: true,
-    mailing: true,
-    appliedEvents: true,
+    read: true,
+    settle: true,
     backlog: true,
     unreadable: true,
     retryUnreadable: true,
     sources: true,
   },
+  ledger: { apply: true, totals: true, mailing: true, appliedEvents: true },
   domains: { list: true, save: true, due: true, noteUse: true, uses: true },
   launches: {
     create: true,
@@ -52,7 +51,8 @@ export function portsThrough(call: CallStore): StorePorts {
     ) as unknown as StorePorts[Name];
   return {
     settings: port('settings'),
-    delivery: port('delivery'),
+    inbox: port('inbox'),
+    ledger: port('ledger'),
     domains: port('domains'),
     launches: port('launches'),
     leases: port('leases'),
@@ -62,12 +62,12 @@ export function portsThrough(call: CallStore): StorePorts {
 
 /** The other end: carries out what `portsThrough` was asked for. */
 export function callPort(
-  ports: { [Name in PortName]: Partial<ImmediatePorts[Name]> },
+  ports: { [Name in PortName]?: Partial<ImmediatePorts[Name]> },
   name: PortName,
   method: string,
   args: readonly unknown[],
 ): unknown {
-  const port: Record<string, unknown> = ports[name];
+  const port: Record<string, unknown> = ports[name] ?? {};
   const work = Object.hasOwn(port, method) ? port[method] : undefined;
   if (typeof work !== 'function') throw new TypeError(`A store has no method ${name}.${method}.`);
   return work(...args);

@@ -1,1 +1,10 @@
+export { domainCases } from './domain-cases.ts';
+export { eventCases } from './event-cases.ts';
+export { inboxCases } from './inbox-cases.ts';
+export { launchCases } from './launch-cases.ts';
+export { leaseCases } from './lease-cases.ts';
+export { ledgerCases } from './ledger-cases.ts';
+export type { PortCase } from './port-case.ts';
+export { processingCases } from './processing-cases.ts';
+export { settingsCases } from './settings-cases.ts';
 export { type StoreCase, storeCases } from './store-cases.ts';

@@ -1,4 +1,4 @@
-import { type DeliveryStore, MailError, type Packet, type Tenant } from '@mail-settings/core';
+import { type Inbox, MailError, type Packet, type Tenant } from '@mail-settings/core';
 import { signatureHeader } from '@mail-settings/core/wire';
 import { echoedOrigin, emptyAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
@@ -15,7 +15,7 @@ export type TenantAccess = { keys: KeyRing; monitoring: boolean };
 export type TenantOf = (request: Request) => string | null | Promise<string | null>;
 
 export type WebhookParts = {
-  delivery: Pick<DeliveryStore, 'accept'>;
+  inbox: Pick<Inbox, 'accept'>;
   access: TtlCache<TenantAccess>;
   tenantOf: TenantOf;
   budget: BodyBudget;
@@ -31,7 +31,7 @@ export type WebhookParts = {
  * later; after the key only size, a broken body or the store give anything but 200.
  */
 export function createWebhook(parts: WebhookParts): Endpoint {
-  const { delivery, access, tenantOf, budget, bodyLimit, now, accepted, log } = parts;
+  const { inbox, access, tenantOf, budget, bodyLimit, now, accepted, log } = parts;
   return async ({ request, context, requestId }) => {
     const { method, headers } = request;
     if (method === 'HEAD') return emptyAnswer(200, requestId, echoedOrigin(request));
@@ -59,7 +59,7 @@ export function createWebhook(parts: WebhookParts): Endpoint {
         contentType: headers.get('content-type'),
         remoteAddress: context?.remoteAddress ?? null,
       };
-      await delivery.accept(tenant, packet).catch(storeFault);
+      await inbox.accept(tenant, packet).catch(storeFault);
     } finally {
       share.release();
     }

@@ -35,7 +35,7 @@ async function send(handlers: MailHandlers, recipient: number, tenant = 'default
 }
 
 const applied = async (store: MailStore, tenant = 'default') =>
-  (await store.delivery.appliedEvents(tenant)).recipient;
+  (await store.ledger.appliedEvents(tenant)).recipient;
 
 test('what was accepted is applied soon, without anybody asking', async () => {
   const { handlers, store } = start();
@@ -60,7 +60,7 @@ test('in a pause packets are received and wait; afterwards they are applied', as
   await setup.saveResponses({ revision: revisions.responses, access: 'endpoint', pause });
   await send(handlers, 1);
   expect(await handlers.processOnce()).toMatchObject({ packets: 0 });
-  expect(await store.delivery.backlog('default')).toMatchObject({ waiting: 1 });
+  expect(await store.inbox.backlog('default')).toMatchObject({ waiting: 1 });
   now = new Date('2026-03-02T06:00:01Z');
   expect(await handlers.processOnce()).toMatchObject({ packets: 1, applied: 1, left: 0 });
 });
@@ -80,12 +80,12 @@ test('one tenant whose packets cannot be processed does not hold up the others',
   const inner = createMemoryStore();
   const store: MailStore = {
     ...inner,
-    delivery: {
-      ...inner.delivery,
-      process: (tenant, options) =>
+    ledger: {
+      ...inner.ledger,
+      apply: (tenant, events, now) =>
         tenant === 'broken'
           ? Promise.reject(new Error('a row that is none'))
-          : inner.delivery.process(tenant, options),
+          : inner.ledger.apply(tenant, events, now),
     },
   };
   const { handlers, log } = start({ store, tenantOf: (request) => request.headers.get('x-tenant') });
@@ -100,9 +100,9 @@ test('processing goes on after the store was away', async () => {
   let isAway = true;
   const store: MailStore = {
     ...inner,
-    delivery: {
-      ...inner.delivery,
-      waitingTenants: () => (isAway ? Promise.reject(new Error('away')) : inner.delivery.waitingTenants()),
+    inbox: {
+      ...inner.inbox,
+      waitingTenants: () => (isAway ? Promise.reject(new Error('away')) : inner.inbox.waitingTenants()),
     },
   };
   const { handlers, log } = start({ store });
@@ -126,14 +126,14 @@ test('closing ends after the batch in hand, and what still waits stays in the st
   let closedEarly = false;
   const store: MailStore = {
     ...inner,
-    delivery: {
-      ...inner.delivery,
-      process: async (tenant, options) => {
+    inbox: {
+      ...inner.inbox,
+      settle: async (tenant, outcome) => {
         begun();
         await batch;
-        const report = await inner.delivery.process(tenant, options);
+        const settled = await inner.inbox.settle(tenant, outcome);
         isFinished = true;
-        return report;
+        return settled;
       },
     },
     close: async () => {

@@ -1,4 +1,4 @@
-import type { DeliveryStore, PauseWindow, ProcessReport, Tenant } from '@mail-settings/core';
+import type { Inbox, PauseWindow, ProcessReport, ProcessWaiting, Tenant } from '@mail-settings/core';
 import { isPaused } from '@mail-settings/core/server';
 import type { Log } from '../log.ts';
 import type { TtlCache } from '../ttl-cache.ts';
@@ -6,14 +6,15 @@ import type { TtlCache } from '../ttl-cache.ts';
 export type Processor = {
   /** Packets have come: processing starts within `lingerMs`. Costs next to nothing. */
   kick(): void;
-  /** Works off what is waiting and not paused, and answers what was done. For platforms without a background. */
+  /** Processes what is waiting and not paused, and answers what was done. For platforms without a background. */
   once(): Promise<ProcessReport>;
   /** Ends after the batch that is running; what still waits stays in the store. */
   close(): Promise<void>;
 };
 
 export type ProcessorParts = {
-  delivery: Pick<DeliveryStore, 'waitingTenants' | 'process'>;
+  inbox: Pick<Inbox, 'waitingTenants'>;
+  process: ProcessWaiting;
   /** The pause window of a tenant, as saved on the page. */
   pause: TtlCache<PauseWindow | null>;
   now: () => Date;
@@ -24,17 +25,17 @@ export type ProcessorParts = {
   background: boolean;
 };
 
-/** Packets per call of the store; a tenant with many waits for the others after each. */
+/** Packets per call of `process`; a tenant with many waits for the others after each. */
 const batch = 2_000;
-/** Packets that come within this time are worked off together: few large batches cost less than many small ones. */
+/** Packets that come within this time are processed together: few large batches cost less than many small ones. */
 const lingerMs = 100;
 /** Looks for packets by itself: left by a crash, by another process, or by a pause that has ended. */
 const pollMs = 2_000;
 const longestBackoffMs = 30_000;
 
-/** Runs the store's processing beside the handlers: one run at a time, tenants in turn, slower after failures. */
+/** Runs the processing beside the handlers: one run at a time, tenants in turn, slower after failures. */
 export function createProcessor(parts: ProcessorParts): Processor {
-  const { delivery, pause, now, applied, log, background } = parts;
+  const { inbox, process, pause, now, applied, log, background } = parts;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<ProcessReport> | undefined;
   let isKicked = false;
@@ -61,7 +62,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
       for (let isMore = true; isMore && !isClosed; ) {
         isMore = false;
         sum.left = 0;
-        for (const tenant of await delivery.waitingTenants()) {
+        for (const tenant of await inbox.waitingTenants()) {
           if (isClosed) break;
           if (failed.has(tenant)) continue;
           const report = await processTenant(tenant, failed);
@@ -80,7 +81,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
   const processTenant = async (tenant: Tenant, failed: Set<Tenant>): Promise<ProcessReport> => {
     try {
       if (isPaused(await pause.get(tenant), now())) return nothingDone;
-      const report = await delivery.process(tenant, { limit: batch, now: now() });
+      const report = await process(tenant, { limit: batch, now: now() });
       if (report.rejected > 0) {
         log({ level: 'warn', event: 'packets-unreadable', tenant, count: report.rejected });
       }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MailingTotals } from '../../delivery/delivery-store.ts';
 import { type Indicator, indicatorsOf } from '../../delivery/indicators.ts';
+import type { MailingTotals } from '../../delivery/ledger.ts';
 import { isMailError } from '../../errors.ts';
 import {
   readMonitoringAnswer,

@@ -1,7 +1,7 @@
 import '../../jitless.ts';
 import * as z from 'zod/mini';
-import type { MailingFilter } from '../../delivery/delivery-store.ts';
 import type { Indicator } from '../../delivery/indicators.ts';
+import type { MailingFilter } from '../../delivery/ledger.ts';
 import { MailError } from '../../errors.ts';
 import { readDate } from './dates.ts';
 

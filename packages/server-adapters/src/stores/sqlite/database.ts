@@ -6,16 +6,16 @@ import type { Migrations } from './migrations.ts';
 /** The database of a store within its thread. */
 export type Database = {
   prepare(sql: string): Statement;
-  /** One lasting step: whoever hears of its success may rely on it after a power cut. */
-  lasting<Answer>(work: () => Answer): Answer;
+  /** One durable step: once it has returned, a power cut does not undo it. */
+  durable<Answer>(work: () => Answer): Answer;
   /**
    * One step that is whole or not there, but may be undone by a power cut, together with all later ones, until the
-   * next lasting step. For work that would simply be done again; it waits for no disk.
+   * next durable step. For work that would simply be done again; it waits for no disk.
    */
-  repeatable<Answer>(work: () => Answer): Answer;
-  /** Several reads of one moment. */
+  relaxed<Answer>(work: () => Answer): Answer;
+  /** Several reads of one consistent snapshot. */
   reading<Answer>(work: () => Answer): Answer;
-  /** Called after a step was undone, for whoever remembers what it wrote. */
+  /** Called after a step was undone, for callers that remember what it wrote. */
   onUndo(forget: () => void): void;
   close(): void;
 };
@@ -121,11 +121,11 @@ function database(db: DatabaseSync): Database {
         iterate: (...values) => statement.iterate(...values),
       };
     },
-    lasting(work) {
+    durable(work) {
       sync(true);
       return within(begin, work);
     },
-    repeatable(work) {
+    relaxed(work) {
       sync(false);
       return within(begin, work);
     },

@@ -19,12 +19,12 @@ export function domainTables(db: Database): Immediate<MailStore['domains']> {
     list: (tenant) => reports.all(tenant).map((row) => domainReport.parse(JSON.parse(text(row.report)))),
     save(tenant, report) {
       const dueAt = report.watch === undefined ? 0 : Date.parse(report.watch.nextCheckAt);
-      db.lasting(() => replace.run(tenant, report.domain, JSON.stringify(report), dueAt));
+      db.durable(() => replace.run(tenant, report.domain, JSON.stringify(report), dueAt));
     },
     due: (now, limit) =>
       due.all(now.getTime(), limit).map((row) => ({ tenant: text(row.tenant), domain: text(row.domain) })),
     noteUse(tenant, domain, at) {
-      db.lasting(() => noteUse.run(tenant, domain, at.getTime()));
+      db.durable(() => noteUse.run(tenant, domain, at.getTime()));
     },
     uses: (tenant) =>
       Object.fromEntries(uses.all(tenant).map((row) => [text(row.domain), new Date(integer(row.at))])),

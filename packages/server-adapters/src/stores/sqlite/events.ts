@@ -26,12 +26,12 @@ export function eventTables(db: Database): { port: Immediate<MailStore['events']
     write,
     port: {
       append(tenant, at, events) {
-        db.lasting(() => write(tenant, at, events));
+        db.durable(() => write(tenant, at, events));
       },
       read(consumer, limit) {
         const known = cursor.get(consumer);
         // Written down once, or others would remove what this consumer has not seen.
-        if (known === undefined) db.lasting(() => register.run(consumer));
+        if (known === undefined) db.durable(() => register.run(consumer));
         return behind.all(known === undefined ? 0 : integer(known.sequence), limit).map((row) => ({
           sequence: integer(row.sequence),
           tenant: text(row.tenant),
@@ -40,7 +40,7 @@ export function eventTables(db: Database): { port: Immediate<MailStore['events']
         }));
       },
       acknowledge(consumer, sequence) {
-        db.lasting(() => {
+        db.durable(() => {
           move.run(consumer, sequence);
           remove.run();
         });

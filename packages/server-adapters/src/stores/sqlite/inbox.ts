@@ -1,133 +1,158 @@
-import { MailError, type Packet } from '@mail-settings/core';
-import type { Arrived } from './packets.ts';
-import type { PacketThread } from './store.ts';
-import type { Thread } from './thread.ts';
-
-/** Packets on their way to the thread that keeps them. */
-export type Inbox = {
-  /** Resolves once the packet is synced. */
-  accept(arrived: Arrived): Promise<void>;
-  /** Takes nothing more and waits for what was taken. */
-  close(): Promise<void>;
-};
+import type { Backlog, Inbox, PacketGroup, Tenant, WaitingPacket } from '@mail-settings/core';
+import { unreadableReasons } from '@mail-settings/core/server';
+import type { Immediate } from '../store-ports.ts';
+import { bytes, type Database, dateOrNull, integer, integerOrNull, text, textOrNull } from './database.ts';
+import type { Arrived } from './sent-packets.ts';
 
 /**
- * Packets in columns, which travel between threads at half the cost of objects. The bytes lie in buffers beside them,
- * where small ones share one.
+ * The inbox, in a file of its own: whoever sends a packet never waits for the processing of others. Packets come many at
+ * a time, in one durable step.
  */
-export type SentPackets = {
-  /** Tenant, id, dialect, content type and remote address of each. */
-  texts: (string | null)[];
-  /** Date, number of the buffer, offset and length of each. */
-  numbers: Float64Array;
-  buffers: ArrayBuffer[];
-};
+export type InboxTables = Omit<Immediate<Inbox>, 'accept'> & { acceptAll(packets: readonly Arrived[]): void };
 
-type Waiting = Arrived & { resolve(): void; reject(error: unknown): void };
+const hour = 3_600_000;
 
-/** One message that is being synced, and one that waits for the thread: with fewer, the two would wait for each other. */
-const mostUnderWay = 2;
+export function inboxTables(db: Database): InboxTables {
+  const insert = db.prepare(
+    `INSERT INTO packets (tenant, id, received_at, dialect, content_type, remote_address, body)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+       WHERE NOT EXISTS (SELECT 1 FROM unreadable_packets WHERE tenant = ?1 AND id = ?2)
+     ON CONFLICT DO NOTHING`,
+  );
+  const count = db.prepare(
+    `INSERT INTO intake (tenant, waiting, last_received_at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting,
+       last_received_at = max(last_received_at, excluded.last_received_at)`,
+  );
+  const countSource = db.prepare(
+    `INSERT INTO sources (tenant, hour, address, packets) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET packets = packets + excluded.packets`,
+  );
+  const setAside = db.prepare(
+    `INSERT INTO unreadable_packets (tenant, id, received_at, dialect, content_type, remote_address, reason, body)
+     SELECT tenant, id, received_at, dialect, content_type, remote_address, ?3, body FROM packets
+       WHERE tenant = ?1 AND id = ?2
+     ON CONFLICT DO UPDATE SET reason = excluded.reason`,
+  );
+  const remove = db.prepare('DELETE FROM packets WHERE tenant = ? AND id = ?');
+  const countWaiting = db.prepare('UPDATE intake SET waiting = waiting + ? WHERE tenant = ?');
+  const intake = db.prepare('SELECT waiting, last_received_at FROM intake WHERE tenant = ?');
+  const waitingTenants = db.prepare(
+    `SELECT tenant FROM intake WHERE waiting > 0
+     ORDER BY (SELECT received_at FROM packets WHERE packets.tenant = intake.tenant ORDER BY id LIMIT 1)`,
+  );
+  const oldest = db.prepare('SELECT received_at FROM packets WHERE tenant = ? ORDER BY id LIMIT 1');
+  const countUnreadable = db.prepare('SELECT count(*) AS packets FROM unreadable_packets WHERE tenant = ?');
+  const unreadable = db.prepare(
+    `SELECT id, received_at, reason, length(body) AS size FROM unreadable_packets WHERE tenant = ?
+     ORDER BY received_at DESC, id DESC LIMIT ?`,
+  );
+  const retry = db.prepare(
+    `INSERT INTO packets (tenant, id, received_at, dialect, content_type, remote_address, body)
+     SELECT tenant, id, received_at, dialect, content_type, remote_address, body FROM unreadable_packets
+       WHERE tenant = ?`,
+  );
+  const removeUnreadable = db.prepare('DELETE FROM unreadable_packets WHERE tenant = ?');
+  const sources = db.prepare(
+    `SELECT address, sum(packets) AS packets FROM sources WHERE tenant = ? AND hour >= ?
+     GROUP BY address ORDER BY packets DESC, address`,
+  );
 
-/**
- * Packets that come while messages are under way travel together in the next, and share its sync: the slower the disk,
- * the larger the groups. Waking the other thread costs more than a small packet does.
- */
-export function createInbox(thread: Thread<PacketThread>): Inbox {
-  let box: Waiting[] = [];
-  let underWay = 0;
-  let isScheduled = false;
-  let refusal: MailError | null = null;
-  let drained: (() => void) | null = null;
-
-  const send = () => {
-    isScheduled = false;
-    if (box.length === 0 && underWay === 0) drained?.();
-    if (box.length === 0 || underWay === mostUnderWay) return;
-    const waiting = box;
-    box = [];
-    underWay += 1;
-    void keep(thread, waiting).then(() => {
-      underWay -= 1;
-      send();
-    });
+  /** Writes packets; answers what is to be counted of them. */
+  const insertAll = (packets: readonly Arrived[]) => {
+    const tenants = new Map<Tenant, { waiting: number; last: number; sources: Map<string, number> }>();
+    for (const { tenant, packet } of packets) {
+      const { id, dialect, contentType, remoteAddress, body } = packet;
+      const receivedAt = packet.receivedAt.getTime();
+      if (insert.run(tenant, id, receivedAt, dialect, contentType, remoteAddress, body) === 0) continue;
+      const seen = tenants.get(tenant) ?? { waiting: 0, last: 0, sources: new Map() };
+      tenants.set(tenant, seen);
+      seen.waiting++;
+      seen.last = Math.max(seen.last, receivedAt);
+      if (remoteAddress === null) continue;
+      const source = `${Math.floor(receivedAt / hour)} ${remoteAddress}`;
+      seen.sources.set(source, (seen.sources.get(source) ?? 0) + 1);
+    }
+    return tenants;
   };
+
   return {
-    accept: (arrived) =>
-      new Promise((resolve, reject) => {
-        if (refusal !== null) throw refusal;
-        box.push({ ...arrived, resolve, reject });
-        if (isScheduled) return;
-        // What arrives in one turn of the event loop travels together.
-        isScheduled = true;
-        setImmediate(send);
-      }),
-    close() {
-      refusal ??= new MailError('store-unavailable', 'The store is closed.');
-      return new Promise((resolve) => {
-        drained = resolve;
-        send();
+    acceptAll(packets) {
+      db.durable(() => {
+        for (const [tenant, seen] of insertAll(packets)) {
+          count.run(tenant, seen.waiting, seen.last);
+          for (const [source, times] of seen.sources) {
+            const blank = source.indexOf(' ');
+            countSource.run(tenant, Number(source.slice(0, blank)), source.slice(blank + 1), times);
+          }
+        }
       });
     },
+    read: waitingPackets(db),
+    settle: (tenant, { packets, unreadable }) =>
+      // Undone by a power cut, the packets would be in the queue again, and their events repeated.
+      db.relaxed(() => {
+        for (const { id, reason } of unreadable) setAside.run(tenant, id, reason);
+        // By their ids: one that came late may have an earlier id than the last that was processed.
+        const settled = packets.reduce((sum, id) => sum + remove.run(tenant, id), 0);
+        countWaiting.run(-settled, tenant);
+        return { settled, left: integerOrNull(intake.get(tenant)?.waiting) ?? 0 };
+      }),
+    waitingTenants: () => waitingTenants.all().map((row) => text(row.tenant)),
+    backlog: (tenant) =>
+      db.reading((): Backlog => {
+        const state = intake.get(tenant);
+        return {
+          waiting: integerOrNull(state?.waiting) ?? 0,
+          oldestWaitingAt: dateOrNull(oldest.get(tenant)?.received_at),
+          unreadable: integer(countUnreadable.get(tenant)?.packets),
+          lastReceivedAt: dateOrNull(state?.last_received_at),
+        };
+      }),
+    unreadable: (tenant, limit) =>
+      unreadable.all(tenant, limit).map((row) => ({
+        id: text(row.id),
+        receivedAt: new Date(integer(row.received_at)),
+        // A file of a later version may hold a reason this one does not know.
+        reason: unreadableReasons.find((reason) => reason === row.reason) ?? 'bad-event',
+        bytes: integer(row.size),
+      })),
+    retryUnreadable: (tenant) =>
+      db.durable(() => {
+        const packets = retry.run(tenant);
+        removeUnreadable.run(tenant);
+        countWaiting.run(packets, tenant);
+        return packets;
+      }),
+    sources: (tenant, since) =>
+      sources
+        .all(tenant, Math.floor(since.getTime() / hour))
+        .map((row) => ({ address: text(row.address), packets: integer(row.packets) })),
   };
 }
 
-async function keep(thread: Thread<PacketThread>, waiting: readonly Waiting[]): Promise<void> {
-  const packets = packed(waiting);
-  try {
-    await thread.handOver('acceptSent', [packets], packets.buffers);
-    for (const { resolve } of waiting) resolve();
-  } catch (error) {
-    for (const { reject } of waiting) reject(error);
-  }
-}
+/** Bytes of packets that are read at a time. More at once cost less each, since many responses lie in one page. */
+const bytesAtOnce = 8_000_000;
 
-/** Bytes from which on a body is handed over in its own buffer; below, copying is quicker. */
-const ownBuffer = 16_384;
-
-function packed(waiting: readonly Arrived[]): SentPackets {
-  const size = waiting.reduce((sum, { packet }) => sum + (isAlone(packet.body) ? 0 : packet.body.length), 0);
-  const shared = new Uint8Array(size);
-  const texts: (string | null)[] = [];
-  const numbers = new Float64Array(waiting.length * 4);
-  const buffers = [shared.buffer];
-  let end = 0;
-  for (const [index, { tenant, packet }] of waiting.entries()) {
-    const { id, dialect, contentType, remoteAddress, receivedAt, body } = packet;
-    texts.push(tenant, id, dialect, contentType, remoteAddress);
-    const date = receivedAt.getTime();
-    const place = isAlone(body) ? placeOf(body.buffer, buffers) : 0;
-    numbers.set([date, place, place === 0 ? end : 0, body.length], index * 4);
-    if (place > 0) continue;
-    shared.set(body, end);
-    end += body.length;
-  }
-  return { texts, numbers, buffers };
-}
-
-/** A buffer can be handed over only once, even if two packets lie in it. */
-function placeOf(buffer: ArrayBuffer, buffers: ArrayBuffer[]): number {
-  const known = buffers.indexOf(buffer);
-  return known === -1 ? buffers.push(buffer) - 1 : known;
-}
-
-/** Only a buffer that holds this body and nothing else: a small Buffer of Node lies in one shared with strangers. */
-const isAlone = (body: Uint8Array): body is Uint8Array<ArrayBuffer> =>
-  body.length >= ownBuffer && body.buffer instanceof ArrayBuffer && body.buffer.byteLength === body.length;
-
-/** The other end of `packed`. */
-export function unpacked({ texts, numbers, buffers }: SentPackets): Arrived[] {
-  return Array.from({ length: numbers.length / 4 }, (_, index) => {
-    const [tenant, id, dialect, contentType, remoteAddress] = texts.slice(index * 5, index * 5 + 5);
-    const [date, place, offset, length] = numbers.subarray(index * 4, index * 4 + 4);
-    const body = new Uint8Array(buffers[place ?? 0] ?? new ArrayBuffer(0), offset, length);
-    const packet: Packet = {
-      id: id ?? '',
-      receivedAt: new Date(date ?? 0),
-      dialect: dialect ?? '',
-      body,
-      contentType: contentType ?? null,
-      remoteAddress: remoteAddress ?? null,
-    };
-    return { tenant: tenant ?? '', packet };
-  });
+/** Packets are read whole before anything is done with them: a reader keeps the log of the file from being folded. */
+export function waitingPackets(db: Database): (tenant: Tenant, limit: number) => PacketGroup {
+  const waiting = db.prepare(
+    'SELECT id, dialect, content_type, body FROM packets WHERE tenant = ? ORDER BY id LIMIT ?',
+  );
+  return (tenant, limit) => {
+    const packets: WaitingPacket[] = [];
+    let size = 0;
+    for (const row of waiting.iterate(tenant, limit)) {
+      const body = bytes(row.body);
+      size += body.length;
+      packets.push({
+        id: text(row.id),
+        dialect: text(row.dialect),
+        contentType: textOrNull(row.content_type),
+        body,
+      });
+      if (size >= bytesAtOnce) return { packets, isCut: true };
+    }
+    return { packets, isCut: false };
+  };
 }

@@ -29,7 +29,7 @@ export function launchTables(db: Database): Immediate<MailStore['launches']> {
 
   return {
     create: (tenant, idempotencyKey, launch) =>
-      db.lasting(() => {
+      db.durable(() => {
         const first = byKey.get(tenant, idempotencyKey);
         if (first !== undefined) return { created: false, launch: launchOf(first) };
         const { id, test, state, recipients, sent, unknown, error, createdAt, updatedAt } = launch;
@@ -44,7 +44,7 @@ export function launchTables(db: Database): Immediate<MailStore['launches']> {
     },
     list: (tenant, limit) => newest.all(tenant, limit).map(launchOf),
     move: (tenant, id, from, to, at, error) =>
-      db.lasting(() => {
+      db.durable(() => {
         const row = byId.get(tenant, id);
         if (row === undefined) return null;
         const launch = launchOf(row);
@@ -53,9 +53,9 @@ export function launchTables(db: Database): Immediate<MailStore['launches']> {
         return { ...launch, state: to, error: error ?? launch.error, updatedAt: at.toISOString() };
       }),
     beginBatch: (tenant, id, { index, recipients, cursor }) =>
-      db.lasting(() => begin.run(tenant, id, index, recipients, cursor) === 1),
+      db.durable(() => begin.run(tenant, id, index, recipients, cursor) === 1),
     endBatch: (tenant, id, index, state, at) =>
-      db.lasting(() => {
+      db.durable(() => {
         const row = batch.get(tenant, id, index);
         if (row === undefined) return;
         const known = batchOf(row);

@@ -13,15 +13,15 @@ export function leaseTables(db: Database): Immediate<MailStore['leases']> {
   const release = db.prepare('UPDATE leases SET owner = NULL WHERE name = ? AND owner = ? AND fence = ?');
   return {
     acquire: (name, owner, now, ttlMs) =>
-      db.lasting(() => {
+      db.durable(() => {
         const at = now.getTime();
         const row = acquire.get(name, owner, at + ttlMs, at, at + 2 * ttlMs);
         return row === undefined ? null : { fence: integer(row.fence) };
       }),
     renew: (name, owner, fence, now, ttlMs) =>
-      db.lasting(() => renew.run(now.getTime() + ttlMs, name, owner, fence) === 1),
+      db.durable(() => renew.run(now.getTime() + ttlMs, name, owner, fence) === 1),
     release(name, owner, fence) {
-      db.lasting(() => release.run(name, owner, fence));
+      db.durable(() => release.run(name, owner, fence));
     },
   };
 }

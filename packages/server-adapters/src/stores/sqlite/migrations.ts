@@ -99,7 +99,7 @@ export const storeMigrations: Migrations = [
 ];
 
 /** What was received, until it is processed; what could not be read, and who sent it. */
-export const packetMigrations: Migrations = [
+export const inboxMigrations: Migrations = [
   `
   CREATE TABLE packets (
     tenant TEXT NOT NULL, id TEXT NOT NULL, received_at INTEGER NOT NULL, dialect TEXT NOT NULL,

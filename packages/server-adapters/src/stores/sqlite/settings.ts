@@ -56,7 +56,7 @@ export function settingsTables(db: Database, tellHost: WriteHostEvents): Immedia
   return {
     read: (tenant) => db.reading(() => read(tenant)),
     write: (tenant, section, value, { revision: expected, actor, at, fields }) =>
-      db.lasting(() => {
+      db.durable(() => {
         const known = revision(tenant, section);
         if (String(known) !== expected) {
           const last = newestOf.get(tenant, section);
@@ -68,7 +68,7 @@ export function settingsTables(db: Database, tellHost: WriteHostEvents): Immedia
         return { state: 'written', settings: read(tenant) };
       }),
     writeConnection: (tenant, generalRevision, connection) =>
-      db.lasting(() => {
+      db.durable(() => {
         const known = revision(tenant, 'general');
         if (String(known) === generalRevision)
           replaceConnection.run(tenant, known, JSON.stringify(connection));

@@ -1,46 +1,50 @@
+import type { PacketReaders } from '@mail-settings/core';
 import { callPort, type PortName } from '../store-ports.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { domainTables } from './domains.ts';
 import { eventTables } from './events.ts';
-import { type SentPackets, unpacked } from './inbox.ts';
+import { inboxTables, waitingPackets } from './inbox.ts';
 import { launchTables } from './launches.ts';
 import { leaseTables } from './leases.ts';
-import { packetMigrations, storeMigrations } from './migrations.ts';
-import { packetReader, packetTables } from './packets.ts';
-import { processing } from './processing.ts';
+import { ledgerTables } from './ledger.ts';
+import { inboxMigrations, storeMigrations } from './migrations.ts';
+import { applyingNext } from './processing.ts';
+import { type SentPackets, unpacked } from './sent-packets.ts';
 import { settingsTables } from './settings.ts';
-import { totalsTables } from './totals.ts';
+import type { StoreFiles } from './thread.ts';
 
 /** What both threads of a store can do besides their own work. */
 type Common = {
-  /** Throws `store-unavailable` where a step would not be lasting now. */
+  /** Throws `store-unavailable` where a step would not be durable now. */
   checkWritable(): true;
   close(): void;
 };
 
-/** `busyMs`: how long to wait for another process that is writing. */
-export type StoreFiles = { store: string; packets: string; busyMs: number };
-
 /** The thread that takes packets in. */
-export function openPackets({ packets: path, busyMs }: StoreFiles) {
-  const db = openDatabase(path, packetMigrations, busyMs);
-  const tables = packetTables(db);
+export function openInbox({ inbox: path, busyMs }: StoreFiles) {
+  const db = openDatabase(path, inboxMigrations, busyMs);
+  const { acceptAll, ...inbox } = inboxTables(db);
   return {
-    ...tables,
-    acceptSent: (packets: SentPackets) => tables.accept(unpacked(packets)),
+    acceptSent: (packets: SentPackets) => acceptAll(unpacked(packets)),
+    call: (port: PortName, method: string, args: readonly unknown[]) =>
+      callPort({ inbox }, port, method, args),
     ...common(db),
   };
 }
-export type PacketThread = ReturnType<typeof openPackets>;
+export type InboxThread = ReturnType<typeof openInbox>;
 
 /** The thread that does everything else. */
-export function openStore({ store: path, packets, busyMs }: StoreFiles, options: { hostEvents: boolean }) {
+export function openStore(
+  { store: path, inbox, busyMs }: StoreFiles,
+  options: { hostEvents: boolean; readers: PacketReaders },
+) {
   const db = openDatabase(path, storeMigrations, busyMs);
-  const queue = openDatabase(packets, packetMigrations, busyMs);
+  const queue = openDatabase(inbox, inboxMigrations, busyMs);
   const events = eventTables(db);
+  const ledger = ledgerTables(db, options.hostEvents ? events.write : null);
   const ports = {
     settings: settingsTables(db, events.write),
-    delivery: totalsTables(db),
+    ledger: ledger.port,
     domains: domainTables(db),
     launches: launchTables(db),
     leases: leaseTables(db),
@@ -49,7 +53,7 @@ export function openStore({ store: path, packets, busyMs }: StoreFiles, options:
   const { checkWritable, close } = common(db);
   return {
     call: (port: PortName, method: string, args: readonly unknown[]) => callPort(ports, port, method, args),
-    process: processing(db, packetReader(queue), options.hostEvents ? events.write : null),
+    applyNext: applyingNext(db, waitingPackets(queue), ledger.applyWithin, options.readers),
     checkWritable,
     close() {
       queue.close();
@@ -59,13 +63,13 @@ export function openStore({ store: path, packets, busyMs }: StoreFiles, options:
 }
 export type StoreThread = ReturnType<typeof openStore>;
 
-function common(db: ReturnType<typeof openDatabase>): Common {
+function common(db: Database): Common {
   const note = db.prepare(
     'INSERT INTO health (id, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
   );
   return {
     checkWritable() {
-      db.lasting(() => note.run(Date.now()));
+      db.durable(() => note.run(Date.now()));
       return true;
     },
     close: () => db.close(),

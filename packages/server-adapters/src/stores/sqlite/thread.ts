@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { MailError, type MailErrorCode } from '@mail-settings/core';
-import type { StoreFiles } from './store.ts';
 
-export type ThreadData = { role: 'packets' | 'store'; files: StoreFiles; hostEvents: boolean };
+/** `busyMs`: how long to wait for another process that is writing. */
+export type StoreFiles = { store: string; inbox: string; busyMs: number };
+
+export type ThreadData = { role: 'inbox' | 'store'; files: StoreFiles; hostEvents: boolean };
 export type ToThread = { no: number; method: string; args: readonly unknown[] };
 export type FromThread = { no: number; answer: unknown } | { no: number; error: SentError };
 export type SentError = { code: MailErrorCode | null; message: string; cause?: unknown };
@@ -16,8 +18,8 @@ export type Remote<Inside> = {
 
 export type Thread<Inside> = {
   call: Remote<Inside>;
-  /** The same with buffers that are handed over instead of copied. */
-  handOver(method: keyof Inside & string, args: readonly unknown[], buffers: ArrayBuffer[]): Promise<unknown>;
+  /** The same with buffers that are transferred instead of copied. */
+  transfer(method: keyof Inside & string, args: readonly unknown[], buffers: ArrayBuffer[]): Promise<unknown>;
   /** Lets what is under way end. Later calls reject. */
   close(): Promise<void>;
 };
@@ -37,7 +39,7 @@ export function startThread<Inside>(workerData: ThreadData): Thread<Inside> {
 
   const start = (): Worker => {
     const started = new Worker(new URL('../sqlite-worker.ts', import.meta.url), { workerData });
-    // A store nobody waits for keeps no process alive.
+    // A store without a pending call keeps no process alive.
     started.unref();
     started.on('message', (message: FromThread) => {
       const call = calls.get(message.no);
@@ -79,7 +81,7 @@ export function startThread<Inside>(workerData: ThreadData): Thread<Inside> {
         (...args: unknown[]) =>
           ask(String(method), args),
     }),
-    handOver: ask,
+    transfer: ask,
     async close() {
       const closed = worker === null ? undefined : ask('close', []);
       refusal ??= new MailError('store-unavailable', 'The store is closed.');

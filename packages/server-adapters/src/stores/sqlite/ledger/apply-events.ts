@@ -6,7 +6,7 @@ import {
   standing,
   unsubscribedCode,
 } from '@mail-settings/core/server';
-import { type Database, integer, type Row } from './database.ts';
+import { type Database, integer, type Row } from '../database.ts';
 import { recipientKey } from './recipient-key.ts';
 import { wordTable } from './words.ts';
 
@@ -24,7 +24,7 @@ type Response = Extract<DeliveryEvent, { kind: 'recipient' }>;
 /** How many mailings of a tenant, and tenants, are remembered by number; beyond it they are looked up again. */
 const rememberedMailings = 10_000;
 
-export function responseTables(db: Database): ApplyEvents {
+export function applyEvents(db: Database): ApplyEvents {
   const insertRecipient = db.prepare(
     `INSERT INTO recipients (mailing, recipient, at, code, opens, clicks, unsubscribed, reason, provider, details)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

@@ -1,5 +1,5 @@
 import type { Tenant } from '@mail-settings/core';
-import { type Database, integer } from './database.ts';
+import { type Database, integer } from '../database.ts';
 
 /** How many words are remembered by number; beyond it they are looked up again. */
 const rememberedWords = 10_000;

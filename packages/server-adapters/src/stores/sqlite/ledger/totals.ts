@@ -1,12 +1,18 @@
-import type { DeliveryEventKind, MailingTotals, MailStore, Tenant } from '@mail-settings/core';
+import type { DeliveryEventKind, Ledger, MailingTotals, Tenant } from '@mail-settings/core';
 import { noEvents, selectMailings } from '@mail-settings/core/server';
-import type { Immediate } from '../store-ports.ts';
-import { type Database, dateOrNull, integer, integerOrNull, type Row, text, textOrNull } from './database.ts';
+import type { Immediate } from '../../store-ports.ts';
+import {
+  type Database,
+  dateOrNull,
+  integer,
+  integerOrNull,
+  type Row,
+  text,
+  textOrNull,
+} from '../database.ts';
 
 /** Reads what is counted per mailing, beside what is known of its launch. */
-export function totalsTables(
-  db: Database,
-): Pick<Immediate<MailStore['delivery']>, 'totals' | 'mailing' | 'appliedEvents'> {
+export function totalsTables(db: Database): Omit<Immediate<Ledger>, 'apply'> {
   const launches = db.prepare(
     'SELECT id, created_at, recipients, test FROM launches WHERE tenant = ?1 AND (?2 IS NULL OR id = ?2)',
   );
