@@ -12,7 +12,7 @@ if (name === undefined || !existsSync(file)) {
   process.exit(name === undefined ? 0 : 1);
 }
 const built = await build('./packages/*');
-process.exit(built === 0 ? await runNode([file, ...args]) : built);
+process.exit(built === 0 ? (await runNode([file, ...args])).code : built);
 
 function benches(): string[] {
   return globSync('bench/*.ts', { cwd: root, exclude: ['**/*.test.ts'] })

@@ -1,9 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { root, runNode } from './children.ts';
-import { countingReporter, countsLine, countsOfRun, readCounts, readVitestReport, sum } from './counts.ts';
+import {
+  countingReporter,
+  countsLine,
+  countsOfRun,
+  readBrowserReport,
+  readVitestReport,
+  sum,
+} from './counts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'counts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,23 +46,30 @@ test("vitest's report counts a file that cannot be loaded and a set-up that fail
   const report = join(folder, 'report.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const options = ['--globals', '--reporter=json', `--outputFile=${report}`];
-  expect(await runNode([vitest, 'run', `--root=${folder}`, ...options], root, 'never')).not.toBe(0);
-  expect(readVitestReport(report)).toEqual({ passed: 2, failed: 3, skipped: 3 });
+  const { code } = await runNode([vitest, 'run', `--root=${folder}`, ...options], root, 'never');
+  expect(code).not.toBe(0);
+  const read = readVitestReport(report);
+  expect(read?.counts).toEqual({ passed: 2, failed: 3, skipped: 3 });
+  expect(read?.files.map(({ file }) => basename(file)).toSorted()).toEqual(Object.keys(files).toSorted());
   expect(readVitestReport(join(folder, 'nowhere.json'))).toBeUndefined();
 }, 30_000);
 
 test('the browser report counts nested tests and a file that could not be loaded', () => {
   const report = join(folder, 'below/browser.json');
-  const pass = { passed: true, skipped: false };
+  const pass = { passed: true, skipped: false, duration: 5 };
   const fail = { passed: false, skipped: false };
   const skip = { passed: true, skipped: true };
   countingReporter(report).onTestRunFinished({
     sessions: [
-      { passed: true, testResults: { tests: [pass], suites: [{ tests: [pass, skip], suites: [] }] } },
+      {
+        testFile: 'a.test.ts',
+        passed: true,
+        testResults: { tests: [pass], suites: [{ tests: [pass, skip], suites: [] }] },
+      },
       { passed: false, testResults: { tests: [pass, fail], suites: [] } },
       { passed: false },
     ],
   });
-  expect(JSON.parse(readFileSync(report, 'utf8'))).toEqual({ passed: 3, failed: 2, skipped: 1 });
-  expect(readCounts(report)).toEqual({ passed: 3, failed: 2, skipped: 1 });
+  expect(readBrowserReport(report)?.counts).toEqual({ passed: 3, failed: 2, skipped: 1 });
+  expect(readBrowserReport(report)?.files[0]).toEqual({ file: 'a.test.ts', ms: 10 });
 });

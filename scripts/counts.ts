@@ -1,6 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** What a runner left behind: how its tests ended, and how long each file took. */
+export interface Report {
+  counts: Counts;
+  files: FileTime[];
+}
+
+/** Milliseconds of wall time, set-up included; `file` is a path. */
+export interface FileTime {
+  file: string;
+  ms: number;
+}
+
 /** How the tests of one runner, or of all, ended. */
 export interface Counts {
   passed: number;
@@ -34,7 +46,7 @@ export function countsOfRun(report: Counts | undefined, exitCode: number): Count
 }
 
 /** Reads the file that vitest's json reporter wrote; undefined if there is none. */
-export function readVitestReport(file: string): Counts | undefined {
+export function readVitestReport(file: string): Report | undefined {
   const report = readJson(file) as VitestReport | undefined;
   if (report === undefined) return undefined;
   const { numTotalTests, numPassedTests, numFailedTests, testResults } = report;
@@ -44,23 +56,30 @@ export function readVitestReport(file: string): Counts | undefined {
       status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   ).length;
   return {
-    passed: numPassedTests,
-    failed: numFailedTests + brokenFiles,
-    skipped: numTotalTests - numPassedTests - numFailedTests,
+    counts: {
+      passed: numPassedTests,
+      failed: numFailedTests + brokenFiles,
+      skipped: numTotalTests - numPassedTests - numFailedTests,
+    },
+    files: testResults.map(({ name, startTime, endTime }) => ({ file: name, ms: endTime - startTime })),
   };
 }
 
 /** Reads the file that `countingReporter` wrote; undefined if there is none. */
-export function readCounts(file: string): Counts | undefined {
-  return readJson(file) as Counts | undefined;
+export function readBrowserReport(file: string): Report | undefined {
+  return readJson(file) as Report | undefined;
 }
 
-/** A reporter for web-test-runner that leaves the counts of the run in a file. */
+/** A reporter for web-test-runner that leaves the report of the run in a file. */
 export function countingReporter(file: string) {
   return {
     onTestRunFinished({ sessions }: { sessions: readonly BrowserSession[] }): void {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify(sum(sessions.map(countSession))));
+      const report: Report = {
+        counts: sum(sessions.map(countSession)),
+        files: sessions.map(({ testFile = '', testResults }) => ({ file: testFile, ms: msOf(testResults) })),
+      };
+      writeFileSync(file, JSON.stringify(report));
     },
   };
 }
@@ -69,17 +88,24 @@ interface VitestReport {
   numTotalTests: number;
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    name: string;
+    startTime: number;
+    endTime: number;
+    status: string;
+    assertionResults: { status: string }[];
+  }[];
 }
 
 interface BrowserSession {
+  testFile?: string;
   passed?: boolean;
   testResults?: BrowserSuite;
 }
 
 interface BrowserSuite {
   suites: BrowserSuite[];
-  tests: { passed: boolean; skipped: boolean }[];
+  tests: { passed: boolean; skipped: boolean; duration?: number }[];
 }
 
 function countSession({ passed, testResults }: BrowserSession): Counts {
@@ -92,6 +118,10 @@ function countSuite({ suites, tests }: BrowserSuite): Counts {
   const passed = tests.filter((test) => test.passed && !test.skipped).length;
   return sum([{ passed, skipped, failed: tests.length - passed - skipped }, ...suites.map(countSuite)]);
 }
+
+const msOf = ({ suites, tests }: BrowserSuite = { suites: [], tests: [] }): number =>
+  tests.reduce((ms, { duration = 0 }) => ms + duration, 0) +
+  suites.reduce((ms, suite) => ms + msOf(suite), 0);
 
 function readJson(file: string): unknown {
   try {

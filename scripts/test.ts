@@ -1,86 +1,117 @@
-import { globSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { build, endWithParent, root, runNode } from './children.ts';
-import { type Counts, countsLine, countsOfRun, readCounts, readVitestReport, sum } from './counts.ts';
+import {
+  type Counts,
+  countsLine,
+  countsOfRun,
+  type FileTime,
+  readBrowserReport,
+  readVitestReport,
+  sum,
+} from './counts.ts';
+import { chooseTests, type Suite, suites } from './suites.ts';
 
 /**
  * `npm test` runs everything; `npm test -- core spf` the tests of a package and those whose path has a word in it.
+ * Suites run side by side, each printing at its end; at the end stand what each took, the slowest files and the sum.
  */
-const suites: readonly Suite[] = [
-  { name: 'core', folder: 'packages/core', files: '{src,test}/**/*.test.ts', run: vitest },
-  { name: 'client', folder: 'packages/client', files: '{src,test}/**/*.test.ts', run: vitest },
-  { name: 'elements', folder: 'packages/elements', files: '{src,test}/**/*.test.ts', run: webTestRunner },
-  {
-    name: 'server-adapters',
-    folder: 'packages/server-adapters',
-    files: '{src,test}/**/*.test.ts',
-    run: vitest,
-  },
-  { name: 'demo', folder: 'apps/demo', files: '{src,test}/**/*.test.ts', run: vitest },
-  { name: 'kit', folder: '.', files: '{scripts,bench}/**/*.test.ts', run: vitest },
-];
-
-interface Suite {
+interface Outcome {
   name: string;
-  folder: string;
-  files: string;
-  /** Runs all files, or only those named (relative to the folder). */
-  run(suite: Suite, files?: string[]): Promise<Counts>;
+  counts: Counts;
+  seconds: number;
+  /** Of the suite and all it started; undefined where the system does not tell. */
+  cpuSeconds: number | undefined;
+  files: FileTime[];
 }
+
+/** Suites at one time: one more than the cores of the smallest machine, since tests wait now and then. */
+const atOnce = 3;
 
 endWithParent();
 const words = process.argv.slice(2);
-const results: [string, Counts][] = [];
+const chosen = suites
+  .map((suite) => ({ suite, files: words.length > 0 ? chooseTests(suite, words, root) : undefined }))
+  .filter(({ files }) => files === undefined || files.length > 0);
+const began = performance.now();
+const builds = build();
+const outcomes: Outcome[] = [];
+const queue = chosen.values();
+const work = async (): Promise<void> => {
+  for (const { suite, files } of queue) outcomes.push(await run(suite, files));
+};
+await Promise.all(Array.from({ length: atOnce }, work));
+const isBuilt = (await builds) === 0;
 
-if ((await build()) !== 0) results.push(['build', { passed: 0, failed: 1, skipped: 0 }]);
-for (const suite of suites) {
-  const files = chosenFiles(suite);
-  if (files.length === 0 && words.length > 0) continue;
-  console.log(`\n━━ ${suite.name} ━━`);
-  results.push([suite.name, await suite.run(suite, words.length > 0 ? files : undefined)]);
-}
-
-const total = sum(results.map(([, counts]) => counts));
-const empty = total.passed + total.failed === 0;
-if (empty) console.error(`\nNo test ran${words.length > 0 ? ` for: ${words.join(' ')}` : ''}.`);
-console.log(`\n${results.map(([name, counts]) => `${name}: ${countsLine(counts)}`).join('\n')}\n`);
+const total = sum([
+  ...outcomes.map(({ counts }) => counts),
+  { passed: 0, failed: isBuilt ? 0 : 1, skipped: 0 },
+]);
+const isEmpty = chosen.length === 0;
+if (isEmpty) console.error(`\nNo test ran: no test and no source has ${words.join(' or ')} in its path.`);
+else console.log(`\n${summary()}\n`);
 console.log(countsLine(total));
-process.exit(total.failed > 0 || empty ? 1 : 0);
+process.exit(total.failed > 0 || isEmpty ? 1 : 0);
 
-function chosenFiles({ name, folder, files }: Suite): string[] {
-  const all = globSync(files, { cwd: join(root, folder) });
-  const known = new Set([name, folder, `@mail-settings/${name}`]);
-  if (words.some((word) => known.has(word.replace(/\/$/, '')))) return all;
-  return all.filter((file) => words.some((word) => join(folder, file).includes(word.replace(/^\.\//, ''))));
-}
-
-async function vitest({ name, folder }: Suite, files: string[] = []): Promise<Counts> {
-  const report = freshReport(name);
-  const exitCode = await runNode(
-    [
-      join(root, 'node_modules/vitest/vitest.mjs'),
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...files,
-    ],
-    join(root, folder),
+async function run(suite: Suite, files: string[] | undefined): Promise<Outcome> {
+  if (suite.readsBuilds) await builds;
+  const start = performance.now();
+  const report = join(root, '.reports', `${suite.name}.json`);
+  rmSync(report, { force: true });
+  console.log(`━━ ${suite.name} begins ━━`);
+  const isAlone = chosen.length === 1;
+  const args = suite.runner === 'vitest' ? vitestArgs(report, files) : webTestRunnerArgs(files);
+  const { code, cpuSeconds } = await runNode(
+    args,
+    join(root, suite.folder),
+    isAlone ? 'at once' : 'at its end',
   );
-  return countsOfRun(readVitestReport(report), exitCode);
+  const read = (suite.runner === 'vitest' ? readVitestReport : readBrowserReport)(report);
+  console.log(`━━ ${suite.name} ends ━━\n`);
+  return {
+    name: suite.name,
+    counts: countsOfRun(read?.counts, code),
+    seconds: (performance.now() - start) / 1000,
+    cpuSeconds,
+    files: read?.files ?? [],
+  };
 }
 
-async function webTestRunner({ name, folder }: Suite, files: string[] = []): Promise<Counts> {
-  const report = freshReport(name);
-  const exitCode = await runNode(
-    ['node_modules/@web/test-runner/dist/bin.js', ...(files.length > 0 ? ['--files', ...files] : [])],
-    join(root, folder),
-  );
-  return countsOfRun(readCounts(report), exitCode);
+function vitestArgs(report: string, files: string[] = []): string[] {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return [vitest, 'run', ...reporters, ...files];
 }
 
-function freshReport(name: string): string {
-  const file = join(root, '.reports', `${name}.json`);
-  rmSync(file, { force: true });
-  return file;
+function webTestRunnerArgs(files: string[] = []): string[] {
+  return ['node_modules/@web/test-runner/dist/bin.js', ...(files.length > 0 ? ['--files', ...files] : [])];
+}
+
+function summary(): string {
+  const seconds = (value: number | undefined) => (value === undefined ? '' : `${value.toFixed(1)} s`);
+  const rows = outcomes.map(({ name, counts, ...took }) => [
+    name,
+    countsLine(counts),
+    seconds(took.seconds),
+    took.cpuSeconds === undefined ? '' : `${seconds(took.cpuSeconds)} CPU`,
+  ]);
+  const slowest = outcomes
+    .flatMap(({ files }) => files)
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, 10)
+    .map(({ file, ms }) => [relative(root, file), seconds(ms / 1000)]);
+  const all = seconds((performance.now() - began) / 1000);
+  return `${table(rows)}\n\nSlowest files\n${table(slowest)}\n\n${all} in all`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(width(column)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
