@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkDomain, planDomain } from './check-domain.ts';
 import type { DnsRow, DnsType, ResolveDns } from './dns.ts';
 import type { DomainReport, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 const KEY =
   'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhitdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB';

@@ -1,8 +1,8 @@
 import { spf } from 'mailauth/lib/spf/index.js';
 import { expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkHost } from './check-host.ts';
 import type { DnsType } from './dns.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 const ZONES = 2500;
 

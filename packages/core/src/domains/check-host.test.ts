@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkHost } from './check-host.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 type Suite = { scenarios: Scenario[] };
 type Scenario = {

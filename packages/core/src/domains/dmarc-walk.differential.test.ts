@@ -1,9 +1,9 @@
 import { evaluateDmarc as theirEvaluation } from 'mailauth/lib/dmarc/index.js';
 import { expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { evaluateDmarc } from './dmarc-walk.ts';
 import type { DnsType } from './dns.ts';
 import { createQuery } from './query.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 const ZONES = 2500;
 

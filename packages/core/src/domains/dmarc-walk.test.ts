@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { discoverDmarc, evaluateDmarc, reportDestination, walkDmarc } from './dmarc-walk.ts';
 import type { DnsType } from './dns.ts';
 import { createQuery, type Query } from './query.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 type Walks = {
   cases: {

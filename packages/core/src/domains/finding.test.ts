@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkDomain } from './check-domain.ts';
 import { parseDkimKey } from './dkim-key.ts';
 import { parseDmarc } from './dmarc-record.ts';
@@ -7,7 +8,6 @@ import { createQuery } from './query.ts';
 import type { Finding, RecordReport, RecordState } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { inspectSpf } from './spf-inspect.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 // One good domain, damaged in one way per row: what the check must say, and in which state it leaves the record.
 

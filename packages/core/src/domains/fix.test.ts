@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkDomain } from './check-domain.ts';
 import { type DmarcPolicy, strictness } from './dmarc-record.ts';
 import { discoverDmarc } from './dmarc-walk.ts';
@@ -7,7 +8,6 @@ import { createQuery } from './query.ts';
 import type { DomainReport, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { isWrong } from './verdict.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 // Anyone who does what the check says must see it content at the next check: zones damaged in any way, the fixes carried out, checked again.
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkDomain, planDomain } from './check-domain.ts';
 import { type HandOverRow, handOverRows, toCsv, toMarkdown, toZoneFile } from './hand-over.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { toBytes } from './txt.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 /** Any code point, lone surrogates too; the library's own unit for this takes seconds to set up. */
 const anyLetter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { createQuery } from './query.ts';
 import type { Finding } from './record.ts';
 import { inspectSpf } from './spf-inspect.ts';
 import { mergeSpf, requiredTerms, type SpfChange, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf } from './spf-record.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 type Lint = {
   cases: {

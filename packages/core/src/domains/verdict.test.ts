@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkDomain } from './check-domain.ts';
 import type { DomainReport, RecordReport, RecordState } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
-import { type Zone, zoneResolver } from './zone-resolver.ts';
 
 // What people do wrong, one trouble per row: the state, every finding, and what is to be done, exactly.
 

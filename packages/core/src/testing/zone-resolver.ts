@@ -1,5 +1,5 @@
-import type { DnsAnswer, DnsRow, DnsType, ResolveDns } from './dns.ts';
-import { normalName } from './domain-name.ts';
+import type { DnsAnswer, DnsRow, DnsType, ResolveDns } from '../domains/dns.ts';
+import { normalName } from '../domains/domain-name.ts';
 
 /**
  * Names with their records: texts for TXT (an array is one record in its strings), `[priority, host]` for MX, `'SOA'` marks an
