@@ -1,4 +1,6 @@
 // What hosts may use. Stores that need a driver, and the middleware of each framework, have entries of their own.
+import './supported-node.ts';
+
 export * from './dns/lists.ts';
 export * from './dns/resolver.ts';
 export * from './handlers.ts';

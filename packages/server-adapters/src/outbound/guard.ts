@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { getCACertificates } from 'node:tls';
+import * as tls from 'node:tls'; // by its name: Node 20 links no module that imports `getCACertificates`
 import { refusedRange } from './addresses.ts';
 import { outboundError } from './outbound-error.ts';
 
@@ -74,4 +74,4 @@ function unresolved(error: unknown): never {
 }
 
 let authorities: string[] | undefined;
-const platformAuthorities = () => (authorities ??= getCACertificates('default'));
+const platformAuthorities = () => (authorities ??= tls.getCACertificates('default'));
