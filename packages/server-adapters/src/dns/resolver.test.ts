@@ -11,7 +11,6 @@ import { Worker } from 'node:worker_threads';
 import { type Answer, encode, TRUNCATED_RESPONSE } from 'dns-packet';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Answerer, say, soa, startDns, zonesOf } from '../../test/dns-server.ts';
-import { rememberAnswers } from './remember.ts';
 import { createDnsResolver, type DnsResolverOptions } from './resolver.ts';
 
 const closing: { close(): void }[] = [];
@@ -675,26 +674,4 @@ test('development sends every question to loopback', async () => {
   const server = await serve(zone);
   const { resolve } = resolver({ development: { ports: { 'dns:53': server.port } } });
   expect(await resolve('example.com', 'A')).toMatchObject({ rows: [{ address: '192.0.2.1' }] });
-});
-
-test('a run asks each name and type once', async () => {
-  const server = await serve(zone);
-  const resolve = rememberAnswers(resolver({ servers: [server.address] }).resolve);
-  const answers = await Promise.all([
-    resolve('example.com', 'A'),
-    resolve('Example.com.', 'A', { signal: new AbortController().signal }),
-    resolve('example.com', 'TXT'),
-  ]);
-  expect(answers.map((answer) => answer.state)).toEqual(['answer', 'answer', 'answer']);
-  expect(server.heard.map(({ question }) => question.type).sort()).toEqual(['A', 'TXT']);
-});
-
-test('one who stops waiting does not end the question of the others', async () => {
-  const server = await serve(zone);
-  const resolve = rememberAnswers(resolver({ servers: [server.address] }).resolve);
-  const stop = new AbortController();
-  const [mine, theirs] = [resolve('example.com', 'A', { signal: stop.signal }), resolve('example.com', 'A')];
-  stop.abort(new Error('enough'));
-  await expect(mine).rejects.toThrow('enough');
-  expect((await theirs).state).toBe('answer');
 });
