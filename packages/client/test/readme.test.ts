@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Fault } from './testing/index.ts';
+import type { Fault } from '../src/testing/index.ts';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const examples = [
