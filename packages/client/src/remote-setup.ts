@@ -1,4 +1,11 @@
-import { MailError, type MailSetup, operationNames, operationPath, readProblem } from '@mail-settings/core';
+import {
+  isMailError,
+  MailError,
+  type MailSetup,
+  operationNames,
+  operationPath,
+  readProblem,
+} from '@mail-settings/core';
 import { type Fetch, readText } from './failure.ts';
 
 export type RemoteSetupOptions = {
@@ -67,7 +74,7 @@ async function post(
     return answerOf(response, jsonOf(await readText(response, maxBytes)), path);
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof MailError) throw error;
+    if (isMailError(error)) throw error;
     const stage = limit.aborted ? 'time' : 'unknown';
     throw new MailError('host-unreachable', `The host gave no answer to ${path}.`, { stage });
   }

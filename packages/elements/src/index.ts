@@ -11,4 +11,5 @@ export { MailReadiness } from './readiness/readiness.ts';
 export { MailResponseAccess } from './response-access/response-access.ts';
 export { MailSenderDomains } from './sender-domains/sender-domains.ts';
 export { MailTestSend } from './test-send/test-send.ts';
-export type { Plural, Text, TextKey, TextValue } from './text/text.ts';
+export type { Text, TextKey } from './text/keys.ts';
+export type { Plural, TextValue } from './text/tree.ts';

@@ -2,7 +2,7 @@ import { isMailError, type MailSetup } from '@mail-settings/core';
 import type { PortalMailing } from '../mailings.ts';
 import { element } from './element.ts';
 import { menuButton } from './menu.ts';
-import type { View } from './page.ts';
+import type { View } from './view.ts';
 import { type Language, type Words, words } from './words.ts';
 
 /** The section Email: the portal's mailings with their state, and the menu that leads to the settings. */

@@ -3,16 +3,7 @@ import { createRemoteSetup } from '@mail-settings/client/remote';
 import { element } from './element.ts';
 import { mailingsView } from './mailings-view.ts';
 import { settingsView } from './settings-view.ts';
-import { type Language, languages, type Theme, themes, words } from './words.ts';
-
-/** A part of the page. `show` is called again when the language changes, and keeps what a person has typed. */
-export type View = {
-  title(language: Language): string;
-  main: HTMLElement;
-  show(language: Language): void;
-  /** Somebody else is signed in now, or nobody. */
-  userChanged(): void;
-};
+import { languages, type Theme, themes, words } from './words.ts';
 
 const setup = createRemoteSetup({ url: '/mail-settings' });
 const root = document.documentElement;

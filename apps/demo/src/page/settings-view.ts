@@ -1,7 +1,7 @@
 import type { MailSetup } from '@mail-settings/core';
 import { mailTabs } from '@mail-settings/elements';
 import { element } from './element.ts';
-import type { View } from './page.ts';
+import type { View } from './view.ts';
 import { words } from './words.ts';
 
 /** The component on a page of its own. The chosen tab is in the address, so that links, Back and Forward work. */

@@ -16,9 +16,9 @@ import {
   writeFailure,
 } from '@mail-settings/core/wire';
 import { cesBatchLimit } from '../ces.ts';
-import type { FakeAccount, FakeCloudState, FakeMailing } from './cloud-state.ts';
+import type { FakeCloudOptions } from './cloud-options.ts';
+import type { FakeAccount, FakeCloudState, FakeMailing, ReceivedCall } from './cloud-state.ts';
 import { domainListOf, missingRecord, newRsaKey, withKey } from './dns-profile.ts';
-import type { FakeCloudOptions, ReceivedCall } from './fake-cloud.ts';
 
 /** Carries a call out: reads its body, checks and changes the state, writes the answer; notes in `entry` what it was about. */
 export type AnswerCall = (call: CesCallName, body: unknown, entry: ReceivedCall) => Promise<Fields>;

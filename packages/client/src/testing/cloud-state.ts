@@ -93,3 +93,16 @@ export function accountOf({ domains = [], ...seed }: FakeAccountSeed): FakeAccou
     })),
   };
 }
+/** A call as a test may see it: no keys, no addresses. */
+export type ReceivedCall = {
+  at: string;
+  /** `page`: somebody opened the connection URL. */
+  call: CesCallName | 'page' | 'unknown';
+  account: string | null;
+  status: number;
+  /** Null where the answer had none. */
+  code: number | null;
+  domain?: string;
+  emailId?: string;
+  recipients?: number;
+};

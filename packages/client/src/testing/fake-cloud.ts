@@ -1,51 +1,9 @@
-import type { ResolveDns } from '@mail-settings/core';
-import { type CesCallName, cesCalls, codeOfAnswer, respell } from '@mail-settings/core/wire';
+import { cesCalls, codeOfAnswer, respell } from '@mail-settings/core/wire';
 import type { Fetch } from '../failure.ts';
 import { createAnswers } from './cloud-calls.ts';
-import {
-  accountOf,
-  type FakeAccount,
-  type FakeAccountSeed,
-  type FakeCloudState,
-  type FakeMailing,
-} from './cloud-state.ts';
+import type { FakeCloudOptions } from './cloud-options.ts';
+import { accountOf, type FakeAccount, type FakeCloudState, type ReceivedCall } from './cloud-state.ts';
 import { answerOfFault } from './faults.ts';
-
-export type FakeCloudOptions = {
-  /** Accounts of a new cloud. */
-  accounts?: FakeAccountSeed[];
-  /** What another cloud was; wins over `accounts`, which only fill up what it does not know by name. */
-  state?: FakeCloudState;
-  /** Path the calls lie below, such as `/api`. Default: none. */
-  basePath?: string;
-  /** How the cloud reaches hosts: registering a response domain then really asks it. Default: every domain counts as reachable. */
-  fetch?: Fetch;
-  /** Names accepted as response domains although they look private. */
-  allowHosts?: readonly string[];
-  /** How the cloud asks DNS when it validates a domain. Default: domains become verified only by hand. */
-  resolveDns?: ResolveDns;
-  /** Makes DKIM keys. Default: real RSA keys of 2,048 bits. */
-  newDkimKey?: () => Promise<string>;
-  now?: () => Date;
-  /** Called after every call that may have changed the state. */
-  onChange?: () => void;
-  /** Called with the mailing when a batch was taken, for example to play its responses. */
-  onSent?: (mailing: FakeMailing, account: FakeAccount) => void;
-};
-
-/** A call as a test may see it: no keys, no addresses. */
-export type ReceivedCall = {
-  at: string;
-  /** `page`: somebody opened the connection URL. */
-  call: CesCallName | 'page' | 'unknown';
-  account: string | null;
-  status: number;
-  /** Null where the answer had none. */
-  code: number | null;
-  domain?: string;
-  emailId?: string;
-  recipients?: number;
-};
 
 export interface FakeCloud {
   /** Answers a request as the service would. Rejects only by the faults `unreachable` and `closed`. */

@@ -1,11 +1,14 @@
 export { fakeCodes } from './cloud-calls.ts';
-export type { FakeAccount, FakeAccountSeed, FakeCloudState, FakeDomain, FakeMailing } from './cloud-state.ts';
-export {
-  createFakeCloud,
-  type FakeCloud,
-  type FakeCloudOptions,
-  type ReceivedCall,
-} from './fake-cloud.ts';
+export type { FakeCloudOptions } from './cloud-options.ts';
+export type {
+  FakeAccount,
+  FakeAccountSeed,
+  FakeCloudState,
+  FakeDomain,
+  FakeMailing,
+  ReceivedCall,
+} from './cloud-state.ts';
+export { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 export type { Fault } from './faults.ts';
 export { nodeListener } from './node-listener.ts';
 export {

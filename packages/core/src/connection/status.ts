@@ -1,6 +1,6 @@
 import '../jitless.ts';
 import * as z from 'zod/mini';
-import type { MailError } from '../errors.ts';
+import { isMailError, type MailError } from '../errors.ts';
 import { probeReport } from '../reachability/probe.ts';
 import type { ServiceAccount } from './mail-service.ts';
 
@@ -95,11 +95,11 @@ export function connectionOfAccount(
 ): Connection {
   const sending = sendingOf(outcome);
   const base = { sending, checkedAt: now.toISOString() };
-  if (outcome instanceof Error || sending.state !== 'active') {
+  if (isMailError(outcome) || sending.state !== 'active') {
     return {
       ...base,
       responses: responsesAfter(sending, inputs),
-      provider: outcome instanceof Error ? null : outcome.provider,
+      provider: isMailError(outcome) ? null : outcome.provider,
     };
   }
   return { ...base, responses: responsesOfFlags(outcome, inputs), provider: outcome.provider };
@@ -115,7 +115,7 @@ export function connectionOfSave(
   inputs: ConnectionInputs,
   now: Date,
 ): Connection {
-  if (!(registered instanceof Error)) {
+  if (!isMailError(registered)) {
     const known = connectionOfAccount(registered, inputs, now);
     const complete = known.sending.state === 'active' && inputs.authKey === 'set' && inputs.responseDomain;
     return complete ? { ...known, responses: { state: 'active' } } : known;
@@ -173,7 +173,7 @@ function responsesBefore(inputs: ConnectionInputs): ConnectionFact {
 }
 
 function sendingOf(outcome: ServiceAccount | MailError): ConnectionFact {
-  if (outcome instanceof Error) return failure(outcome);
+  if (isMailError(outcome)) return failure(outcome);
   return outcome.active ? { state: 'active' } : { state: 'failed', reason: 'service-inactive' };
 }
 

@@ -4,7 +4,7 @@ import { unfetchedNote } from '../parts/failure.ts';
 import { icon } from '../parts/icons.ts';
 import type { MailPart } from '../parts/mail-part.ts';
 import { register } from '../tabs/register.ts';
-import type { TabKey } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
 
 /** A card that is closed until somebody wants to know who changed what; its content is loaded then. */
 export class ChangesCard {

@@ -5,7 +5,7 @@ import { failureNote } from '../parts/failure.ts';
 import { fieldName } from '../parts/field-name.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { shared } from '../parts/styles.ts';
-import type { PageKey, TabKey } from '../text/text.ts';
+import type { PageKey, TabKey } from '../text/keys.ts';
 
 type Change = OperationAnswer<'listChanges'>['changes'][number];
 

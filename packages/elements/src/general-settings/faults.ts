@@ -1,7 +1,8 @@
 import type { ConnectionFact, ConnectionReason, GeneralField, SettingsState } from '@mail-settings/core';
 import type { Message } from '../parts/field.ts';
 import { status } from '../parts/icons.ts';
-import type { TabKey, Words } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 
 /** Rows of the General settings tab that can show what is wrong. */
 export type GeneralRow = GeneralField | 'provider';

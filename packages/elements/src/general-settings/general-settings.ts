@@ -32,7 +32,8 @@ import { type SecretField, secretField, secretHasInput } from '../parts/secret-f
 import { SectionForm } from '../parts/section-form.ts';
 import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import { capital, type TabKey } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
+import { capital } from '../text/text.ts';
 import {
   type Facts,
   faultMessage,

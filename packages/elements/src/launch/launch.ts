@@ -9,7 +9,7 @@ import { note } from '../parts/note.ts';
 import { fromSelect, mailingSelect, newKey, reasonList, senderText } from '../readiness/choice.ts';
 import { itemText, itemTitle, openItems, places } from '../readiness/readiness-list.ts';
 import { SendingPart } from '../readiness/sending-part.ts';
-import type { TabKey } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
 
 type Facts = readonly Fact<TabKey<'launch'>>[];
 

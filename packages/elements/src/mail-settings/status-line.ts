@@ -2,7 +2,8 @@ import type { ConnectionFact, SettingsState } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MailTab } from '../events.ts';
 import { type Mark, mark, status } from '../parts/icons.ts';
-import type { PageKey, Words } from '../text/text.ts';
+import type { PageKey } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 
 /** The one line under the title: whether mail can be sent in the customer's own name (S33), and the facts behind it. */
 export function statusLine(words: Words, state: SettingsState): TemplateResult {

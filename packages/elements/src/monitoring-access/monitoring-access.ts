@@ -10,7 +10,7 @@ import { MailPart } from '../parts/mail-part.ts';
 import { SectionForm } from '../parts/section-form.ts';
 import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import type { TabKey } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
 import { monitoring } from './monitoring-access.styles.ts';
 
 type Indicator = OperationAnswer<'readMonitoring'>['indicators'][number];

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { TextKey, Words } from '../text/text.ts';
+import type { TextKey } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 
 /** A card: its name and a sentence about it are the two lines of one text; `aside` is a status or a button. */
 export function card<K extends TextKey>(

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { TextKey, Words } from '../text/text.ts';
+import type { TextKey } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 
 export type Fact<K extends TextKey> = readonly [name: K, value: unknown];
 

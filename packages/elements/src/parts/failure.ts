@@ -1,6 +1,7 @@
 import { isMailError, type MailErrorDetails } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PageKey, Words } from '../text/text.ts';
+import type { PageKey } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 import { note } from './note.ts';
 import { supportButton } from './support-button.ts';
 

@@ -1,7 +1,8 @@
 import { isMailError, type MailSetup, type Right, type SettingsState } from '@mail-settings/core';
 import { LitElement, type PropertyDeclarations } from 'lit';
 import { FocusLostEvent, LoginNeededEvent } from '../events.ts';
-import type { PageKey, TextKey, TextParams, Words } from '../text/text.ts';
+import type { PageKey, TextKey, TextParams } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 
 /** What every part is given. */
 export type Given<K extends TextKey = PageKey> = { setup: MailSetup; state: SettingsState; words: Words<K> };
@@ -10,7 +11,10 @@ export type Given<K extends TextKey = PageKey> = { setup: MailSetup; state: Sett
 export abstract class MailPart<K extends TextKey = PageKey> extends LitElement {
   static override properties: PropertyDeclarations = { page: { attribute: false } };
 
-  /** What the part works with; a new object where anything in it has changed. */
+  /**
+   * What the part works with. A new object each time the page draws, even where nothing in it has changed: compare its
+   * `setup` or `state` with the one before, never the object itself.
+   */
   page: Given<K> | undefined;
 
   protected override shouldUpdate(): boolean {

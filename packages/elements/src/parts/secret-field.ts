@@ -1,6 +1,7 @@
 import type { SecretView } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { TabKey, Words } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 import { describedBy, type Message, messageText, textInput } from './field.ts';
 
 /** A stored key: never shown, replaced by typing another, kept while the input is empty, removed only on request. */

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { icon, mark } from '../parts/icons.ts';
-import type { TabKey, Words } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
+import type { Words } from '../text/text.ts';
 import type { Choice, Mailings, Sender } from './sending-part.ts';
 
 /** "Example Shop <hello@example.com>". */

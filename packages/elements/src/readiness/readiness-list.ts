@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MailTab } from '../events.ts';
 import { card } from '../parts/card.ts';
 import { type Mark, mark, status } from '../parts/icons.ts';
-import { capital, type TabKey, type Words } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
+import { capital, type Words } from '../text/text.ts';
 
 /** Where an item is put right: the tab, and there the field. */
 export const places: Record<ReadinessId, [MailTab, string?]> = {

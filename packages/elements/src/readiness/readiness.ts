@@ -6,7 +6,7 @@ import { skeleton } from '../parts/card.ts';
 import { failureNote } from '../parts/failure.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { shared } from '../parts/styles.ts';
-import type { TabKey } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
 import { sending } from './readiness.styles.ts';
 import { places, readinessList } from './readiness-list.ts';
 import type { Choice, Mailings, Sender } from './sending-part.ts';

@@ -2,7 +2,7 @@ import type { LaunchView, OperationAnswer, ReadinessReport } from '@mail-setting
 import type { PropertyDeclarations } from 'lit';
 import { MailPart } from '../parts/mail-part.ts';
 import { shared } from '../parts/styles.ts';
-import type { TabKey } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
 import { sending } from './readiness.styles.ts';
 
 export type Mailings = OperationAnswer<'listMailings'>;

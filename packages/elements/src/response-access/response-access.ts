@@ -13,7 +13,7 @@ import { failedStage, probeDuration } from '../parts/probe.ts';
 import { SectionForm } from '../parts/section-form.ts';
 import { shared } from '../parts/styles.ts';
 import { valueBox } from '../parts/value-box.ts';
-import type { TabKey } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
 import { access } from './response-access.styles.ts';
 
 type Draft = { access: 'endpoint' | 'domain'; from: string; to: string };

@@ -10,7 +10,8 @@ import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared } from '../parts/styles.ts';
 import { register } from '../tabs/register.ts';
-import { type TabKey, textFor } from '../text/text.ts';
+import type { TabKey } from '../text/keys.ts';
+import { textFor } from '../text/text.ts';
 import { addInTurn, type Outcome, type TypedName, typedNames } from './add-domains.ts';
 import { domains } from './sender-domains.styles.ts';
 

@@ -9,7 +9,8 @@ import {
 } from '@mail-settings/core';
 import { expect } from '@open-wc/testing';
 import { testNow } from '../../test/stub-setup.ts';
-import { createWords, type TextKey, textFor } from './text.ts';
+import type { TextKey } from './keys.ts';
+import { createWords, textFor } from './text.ts';
 
 /** What each finding tells besides its code. */
 const params: Record<FindingCode, string> = {

@@ -1,4 +1,4 @@
-import type { TextTree } from './text.ts';
+import type { TextTree } from './tree.ts';
 
 export const enAccess = {
   probe: {

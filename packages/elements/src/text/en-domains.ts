@@ -1,4 +1,4 @@
-import type { TextTree } from './text.ts';
+import type { TextTree } from './tree.ts';
 
 /** Words of the Sender domains tab, loaded with it. */
 export const enDomains = {

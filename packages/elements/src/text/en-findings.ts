@@ -1,4 +1,4 @@
-import type { TextTree } from './text.ts';
+import type { TextTree } from './tree.ts';
 
 /** What is said of a domain that somebody looks at: findings, the form of its DNS host, bulk mail. Loaded with its panel. */
 export const enFindings = {

@@ -1,4 +1,4 @@
-import type { TextTree } from './text.ts';
+import type { TextTree } from './tree.ts';
 
 export const enGeneral = {
   // at a field: what is wrong, and on the next line what to do

@@ -1,4 +1,4 @@
-import type { TextTree } from './text.ts';
+import type { TextTree } from './tree.ts';
 
 /** Words of the dialog that hands records over, and of the letter. Loaded with it. */
 export const enHandOver = {

@@ -1,4 +1,4 @@
-import type { TextTree } from './text.ts';
+import type { TextTree } from './tree.ts';
 
 /**
  * The key of a text is the way to it, joined by dots; a text that has others below it stands at ''. Where it has several

@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { settingsState, stubSetup, testNow } from '../../test/stub-setup.ts';
 import type { Given } from '../parts/mail-part.ts';
+import type { TextKey, WordsName } from './keys.ts';
 import { type DomainKey, MoreWords } from './more-words.ts';
-import { createWords, type TextKey, textFor, type WordsName } from './text.ts';
+import { createWords, textFor } from './text.ts';
 
 async function hostIn(lang: string, own = {}) {
   const read = async (name: string): Promise<Given<TextKey>> => {

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Given } from '../parts/mail-part.ts';
-import { type TabKey, type Text, type TextKey, textFor, type Words, type WordsName } from './text.ts';
+import type { TabKey, Text, TextKey, WordsName } from './keys.ts';
+import { textFor, type Words } from './text.ts';
 
 /** Words of what is shown of a chosen domain, and those of the dialog that hands its records over. */
 export type DomainKey = TabKey<'domains' | 'findings'>;

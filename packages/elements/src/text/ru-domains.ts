@@ -1,4 +1,4 @@
-import type { DomainTree } from './text.ts';
+import type { DomainTree } from './keys.ts';
 
 export const ruDomains: DomainTree = {
   domains: {

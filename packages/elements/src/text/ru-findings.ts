@@ -1,4 +1,4 @@
-import type { Trees } from './text.ts';
+import type { Trees } from './keys.ts';
 
 export const ruFindings: Trees['findings'] = {
   finding: {

@@ -1,4 +1,4 @@
-import type { Tree } from './text.ts';
+import type { Tree } from './keys.ts';
 
 export const ru: Tree = {
   time: '{date} в {time}',

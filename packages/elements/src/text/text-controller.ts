@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
 import type { MailTab } from '../events.ts';
-import { createWords, type Text, type TextKey, textFor, type Words } from './text.ts';
+import type { Text, TextKey } from './keys.ts';
+import { createWords, textFor, type Words } from './text.ts';
 
 type Host = ReactiveElement & { texts: Partial<Text>; serviceName: string; now: () => Date };
 

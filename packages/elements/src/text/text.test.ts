@@ -3,7 +3,9 @@ import { connectionReason } from '@mail-settings/core/server';
 import { expect } from '@open-wc/testing';
 import { testNow } from '../../test/stub-setup.ts';
 import { mailTabs } from '../events.ts';
-import { createWords, type TextKey, type TextValue, textFor } from './text.ts';
+import type { TextKey } from './keys.ts';
+import { createWords, textFor } from './text.ts';
+import type { TextValue } from './tree.ts';
 
 type Complete = Readonly<Record<TextKey, TextValue>>;
 const all = [...mailTabs, 'findings', 'hand-over'] as const;
