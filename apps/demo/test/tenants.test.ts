@@ -47,6 +47,8 @@ const packet = (): Packet => ({
   remoteAddress: '192.0.2.7',
 });
 
+const added = { revision: null, at, events: [] };
+
 const launch = {
   id: launchId,
   mailing: { id: mark, name: mark },
@@ -214,10 +216,13 @@ const reads: {
   },
   domains: {
     list: ({ domains }, tenant) => domains.list(tenant),
+    read: ({ domains }, tenant) => domains.read(tenant, `${mark}.example.com`),
     save: async ({ domains }, tenant) => {
-      const [report] = await domains.list('first');
-      if (report !== undefined)
-        await domains.save(tenant, { ...report, domain: 'beta.example.com', unicode: 'beta.example.com' });
+      const stored = await domains.read('first', `${mark}.example.com`);
+      if (stored === null) throw new Error('The first tenant has no domain.');
+      const report = { ...stored.report, unicode: 'beta.example.com' };
+      await domains.save(tenant, report, { revision: stored.revision, at, events: [] });
+      await domains.save(tenant, { ...report, domain: report.unicode }, added);
     },
     due: 'of the host',
     noteUse: ({ domains }, tenant) => domains.noteUse(tenant, 'beta.example.com', at),
@@ -277,7 +282,8 @@ describe.each(stores)('no method of the %s store shows or changes anything of an
       at,
       fields: [mark],
     });
-    for (const report of await source.store.domains.list('first')) await store.domains.save('first', report);
+    for (const report of await source.store.domains.list('first'))
+      await store.domains.save('first', report, added);
     await store.domains.noteUse('first', `${mark}.example.com`, at);
     await store.launches.create('first', mark, launch);
     await store.launches.beginBatch('first', launchId, { index: 0, recipients: 12, cursor: mark });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DnsAnswer, HostEventRow, MailService, MailStore, ResolveDns } from '@mail-settings/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { handlersForTest, manager, noService } from '../test/parts.ts';
+import type { MailHandlersOptions } from './handlers.ts';
 import type { LogRecord } from './log.ts';
 import { createMemoryStore } from './stores/memory.ts';
 import { createSqliteStore } from './stores/sqlite.ts';
@@ -165,6 +166,89 @@ test('two looks at one domain at the same time tell the host once, and count onc
   dns.state = 'removed';
   vi.setSystemTime(Date.now() + 2_000 * minute);
   expect(await lookTwice()).toMatchObject({ standing: 'verified', misses: 1 });
+});
+
+/** Two hosts over one database. In step, both hold what they save of a domain until both want to; who came last saves first. */
+async function twoHosts(options: Partial<MailHandlersOptions>) {
+  const folder = mkdtempSync(join(tmpdir(), 'mail-settings-watch-'));
+  ends.push(() => rmSync(folder, { recursive: true }));
+  let held: (() => Promise<void>)[] | null = null;
+  const hosts = [1, 2].map(() => {
+    const inner = createSqliteStore({ path: join(folder, 'mail.db'), hostEvents: true });
+    const store: MailStore = {
+      ...inner,
+      domains: {
+        ...inner.domains,
+        save: (...args) => {
+          const gate = held;
+          if (gate === null) return inner.domains.save(...args);
+          return new Promise((resolve, reject) =>
+            gate.push(() => inner.domains.save(...args).then(resolve, reject)),
+          );
+        },
+      },
+    };
+    const { handlers } = handlersForTest({ ...options, store });
+    ends.splice(-1, 0, handlers.close);
+    return { store, setup: handlers.setupFor(manager) };
+  });
+  const [first, second] = hosts;
+  if (first === undefined || second === undefined) throw new Error('There are two.');
+  const inStep = async (works: (() => Promise<unknown>)[]) => {
+    const gate: (() => Promise<void>)[] = [];
+    held = gate;
+    const done = Promise.all(works.map((work) => work()));
+    await vi.waitFor(() => expect(gate).toHaveLength(2));
+    held = null;
+    for (const save of gate.toReversed()) await save();
+    await done;
+  };
+  await first.setup.saveSettings({ revision: '0', draft });
+  await first.setup.addDomain({ domain: 'news.example.org' });
+  return { first, second, inStep };
+}
+
+test('two processes that check one domain at once tell the host once, and count once', async () => {
+  const { dns, resolve } = plainDns();
+  const { first, second, inStep } = await twoHosts({ resolve, service: plainService().service });
+  const checkTwice = async () => {
+    await inStep(
+      [first, second].map(
+        ({ setup }) =>
+          () =>
+            setup.checkDomain({ domain: 'news.example.org' }),
+      ),
+    );
+    return (await first.store.domains.read('default', 'news.example.org'))?.report.watch;
+  };
+  expect(await checkTwice()).toMatchObject({ standing: 'verified', looks: 1 });
+  const rows = await first.store.events.read('reader', 100);
+  expect(rows.map(({ event }) => event.type)).toEqual(['settings-saved', 'domain-verified']);
+  dns.state = 'removed';
+  vi.setSystemTime(Date.now() + 2_000 * minute);
+  expect(await checkTwice()).toMatchObject({ standing: 'verified', misses: 1 });
+});
+
+test('a check and a list that save one domain at once, in two processes, lose nothing of each other', async () => {
+  let message: string | null = null;
+  const { service } = plainService();
+  const { resolve } = plainDns();
+  const { first, second, inStep } = await twoHosts({
+    resolve,
+    service: {
+      ...service,
+      domains: async (...args) => (await service.domains(...args)).map((one) => ({ ...one, message })),
+    },
+  });
+  message = 'from the service';
+  await inStep([
+    () => first.setup.listDomains({}),
+    () => second.setup.checkDomain({ domain: 'news.example.org' }),
+  ]);
+  const stored = await first.store.domains.read('default', 'news.example.org');
+  expect(stored?.report).toMatchObject({ state: 'verified', service: { active: true, message } });
+  expect(stored?.report.watch).toMatchObject({ standing: 'verified', looks: 1 });
+  expect(stored?.report.checkedAt).not.toBeNull();
 });
 
 test('a list the service answers late takes nothing back of a look that ended meanwhile', async () => {

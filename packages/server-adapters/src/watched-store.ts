@@ -5,7 +5,7 @@ export function watchedStore(
   store: MailStore,
   { saved, appended }: { saved: (tenant: Tenant) => void; appended: () => void },
 ): MailStore {
-  const { settings, events } = store;
+  const { settings, domains, events } = store;
   return {
     settings: {
       read: (tenant) => settings.read(tenant),
@@ -20,7 +20,14 @@ export function watchedStore(
     },
     inbox: store.inbox,
     ledger: store.ledger,
-    domains: store.domains,
+    domains: {
+      list: (tenant) => domains.list(tenant),
+      read: (tenant, domain) => domains.read(tenant, domain),
+      save: (tenant, report, change) => domains.save(tenant, report, change).finally(appended),
+      due: (now, limit) => domains.due(now, limit),
+      noteUse: (tenant, domain, at) => domains.noteUse(tenant, domain, at),
+      uses: (tenant) => domains.uses(tenant),
+    },
     launches: store.launches,
     leases: store.leases,
     events: {

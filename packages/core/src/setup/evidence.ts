@@ -59,10 +59,10 @@ export async function freshEvidence(ports: MailSetupPorts, tenant: Tenant, from?
   };
   const lookAtDomain = async (): Promise<string | null> => {
     const domain = from === undefined ? null : domainOf(from);
-    const report = (await ports.store.domains.list(tenant)).find((one) => one.domain === domain);
-    if (report === undefined || !isOld(report.checkedAt)) return null;
-    const seen = await known(checkSenderDomain(ports, tenant, report.domain, { signal }));
-    return seen === null ? report.domain : null;
+    const stored = domain === null ? null : await ports.store.domains.read(tenant, domain);
+    if (stored === null || !isOld(stored.report.checkedAt)) return null;
+    const seen = await known(checkSenderDomain(ports, tenant, stored.report.domain, { signal }));
+    return seen === null ? stored.report.domain : null;
   };
   const [checked, lost] = await Promise.all([lookAtConnection(), lookAtDomain()]);
   return { settings: checked, lost, signal };

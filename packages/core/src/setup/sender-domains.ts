@@ -1,6 +1,7 @@
 import { checkDomain, domainState, planDomain } from '../domains/check-domain.ts';
 import { dnsHostOf, genericDnsHost } from '../domains/dns-hosts.ts';
 import { normalName, readDomainName } from '../domains/domain-name.ts';
+import { changeDomain } from '../domains/domain-store.ts';
 import type { DomainReport } from '../domains/record.ts';
 import type { ServiceDomain } from '../domains/service-domain.ts';
 import { firstWatch, watchAfter } from '../domains/watch.ts';
@@ -75,11 +76,13 @@ export async function addSenderDomain(
 ): Promise<DomainReport> {
   const name = readDomainName(typed, ports.lists);
   if (!name.ok) throw invalidName(name.code, name.suggestion);
-  if (find(await ports.store.domains.list(tenant), name.domain)) throw invalidName('duplicate');
+  const { domains } = ports.store;
+  if ((await domains.read(tenant, name.domain)) !== null) throw invalidName('duplicate');
   const service = await ports.service.addDomain(await credentialsOf(ports, tenant), name.domain);
   const report = planned(ports, name.domain, service);
-  await ports.store.domains.save(tenant, report);
-  return report;
+  if (await domains.save(tenant, report, { revision: null, at: ports.now(), events: [] })) return report;
+  // Somebody else has listed or added it meanwhile.
+  return (await domains.read(tenant, name.domain))?.report ?? report;
 }
 
 export type DomainLook = {
@@ -96,8 +99,8 @@ export async function checkSenderDomain(
   { signal, serviceDomains = askDomains }: DomainLook = {},
 ): Promise<DomainReport> {
   const name = normalName(typed);
-  const previous = find(await ports.store.domains.list(tenant), name);
-  if (previous === undefined) throw new MailError('not-found', 'There is no such sender domain.');
+  const previous = await ports.store.domains.read(tenant, name);
+  if (previous === null) throw new MailError('not-found', 'There is no such sender domain.');
   const credentials = await credentialsOf(ports, tenant);
   const options = signal === undefined ? {} : { signal };
   const verdict = await ports.service.validateDomain?.(credentials, name, options).catch(ignoreMailError);
@@ -111,34 +114,30 @@ export async function checkSenderDomain(
     resolve: ports.resolve,
     ...(ports.resolveAuthoritative === null ? {} : { resolveAuthoritative: ports.resolveAuthoritative }),
     lists: ports.lists,
-    previous,
+    previous: previous.report,
     now: ports.now(),
     ...options,
     ...reportAddress(ports, name),
   });
   signal?.throwIfAborted();
-  // Somebody else's look may have ended meanwhile: what it told is not told again, what it counted not counted twice.
-  const last = find(await ports.store.domains.list(tenant), name)?.watch;
-  const { watch, events } = watchAfter(seen, last, ports.now(), ports.random());
-  const report = { ...seen, watch };
-  // First the events: after a crash in between the next look tells them again.
-  if (events.length > 0) {
-    await ports.store.events.append(
-      tenant,
-      ports.now(),
-      events.map((type) => ({ type, domain: name })),
-    );
-  }
-  await ports.store.domains.save(tenant, report);
-  return withDnsHost(ports, report);
+  // Somebody else's check may have ended meanwhile: what it told is not told again, what it counted not counted twice.
+  const report = await changeDomain(ports.store.domains, tenant, name, (last) => {
+    const { watch, events } = watchAfter(seen, last.watch, ports.now(), ports.random());
+    return {
+      report: { ...seen, watch },
+      at: ports.now(),
+      events: events.map((type) => ({ type, domain: name })),
+    };
+  });
+  return withDnsHost(ports, report ?? seen);
 }
 
 /** Puts the next look at a domain off, where the service could not be asked about it. */
 export async function postponeDomain(ports: MailSetupPorts, tenant: Tenant, domain: string): Promise<void> {
-  const known = find(await ports.store.domains.list(tenant), domain);
-  if (known === undefined) return;
-  const { watch } = watchAfter(null, known.watch, ports.now(), ports.random());
-  await ports.store.domains.save(tenant, { ...known, watch });
+  await changeDomain(ports.store.domains, tenant, domain, (known) => {
+    const { watch } = watchAfter(null, known.watch, ports.now(), ports.random());
+    return { report: { ...known, watch }, at: ports.now(), events: [] };
+  });
 }
 
 /** The sender domains as the service has them now. */
@@ -153,15 +152,24 @@ async function refresh(
   known: DomainReport | undefined,
 ): Promise<void> {
   const domain = normalName(service.domain);
+  const { domains } = ports.store;
   if (known === undefined) {
-    await ports.store.domains.save(tenant, planned(ports, domain, service));
-  } else if (known.service.active !== service.active || known.service.message !== service.message) {
-    const state = known.checkedAt === null ? known.state : domainState(service.active, known.records);
-    await ports.store.domains.save(tenant, {
-      ...known,
-      service: { active: service.active, message: service.message },
-      state,
+    await domains.save(tenant, planned(ports, domain, service), {
+      revision: null,
+      at: ports.now(),
+      events: [],
     });
+  } else if (known.service.active !== service.active || known.service.message !== service.message) {
+    const { active, message } = service;
+    await changeDomain(domains, tenant, domain, (stored) => ({
+      report: {
+        ...stored,
+        service: { active, message },
+        state: stored.checkedAt === null ? stored.state : domainState(active, stored.records),
+      },
+      at: ports.now(),
+      events: [],
+    }));
   }
 }
 

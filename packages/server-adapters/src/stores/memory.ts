@@ -20,7 +20,7 @@ export function createMemoryStore(options: { hostEvents?: boolean } = {}): MailS
     settings: settingsTable(events.write),
     inbox: inboxTable(),
     ledger: ledgerTable(launches.known, tellOfResponses),
-    domains: domainTable(),
+    domains: domainTable(events.write),
     launches: launches.port,
     leases: leaseTable(),
     events: events.port,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import { isMailError, type MailStore, type Packet } from '@mail-settings/core';
+import { type DomainReport, isMailError, type MailStore, type Packet } from '@mail-settings/core';
 import { emptySections } from '@mail-settings/core/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storeCases } from '../testing/store-cases.ts';
@@ -69,6 +69,23 @@ describe('the files of a store', { timeout: 60_000 }, () => {
     expect(general).toEqual({ ...emptySections.general, responseDomain: 'https://erp.example.com' });
     expect(connection?.sending).toEqual({ state: 'active' });
     expect(connection?.sender).toBeUndefined();
+    await next.close();
+  });
+
+  it('written before domains had revisions are read with a first one', async () => {
+    const store = createSqliteStore({ path });
+    const report: DomainReport = {
+      ...{ domain: 'a.example', unicode: 'a.example', zone: null, state: 'verified', records: [] },
+      ...{ service: { active: true, message: null }, checkedAt: null },
+    };
+    await store.domains.save('a', report, { revision: null, at: new Date(0), events: [] });
+    await store.close();
+    execute(path, 'ALTER TABLE domains DROP COLUMN revision; PRAGMA user_version = 2');
+    const next = createSqliteStore({ path });
+    expect(await next.domains.read('a', 'a.example')).toEqual({ report, revision: '1' });
+    const change = { revision: '1', at: new Date(0), events: [] };
+    expect(await next.domains.save('a', { ...report, state: 'pending' }, change)).toBe(true);
+    expect(await next.domains.save('a', report, change)).toBe(false);
     await next.close();
   });
 

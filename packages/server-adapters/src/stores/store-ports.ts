@@ -26,7 +26,7 @@ const methods: { [Name in PortName]: { [Method in keyof StorePorts[Name]]: true 
     sources: true,
   },
   ledger: { apply: true, totals: true, mailing: true, appliedEvents: true },
-  domains: { list: true, save: true, due: true, noteUse: true, uses: true },
+  domains: { list: true, read: true, save: true, due: true, noteUse: true, uses: true },
   launches: {
     create: true,
     read: true,

@@ -1,7 +1,7 @@
 import type { HostEvent, HostEventLog, HostEventRow, Tenant } from '@mail-settings/core';
 import type { Immediate } from '../store-ports.ts';
 
-export type TellHost = (tenant: Tenant, at: Date, events: HostEvent[]) => void;
+export type TellHost = (tenant: Tenant, at: Date, events: readonly HostEvent[]) => void;
 
 /** `write` is `append`, for ports that tell of what they write in the same step. */
 export function eventLog() {

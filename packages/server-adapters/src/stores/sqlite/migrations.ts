@@ -96,6 +96,9 @@ export const storeMigrations: Migrations = [
   ALTER TABLE domains ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX domains_due ON domains (due_at);
   `,
+  `
+  ALTER TABLE domains ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+  `,
 ];
 
 /** What was received, until it is processed; what could not be read, and who sent it. */

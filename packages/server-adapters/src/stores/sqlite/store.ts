@@ -45,7 +45,7 @@ export function openStore(
   const ports = {
     settings: settingsTables(db, events.write),
     ledger: ledger.port,
-    domains: domainTables(db),
+    domains: domainTables(db, events.write),
     launches: launchTables(db),
     leases: leaseTables(db),
     events: events.port,
