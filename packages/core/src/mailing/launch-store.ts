@@ -73,5 +73,7 @@ export interface LaunchStore {
     state: 'sent' | 'unknown' | 'refused',
     at: Date,
   ): Promise<void>;
+  /** In order of their index. */
+  // No caller yet: resuming a launch where it stopped comes with issue 12.
   batches(tenant: Tenant, id: string): Promise<LaunchBatch[]>;
 }
