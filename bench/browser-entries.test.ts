@@ -6,7 +6,7 @@ import { bundle } from './size.ts';
 const entries: Record<string, 'nothing' | 'mini' | 'server'> = {
   '@mail-settings/core': 'nothing',
   '@mail-settings/core/server': 'mini',
-  '@mail-settings/core/wire': 'mini',
+  '@mail-settings/core/providers/ces': 'mini',
   '@mail-settings/client': 'mini',
   '@mail-settings/client/remote': 'nothing',
   '@mail-settings/client/testing': 'server',

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { readCesPacket } from '@mail-settings/core/wire';
+import { readCesPacket } from '@mail-settings/core/providers/ces';
 import { authKey } from './contract.ts';
 import { serve } from './server.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { DeliveryEvent } from '@mail-settings/core';
-import { webhookPath, writeCesPacket } from '@mail-settings/core/wire';
+import { webhookPath, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { authKey, connections } from './contract.ts';
 
 export type Load = {
@@ -86,11 +86,11 @@ function requestTemplate(size: number, mailings: readonly string[]): () => Buffe
 }
 
 /** What becomes of emails, as often as it does. */
-const delivered = { code: 2, reason: '', details: '', opens: 0 };
-const opened = { ...delivered, code: 15, opens: 1 };
+const delivered = { outcome: 'delivered', reason: '', details: '', opens: 0 };
+const opened = { ...delivered, outcome: 'opened', opens: 1 };
 const bounced = {
   ...delivered,
-  code: 8,
+  outcome: 'hard-bounce',
   reason: 'NoMailbox',
   details: 'smtp; 550 5.1.1 The email account does not exist',
 };

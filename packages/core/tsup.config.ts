@@ -4,5 +4,5 @@ export default perFile({
   index: 'src/index.ts',
   server: 'src/server.ts',
   'testing/index': 'src/testing/index.ts',
-  'wire/index': 'src/wire/index.ts',
+  'providers/ces/index': 'src/providers/ces/index.ts',
 });

@@ -1,4 +1,4 @@
-import { monitoringPath, signatureHeader } from '@mail-settings/core/wire';
+import { monitoringPath, signatureHeader } from '@mail-settings/core/providers/ces';
 import { type Html, html, toolPage } from './html.ts';
 
 /** What `emailstate` says of one indicator. Support has nothing but these: no address, no name, no text of an email. */

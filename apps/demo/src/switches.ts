@@ -1,5 +1,5 @@
 import type { Fault } from '@mail-settings/client/testing';
-import type { CesCallName } from '@mail-settings/core/wire';
+import type { CesCallName } from '@mail-settings/core/providers/ces';
 
 /** Where a fault can be put. */
 export const faultPlaces = [

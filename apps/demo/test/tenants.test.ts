@@ -11,8 +11,8 @@ import {
   operationNames,
   type Packet,
 } from '@mail-settings/core';
+import { formContentType, webhookReaders, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { emptySections, processingOf } from '@mail-settings/core/server';
-import { formContentType, webhookReaders, writeCesPacket } from '@mail-settings/core/wire';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { createSqliteStore } from '@mail-settings/server-adapters/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ const packet = (): Packet => ({
         at: at.getTime(),
         mailing: launchId,
         recipient: '11111111-1111-4111-8111-111111111111',
-        code: 2,
+        outcome: 'delivered',
         reason: '',
         details: '',
         opens: 0,

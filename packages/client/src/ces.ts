@@ -7,7 +7,7 @@ import {
   type SenderConfirmation,
   type ServiceProvider,
   secretsOf,
-} from '@mail-settings/core/wire';
+} from '@mail-settings/core/providers/ces';
 import type { Fetch } from './failure.ts';
 import { send, type Transport } from './transport.ts';
 

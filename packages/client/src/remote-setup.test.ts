@@ -7,7 +7,7 @@ import {
   operationNames,
   operationPath,
 } from '@mail-settings/core';
-import { problemOf, problemType } from '@mail-settings/core/wire';
+import { problemOf, problemType } from '@mail-settings/core/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeServers, listen } from '../test/servers.ts';
 import { createRemoteSetup, type RemoteSetupOptions } from './remote-setup.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { problemType } from '@mail-settings/core/wire';
+import { problemType } from '@mail-settings/core/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { call, type HostOptions, hosts, listen, ownAnswer, stop } from '../test/hosts.ts';
 import { authKey, handlersForTest } from '../test/parts.ts';

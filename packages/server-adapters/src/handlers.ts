@@ -16,6 +16,7 @@ import type {
   Tenant,
 } from '@mail-settings/core';
 import { articleIds } from '@mail-settings/core';
+import { webhookReaders } from '@mail-settings/core/providers/ces';
 import {
   createMailSetup,
   defaultCohort,
@@ -23,7 +24,6 @@ import {
   readAccess,
   watchDomains,
 } from '@mail-settings/core/server';
-import { webhookReaders } from '@mail-settings/core/wire';
 import { createBackground } from './background.ts';
 import { extendNameLists, type MoreNames } from './dns/lists.ts';
 import { createDnsResolver } from './dns/resolver.ts';

@@ -40,7 +40,7 @@ async function countedIn(database: string) {
   const totals = await store.ledger.mailing('default', mailing);
   const events = await store.ledger.appliedEvents('default');
   await handlers.close();
-  return { events: events.recipient, recipients: totals?.recipients, delivered: totals?.byCode[2] };
+  return { events: events.recipient, recipients: totals?.recipients, delivered: totals?.byOutcome.delivered };
 }
 
 const eventsIn = (packets: Iterable<TestPacket>) =>

@@ -1,4 +1,4 @@
-import { monitoringPath, webhookPath } from '@mail-settings/core/wire';
+import { monitoringPath, webhookPath } from '@mail-settings/core/providers/ces';
 import type { MailHandler } from './http/handler.ts';
 
 /** Where each handler sits, below the place the middleware is mounted at. Letter case does not count. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { argv, stdout } from 'node:process';
 import type { DeliveryEvent } from '@mail-settings/core';
+import { formContentType, webhookReaders, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { processingOf } from '@mail-settings/core/server';
-import { formContentType, webhookReaders, writeCesPacket } from '@mail-settings/core/wire';
 import { createUuidV7 } from '../src/ids.ts';
 import { createSqliteStore } from '../src/stores/sqlite.ts';
 
@@ -25,7 +25,14 @@ const packet = (mailing: string, events: number) => ({
       Array.from(
         { length: events },
         (): DeliveryEvent => ({
-          ...{ kind: 'recipient', mailing, recipient: randomUUID(), at: Date.now(), code: 2, reason: '' },
+          ...{
+            kind: 'recipient',
+            mailing,
+            recipient: randomUUID(),
+            at: Date.now(),
+            outcome: 'delivered',
+            reason: '',
+          },
           ...{ details: '', opens: 0, clicks: 0, provider: '' },
         }),
       ),

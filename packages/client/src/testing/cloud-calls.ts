@@ -14,7 +14,7 @@ import {
   type Fields,
   webhookPath,
   writeFailure,
-} from '@mail-settings/core/wire';
+} from '@mail-settings/core/providers/ces';
 import { cesBatchLimit } from '../ces.ts';
 import type { FakeCloudOptions } from './cloud-options.ts';
 import type { FakeAccount, FakeCloudState, FakeMailing, ReceivedCall } from './cloud-state.ts';

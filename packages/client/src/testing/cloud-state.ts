@@ -1,5 +1,5 @@
 import type { ServiceRecipient, ServiceTemplate } from '@mail-settings/core';
-import type { CesCallName } from '@mail-settings/core/wire';
+import type { CesCallName } from '@mail-settings/core/providers/ces';
 import type { Fault } from './faults.ts';
 
 /**

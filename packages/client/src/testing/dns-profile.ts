@@ -1,5 +1,5 @@
 import type { DnsRow, ResolveDns } from '@mail-settings/core';
-import type { CesDomainList } from '@mail-settings/core/wire';
+import type { CesDomainList } from '@mail-settings/core/providers/ces';
 import type { FakeAccount, FakeDomain } from './cloud-state.ts';
 
 /** The records a provider asks for, as public guides show them (`settings-page.md` §3.3). */

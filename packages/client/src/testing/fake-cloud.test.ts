@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { DeliveryEvent } from '@mail-settings/core';
-import { readCesPacket, signatureHeader, webhookPath } from '@mail-settings/core/wire';
+import { readCesPacket, signatureHeader, webhookPath } from '@mail-settings/core/providers/ces';
 import { afterEach, expect, test } from 'vitest';
 import { closeServers, listen } from '../../test/servers.ts';
 import { createCesService } from '../ces.ts';
@@ -8,10 +8,10 @@ import {
   createFakeCloud,
   createFakeSender,
   damagedPackets,
+  fates,
   gzippedPacket,
   latePacket,
   mixedPacket,
-  outcomes,
   packetOf,
   planTimeline,
   totalsEvent,
@@ -123,7 +123,7 @@ test('a mailing is answered in all six kinds, one kind per packet, and closed wi
   expect(last).toMatchObject({
     kind: 'mailing-totals',
     mailing,
-    stateId: 2,
+    ended: 'completed',
     totals: {
       sent: 12,
       delivered: 6,
@@ -137,9 +137,21 @@ test('a mailing is answered in all six kinds, one kind per packet, and closed wi
       deliveryError: 1,
     },
   });
-  const final = new Map<string, number>();
-  for (const event of host.events) if (event.kind === 'recipient') final.set(event.recipient, event.code);
-  expect([...final.values()].sort((a, b) => a - b)).toEqual([1, 2, 4, 5, 8, 9, 10, 12, 12, 13, 15]);
+  const final = new Map<string, string>();
+  for (const event of host.events) if (event.kind === 'recipient') final.set(event.recipient, event.outcome);
+  expect([...final.values()].sort()).toEqual([
+    'clicked',
+    'clicked',
+    'complained',
+    'delivered',
+    'hard-bounce',
+    'invalid-addressee',
+    'opened',
+    'rejected',
+    'send-error',
+    'soft-bounce',
+    'unsubscribed',
+  ]);
   expect(cloud.state.mailings[0]).toMatchObject({ answered: 12, finished: true });
 });
 
@@ -150,7 +162,7 @@ test('a stopped mailing ends with totals that say how many were stopped', async 
   await createCesService({ fetch: cloud.fetch }).stop(credentials, mailing);
   const [sent] = cloud.state.mailings;
   if (sent) await createFakeSender({ fetch: host.fetch }).play(sent, cloud.account('Acme'));
-  expect(host.events.at(-1)).toMatchObject({ stateId: null, totals: { sent: 0, stopped: 2 } });
+  expect(host.events.at(-1)).toMatchObject({ ended: null, totals: { sent: 0, stopped: 2 } });
   expect(sent).toMatchObject({ answered: 0, finished: true });
 });
 
@@ -246,7 +258,7 @@ test('the same seed draws the same timeline, and a large list behaves like a dec
   expect(totals?.hardBounce).toBeGreaterThan(20);
   expect(totals?.opens).toBeGreaterThan(1_700);
   expect(totals?.opens).toBeLessThan(2_400);
-  expect(outcomes).toContain('silent');
+  expect(fates).toContain('silent');
 });
 
 test('late, mixed and compressed packets hold the events they say', async () => {

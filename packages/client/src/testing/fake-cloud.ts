@@ -1,4 +1,4 @@
-import { cesCalls, codeOfAnswer, respell } from '@mail-settings/core/wire';
+import { cesCalls, codeOfAnswer, respell } from '@mail-settings/core/providers/ces';
 import type { Fetch } from '../failure.ts';
 import { createAnswers } from './cloud-calls.ts';
 import type { FakeCloudOptions } from './cloud-options.ts';

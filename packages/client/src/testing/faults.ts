@@ -1,4 +1,4 @@
-import { writeFailure } from '@mail-settings/core/wire';
+import { writeFailure } from '@mail-settings/core/providers/ces';
 
 /**
  * Something that goes wrong with a call. `times`: how many calls it hits before it is gone; without it, all.

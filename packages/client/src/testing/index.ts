@@ -21,9 +21,9 @@ export {
 } from './packets.ts';
 export { createFakeSender, type FakeSender, type FakeSenderOptions, type FakeTarget } from './sender.ts';
 export {
+  type Fate,
+  fates,
   linksOf,
-  type Outcome,
-  outcomes,
   planTimeline,
   type TimelineOptions,
   type TimelineStep,

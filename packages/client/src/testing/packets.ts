@@ -1,5 +1,5 @@
 import type { DeliveryEvent } from '@mail-settings/core';
-import { formContentType, signatureHeader, writeCesPacket } from '@mail-settings/core/wire';
+import { formContentType, signatureHeader, writeCesPacket } from '@mail-settings/core/providers/ces';
 
 /** A webhook call, ready to be posted. Without `authKey` it carries the right one, with null none. */
 export type FakePacket = {

@@ -1,5 +1,5 @@
-import { type DeliveryEvent, parseResponseDomain, publicUrl } from '@mail-settings/core';
-import { webhookPath } from '@mail-settings/core/wire';
+import { type DeliveryEvent, type Ended, parseResponseDomain, publicUrl } from '@mail-settings/core';
+import { webhookPath } from '@mail-settings/core/providers/ces';
 import type { Fetch } from '../failure.ts';
 import type { FakeAccount, FakeMailing } from './cloud-state.ts';
 import { pause } from './faults.ts';
@@ -130,18 +130,22 @@ export function createFakeSender(options: FakeSenderOptions = {}): FakeSender {
       }
       if (!mailing.stopped) mailing.answered = recipients.length;
       if (!mailing.stopped && mailing.answered < mailing.recipients.length) continue;
-      await deliver(account, [totals(mailing, mailing.answered, mailing.stopped ? null : completed)], signal);
+      await deliver(
+        account,
+        [totals(mailing, mailing.answered, mailing.stopped ? null : 'completed')],
+        signal,
+      );
       mailing.finished = mailing.stopped || mailing.answered === mailing.recipients.length;
     }
   }
 
-  function totals(mailing: FakeMailing, answered: number, stateId: number | null): DeliveryEvent {
+  function totals(mailing: FakeMailing, answered: number, ended: Ended | null): DeliveryEvent {
     return totalsEvent({
       mailing: mailing.emailId,
       recipients: mailing.recipients.slice(0, answered),
       at: now(),
       seed,
-      stateId,
+      ended,
       stopped: mailing.stopped ? mailing.recipients.length - answered : 0,
     });
   }
@@ -166,6 +170,3 @@ export function createFakeSender(options: FakeSenderOptions = {}): FakeSender {
     });
   }
 }
-
-/** `EmailStateId` of a mailing that is through. */
-const completed = 2;

@@ -1,7 +1,7 @@
-import type { DeliveryEvent, ReportedTotals, ServiceRecipient } from '@mail-settings/core';
+import type { DeliveryEvent, Ended, Outcome, ReportedTotals, ServiceRecipient } from '@mail-settings/core';
 
 /** What becomes of one recipient's email. */
-export const outcomes = [
+export const fates = [
   'delivered',
   'opened',
   'clicked',
@@ -14,7 +14,7 @@ export const outcomes = [
   'error',
   'silent',
 ] as const;
-export type Outcome = (typeof outcomes)[number];
+export type Fate = (typeof fates)[number];
 
 export type TimelineOptions = {
   mailing: string;
@@ -24,7 +24,7 @@ export type TimelineOptions = {
   /** When the emails go out. */
   start: Date;
   provider: string;
-  /** Another seed gives other outcomes; the same seed always the same. */
+  /** Another seed gives other fates; the same seed always the same. */
   seed?: number;
   /** Milliseconds between delivery, opening, click and leaving; 1,000. */
   stepMs?: number;
@@ -39,7 +39,7 @@ export type TimelineStep = { afterMs: number; events: DeliveryEvent[] };
  * The responses to an email, as a service would send them: deliveries and bounces, opens, clicks with their links and
  * hours, complaints and unsubscribes; one kind per packet (kinds 2 to 6). Totals are not among them: `totalsEvent`.
  *
- * An outcome is read from the address where it says one (`bounce@…`, `soft@…`, `spam@…`, `unsubscribe@…`, `click@…`,
+ * An fate is read from the address where it says one (`bounce@…`, `soft@…`, `spam@…`, `unsubscribe@…`, `click@…`,
  * `open@…`, `invalid@…`, `reject@…`, `error@…`, `silent@…`, `delivered@…`), else drawn.
  */
 export function planTimeline({
@@ -52,29 +52,29 @@ export function planTimeline({
   const people = recipients.map((recipient, index) => ({
     ...recipient,
     index,
-    outcome: outcomeOf(recipient, options.seed),
+    fate: fateOf(recipient, options.seed),
   }));
   const at = (afterMs: number) => options.start.getTime() + afterMs;
   const response = (
-    { id, outcome }: Person,
+    { id, fate }: Person,
     afterMs: number,
-    code: number,
+    outcome: Outcome,
     opens: number,
     clicks: number,
   ) => ({
     at: at(afterMs),
     mailing: options.mailing,
     recipient: id,
-    code,
-    reason: reasons[outcome] ?? '',
-    details: reasons[outcome] ? `Simulated: ${reasons[outcome]}` : '',
+    outcome,
+    reason: reasons[fate] ?? '',
+    details: reasons[fate] ? `Simulated: ${reasons[fate]}` : '',
     opens,
     clicks,
     provider: options.provider,
   });
-  const opened = people.filter(({ outcome }) => openers.has(outcome));
-  const clicked = people.filter(({ outcome }) => clickers.has(outcome));
-  const left = people.filter(({ outcome }) => outcome === 'unsubscribed' || outcome === 'spam');
+  const opened = people.filter(({ fate }) => openers.has(fate));
+  const clicked = people.filter(({ fate }) => clickers.has(fate));
+  const left = people.filter(({ fate }) => fate === 'unsubscribed' || fate === 'spam');
   const link = ({ index }: Person) =>
     options.links[index % options.links.length] ?? 'https://www.example.com/';
   const hour = `${new Date(at(openMs)).toISOString().slice(0, 13)}:00Z`;
@@ -84,18 +84,21 @@ export function planTimeline({
     [
       deliverMs,
       people.flatMap((person) => {
-        const code = firstCodes[person.outcome];
-        return code === undefined
+        const outcome = firstOutcomes[person.fate];
+        return outcome === undefined
           ? []
-          : [{ kind: 'recipient', ...response(person, deliverMs, code, 0, 0) } as const];
+          : [{ kind: 'recipient', ...response(person, deliverMs, outcome, 0, 0) } as const];
       }),
     ],
-    [openMs, opened.map((person) => ({ kind: 'recipient', ...response(person, openMs, 15, 1, 0) }))],
+    [openMs, opened.map((person) => ({ kind: 'recipient', ...response(person, openMs, 'opened', 1, 0) }))],
     [
       openMs,
-      opened.map((person) => ({ kind: 'recipient-hour', hour, ...response(person, openMs, 15, 1, 0) })),
+      opened.map((person) => ({ kind: 'recipient-hour', hour, ...response(person, openMs, 'opened', 1, 0) })),
     ],
-    [clickMs, clicked.map((person) => ({ kind: 'recipient', ...response(person, clickMs, 12, 1, 1) }))],
+    [
+      clickMs,
+      clicked.map((person) => ({ kind: 'recipient', ...response(person, clickMs, 'clicked', 1, 1) })),
+    ],
     [
       clickMs,
       clicked.map((person) => ({
@@ -120,13 +123,13 @@ export function planTimeline({
       leaveMs,
       left.map((person) => ({
         kind: 'recipient',
-        ...response(person, leaveMs, person.outcome === 'spam' ? 9 : 10, 1, 0),
+        ...response(person, leaveMs, person.fate === 'spam' ? 'complained' : 'unsubscribed', 1, 0),
       })),
     ],
     [
       leaveMs,
       left
-        .filter(({ outcome }) => outcome === 'unsubscribed')
+        .filter(({ fate }) => fate === 'unsubscribed')
         .map(({ id, email }) => ({ kind: 'unsubscribe', at: at(leaveMs), recipient: id, address: email })),
     ],
   ];
@@ -136,7 +139,7 @@ export function planTimeline({
 }
 
 /**
- * The totals of a mailing (kind 1), absolute. `stateId` 2 says that it is completed, 3 expired, null that it goes on.
+ * The totals of a mailing, absolute. `ended` null says that it goes on.
  * `stopped`: recipients whose email was stopped by hand.
  */
 export function totalsEvent(options: {
@@ -144,11 +147,11 @@ export function totalsEvent(options: {
   recipients: readonly ServiceRecipient[];
   at: Date;
   seed?: number | undefined;
-  stateId?: number | null;
+  ended?: Ended | null;
   stopped?: number;
 }): DeliveryEvent {
-  const found = options.recipients.map((recipient) => outcomeOf(recipient, options.seed));
-  const count = (...wanted: Outcome[]) => found.filter((outcome) => wanted.includes(outcome)).length;
+  const found = options.recipients.map((recipient) => fateOf(recipient, options.seed));
+  const count = (...wanted: Fate[]) => found.filter((fate) => wanted.includes(fate)).length;
   const totals: ReportedTotals = {
     sent: found.length,
     delivered: count('delivered', 'opened', 'clicked', 'unsubscribed', 'spam'),
@@ -168,7 +171,7 @@ export function totalsEvent(options: {
     at: options.at.getTime(),
     mailing: options.mailing,
     totals,
-    stateId: options.stateId ?? null,
+    ended: options.ended ?? null,
   };
 }
 
@@ -178,26 +181,26 @@ export function linksOf(html: string): string[] {
   return [...new Set(found)];
 }
 
-type Person = ServiceRecipient & { index: number; outcome: Outcome };
+type Person = ServiceRecipient & { index: number; fate: Fate };
 
-const openers: ReadonlySet<Outcome> = new Set(['opened', 'clicked', 'unsubscribed', 'spam']);
-const clickers: ReadonlySet<Outcome> = new Set(['clicked']);
+const openers: ReadonlySet<Fate> = new Set(['opened', 'clicked', 'unsubscribed', 'spam']);
+const clickers: ReadonlySet<Fate> = new Set(['clicked']);
 
-/** The first response of each outcome (`ResponseCode`); later ones follow for those that were delivered. */
-const firstCodes: Partial<Record<Outcome, number>> = {
-  delivered: 2,
-  opened: 2,
-  clicked: 2,
-  unsubscribed: 2,
-  spam: 2,
-  'hard-bounce': 8,
-  'soft-bounce': 13,
-  invalid: 5,
-  rejected: 4,
-  error: 1,
+/** The first response of each fate; later ones follow for those that were delivered. */
+const firstOutcomes: Partial<Record<Fate, Outcome>> = {
+  delivered: 'delivered',
+  opened: 'delivered',
+  clicked: 'delivered',
+  unsubscribed: 'delivered',
+  spam: 'delivered',
+  'hard-bounce': 'hard-bounce',
+  'soft-bounce': 'soft-bounce',
+  invalid: 'invalid-addressee',
+  rejected: 'rejected',
+  error: 'send-error',
 };
 
-const reasons: Partial<Record<Outcome, string>> = {
+const reasons: Partial<Record<Fate, string>> = {
   'hard-bounce': 'Mailbox does not exist',
   'soft-bounce': 'Mailbox is full',
   invalid: 'Invalid address',
@@ -205,7 +208,7 @@ const reasons: Partial<Record<Outcome, string>> = {
   error: 'Sending error',
 };
 
-const hints: readonly (readonly [RegExp, Outcome])[] = [
+const hints: readonly (readonly [RegExp, Fate])[] = [
   [/^(hard|bounce)/, 'hard-bounce'],
   [/^soft/, 'soft-bounce'],
   [/^(spam|complain)/, 'spam'],
@@ -220,7 +223,7 @@ const hints: readonly (readonly [RegExp, Outcome])[] = [
 ];
 
 /** Per mille, as a decent list behaves. */
-const shares: readonly (readonly [Outcome, number])[] = [
+const shares: readonly (readonly [Fate, number])[] = [
   ['opened', 270],
   ['clicked', 130],
   ['unsubscribed', 5],
@@ -231,12 +234,12 @@ const shares: readonly (readonly [Outcome, number])[] = [
   ['error', 2],
 ];
 
-function outcomeOf({ id, email }: ServiceRecipient, seed = 1): Outcome {
+function fateOf({ id, email }: ServiceRecipient, seed = 1): Fate {
   const hint = hints.find(([pattern]) => pattern.test(email.toLowerCase()));
   if (hint) return hint[1];
   let drawn = hashOf(`${seed} ${id}`) % 1000;
-  for (const [outcome, share] of shares) {
-    if (drawn < share) return outcome;
+  for (const [fate, share] of shares) {
+    if (drawn < share) return fate;
     drawn -= share;
   }
   return 'delivered';

@@ -1,9 +1,11 @@
+import { type Outcome, outcomeRank } from './outcomes.ts';
+
 /**
  * One response of the service. `at` is its own date in milliseconds since 1970 (a number: thousands are compared per
  * request); `mailing` and `recipient` are GUIDs in lower case.
  */
 export type DeliveryEvent = { at: number } & (
-  | { kind: 'mailing-totals'; mailing: string; totals: ReportedTotals; stateId: number | null }
+  | { kind: 'mailing-totals'; mailing: string; totals: ReportedTotals; ended: Ended | null }
   | ({ kind: 'recipient' } & RecipientResponse)
   | ({ kind: 'recipient-hour'; hour: string } & RecipientResponse)
   | { kind: 'recipient-link'; mailing: string; recipient: string; link: string }
@@ -12,7 +14,10 @@ export type DeliveryEvent = { at: number } & (
 );
 export type DeliveryEventKind = DeliveryEvent['kind'];
 
-/** Absolute numbers the service reports for a mailing (CES kind 1). */
+/** How the service says that it is done with a mailing. */
+export type Ended = 'completed' | 'expired';
+
+/** Absolute numbers the service reports for a mailing. */
 export const reportedCounts = [
   'sent',
   'delivered',
@@ -29,11 +34,11 @@ export const reportedCounts = [
 ] as const;
 export type ReportedTotals = Record<(typeof reportedCounts)[number], number>;
 
-/** What happened to one recipient's email; `code` as in `responseGroups`. */
+/** What happened to one recipient's email. */
 export type RecipientResponse = {
   mailing: string;
   recipient: string;
-  code: number;
+  outcome: Outcome;
   reason: string;
   /** At most 500 characters. */
   details: string;
@@ -91,40 +96,18 @@ export const replaces = (next: Standing, known: Standing): boolean =>
   next.at > known.at || (next.at === known.at && next.weight > known.weight);
 
 /**
- * Weight of a response among those of equal date: by the rank of its code, then by the code itself, then by what
- * was opened and clicked, then by the clicks. A code nobody knows weighs least. Below 2^51, which SQLite keeps whole.
+ * Weight of a response among those of equal date: by the rank of its outcome, then by what was opened and clicked, then by
+ * the clicks. Below 2^51, which SQLite keeps whole.
  */
 export function responseWeight({
-  code,
+  outcome,
   opens,
   clicks,
 }: {
-  code: number;
+  outcome: Outcome;
   opens: number;
   clicks: number;
 }): number {
-  const place = (codeRank.get(code) ?? 0) * 256 + Math.min(code, 255);
-  return place * 2 ** 38 + Math.min(opens + clicks, 2 ** 24 - 1) * 2 ** 14 + Math.min(clicks, 2 ** 14 - 1);
+  const rank = outcomeRank(outcome);
+  return rank * 2 ** 38 + Math.min(opens + clicks, 2 ** 24 - 1) * 2 ** 14 + Math.min(clicks, 2 ** 14 - 1);
 }
-
-/** Codes from the least to the furthest on (`decided.md`, Identity); those of one row are equal. */
-const codeRank: ReadonlyMap<number, number> = new Map(
-  [
-    [14],
-    [11, 19, 20, 21, 22, 25, 26, 27, 42, 44],
-    [43],
-    [6],
-    [7],
-    [3],
-    [13],
-    [1],
-    [2],
-    [15],
-    [12],
-    [4],
-    [5],
-    [8],
-    [10],
-    [9],
-  ].flatMap((codes, index) => codes.map((code): [number, number] => [code, index + 1])),
-);

@@ -10,11 +10,18 @@ const quiet: Backlog = { waiting: 0, oldestWaitingAt: null, unreadable: 0, lastR
 const mailing = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 
 const totals = (more: Partial<MailingTotals> = {}): MailingTotals => ({
-  ...{ mailing, launchedAt: minutesAgo(30), recipients: 1000, byCode: { 2: 1000 }, opens: 0, clicks: 0 },
+  ...{
+    mailing,
+    launchedAt: minutesAgo(30),
+    recipients: 1000,
+    byOutcome: { delivered: 1000 },
+    opens: 0,
+    clicks: 0,
+  },
   ...{
     unsubscribed: 0,
     reported: null,
-    stateId: null,
+    ended: null,
     firstEventAt: minutesAgo(29),
     lastEventAt: minutesAgo(2),
   },
@@ -85,34 +92,38 @@ describe('what support sees', () => {
     ],
     [
       'a wave of hard bounces',
-      { totals: [totals({ byCode: { 2: 900, 8: 70, 5: 30 } })] },
+      { totals: [totals({ byOutcome: { delivered: 900, 'hard-bounce': 70, 'invalid-addressee': 30 } })] },
       [['hard-bounces', 100, [mailing]]],
     ],
     [
       'a wave only the service has counted so far',
       {
         totals: [
-          totals({ byCode: {}, reported: { ...reported, sent: 1000, delivered: 900, hardBounce: 100 } }),
+          totals({ byOutcome: {}, reported: { ...reported, sent: 1000, delivered: 900, hardBounce: 100 } }),
         ],
       },
       [['hard-bounces', 100, [mailing]]],
     ],
     [
       'a wave in a mailing of somebody else',
-      { totals: [totals({ byCode: { 8: 1000 } })], launches: [] },
+      { totals: [totals({ byOutcome: { 'hard-bounce': 1000 } })], launches: [] },
       [['hard-bounces', 1000, [mailing]]],
     ],
     [
       'mailboxes that put off',
-      { totals: [totals({ byCode: { 2: 940, 13: 60 } })] },
+      { totals: [totals({ byOutcome: { delivered: 940, 'soft-bounce': 60 } })] },
       [['soft-bounces', 60, [mailing]]],
     ],
     [
       'errors while sending',
-      { totals: [totals({ byCode: { 2: 980, 1: 10, 4: 10 } })] },
+      { totals: [totals({ byOutcome: { delivered: 980, 'send-error': 10, rejected: 10 } })] },
       [['send-errors', 20, [mailing]]],
     ],
-    ['complaints', { totals: [totals({ byCode: { 2: 996, 9: 4 } })] }, [['spam-complaints', 4, [mailing]]]],
+    [
+      'complaints',
+      { totals: [totals({ byOutcome: { delivered: 996, complained: 4 } })] },
+      [['spam-complaints', 4, [mailing]]],
+    ],
     [
       'a launch that failed',
       { launches: [launch({ state: 'failed' })] },
@@ -121,7 +132,7 @@ describe('what support sees', () => {
     [
       'recipients nobody answers for',
       {
-        totals: [totals({ byCode: { 2: 900 } })],
+        totals: [totals({ byOutcome: { delivered: 900 } })],
         launches: [launch({ createdAt: minutesAgo(1441).toISOString(), state: 'completed' })],
       },
       [['recipients-unanswered', 100, [mailing]]],
@@ -135,7 +146,10 @@ describe('what support sees', () => {
       'packets that wait for the end of a pause',
       { backlog: { ...quiet, waiting: 9000, oldestWaitingAt: minutesAgo(400) }, pauseMinutes: 480 },
     ],
-    ['one bounce among ten', { totals: [totals({ recipients: 10, byCode: { 2: 9, 8: 1 } })] }],
+    [
+      'one bounce among ten',
+      { totals: [totals({ recipients: 10, byOutcome: { delivered: 9, 'hard-bounce': 1 } })] },
+    ],
     [
       'a mailing of somebody else without a sign for days',
       { totals: [totals({ lastEventAt: minutesAgo(9000) })], launches: [] },
@@ -146,14 +160,31 @@ describe('what support sees', () => {
     ],
     [
       'a test mail that failed',
-      { launches: [launch({ test: true, state: 'failed' })], totals: [totals({ byCode: { 8: 1000 } })] },
+      {
+        launches: [launch({ test: true, state: 'failed' })],
+        totals: [totals({ byOutcome: { 'hard-bounce': 1000 } })],
+      },
     ],
   ])('makes no alarm of %s', (_title, facts) => {
     expect(failing(facts)).toEqual([]);
   });
 
   it('counts recipients by what became of them', () => {
-    const facts = { totals: [totals({ byCode: { 2: 5, 12: 4, 7: 3, 8: 2, 13: 1, 20: 6, 99: 1 } })] };
+    const facts = {
+      totals: [
+        totals({
+          byOutcome: {
+            delivered: 5,
+            clicked: 4,
+            'handed-over': 3,
+            'hard-bounce': 2,
+            'soft-bounce': 1,
+            'canceled-invalid-address': 6,
+            unknown: 1,
+          },
+        }),
+      ],
+    };
     expect(
       ['responses', 'delivered', 'waiting', 'failed', 'canceled'].map((id) =>
         actual(id as IndicatorId, facts),
@@ -167,7 +198,7 @@ describe('what support sees', () => {
   });
 
   it('leaves small mailings out and tells which', () => {
-    const small = totals({ recipients: 4, byCode: { 8: 4 } });
+    const small = totals({ recipients: 4, byOutcome: { 'hard-bounce': 4 } });
     const { indicators, withheld } = look({ totals: [small], launches: [launch({ state: 'failed' })] });
     expect(withheld).toEqual([mailing]);
     expect(indicators.filter(({ emailIds, state }) => emailIds.length > 0 || state === 'error')).toEqual([]);

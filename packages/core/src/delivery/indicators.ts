@@ -1,7 +1,7 @@
 import type { Launch, LaunchState } from '../mailing/launch-store.ts';
 import type { Backlog } from './inbox.ts';
 import type { MailingTotals } from './ledger.ts';
-import { type ResponseGroup, responseGroup, spamCode } from './response-codes.ts';
+import { type Outcome, type OutcomeGroup, outcomeGroup } from './outcomes.ts';
 
 /** A number for support beside what it should be at most. No person, no text, nothing but counts and mailing ids. */
 export type Indicator = {
@@ -61,7 +61,7 @@ type MailingFacts = {
   /** Null where the kit did not launch it. */
   state: LaunchState | null;
   isUnderWay: boolean;
-  groups: Record<ResponseGroup, number>;
+  groups: Record<OutcomeGroup, number>;
   spam: number;
   /** Outcomes that shares are taken of: what was put off is none yet (`providers.md`). */
   outcomes: number;
@@ -77,8 +77,8 @@ const underWay: ReadonlySet<LaunchState> = new Set(['preparing', 'sending', 'que
 
 function mailingFacts(totals: MailingTotals, launch: Launch | undefined, now: Date): MailingFacts {
   const groups = groupsOf(totals);
-  const { reported, byCode } = totals;
-  const seen = Object.values(byCode).reduce((sum, count) => sum + count, 0);
+  const { reported, byOutcome } = totals;
+  const seen = Object.values(byOutcome).reduce((sum, count) => sum + count, 0);
   const outcomes =
     groups.delivered + groups['soft-bounce'] + groups['hard-bounce'] + groups.rejected + groups['send-error'];
   const isUnderWay = launch !== undefined && underWay.has(launch.state);
@@ -90,7 +90,7 @@ function mailingFacts(totals: MailingTotals, launch: Launch | undefined, now: Da
     state: launch?.state ?? null,
     isUnderWay,
     groups,
-    spam: Math.max(byCode[spamCode] ?? 0, reported?.spam ?? 0),
+    spam: Math.max(byOutcome.complained ?? 0, reported?.spam ?? 0),
     outcomes,
     responses: Math.max(seen, outcomes),
     unanswered: Math.max(0, taken - Math.max(seen, outcomes)),
@@ -99,8 +99,8 @@ function mailingFacts(totals: MailingTotals, launch: Launch | undefined, now: Da
   };
 }
 
-function groupsOf({ byCode, reported }: MailingTotals): Record<ResponseGroup, number> {
-  const groups: Record<ResponseGroup, number> = {
+function groupsOf({ byOutcome, reported }: MailingTotals): Record<OutcomeGroup, number> {
+  const groups: Record<OutcomeGroup, number> = {
     waiting: 0,
     canceled: 0,
     delivered: 0,
@@ -110,7 +110,7 @@ function groupsOf({ byCode, reported }: MailingTotals): Record<ResponseGroup, nu
     'send-error': 0,
     unknown: 0,
   };
-  for (const [code, count] of Object.entries(byCode)) groups[responseGroup(Number(code))] += count;
+  for (const [outcome, count] of Object.entries(byOutcome)) groups[outcomeGroup(outcome as Outcome)] += count;
   if (reported === null) return groups;
   return {
     ...groups,

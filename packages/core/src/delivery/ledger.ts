@@ -1,5 +1,6 @@
 import type { Tenant } from '../tenant.ts';
-import type { DeliveryEvent, DeliveryEventKind, ReportedTotals } from './event.ts';
+import type { DeliveryEvent, DeliveryEventKind, Ended, ReportedTotals } from './event.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** Which mailings to count: by id, or by the day of launch (else of the first event), UTC, inclusive. */
 export type MailingFilter = { mailing?: string | undefined; from?: Date | undefined; to?: Date | undefined };
@@ -11,17 +12,17 @@ export type MailingTotals = {
   launchedAt: Date | null;
   /** Known size of the audience: of the launch, else the recipients seen. */
   recipients: number;
-  /** Recipients by their latest response code. */
-  byCode: Record<number, number>;
+  /** Recipients by their latest outcome. */
+  byOutcome: Partial<Record<Outcome, number>>;
   /** Sums over the latest response of each recipient. */
   opens: number;
   clicks: number;
-  /** Recipients who ever answered with code 10, whatever came later. */
+  /** Recipients who ever unsubscribed, whatever came later. */
   unsubscribed: number;
-  /** What the service reported last (CES kind 1), null before. */
+  /** What the service reported last, null before. */
   reported: ReportedTotals | null;
-  /** `EmailStateId` of that report: 2 completed, 3 expired (CES kind 1). */
-  stateId: number | null;
+  /** How that report says the mailing ended; null where it does not. */
+  ended: Ended | null;
   /** Dates of all events read, also of those that changed nothing. */
   firstEventAt: Date | null;
   lastEventAt: Date | null;

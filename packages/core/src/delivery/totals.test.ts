@@ -2,16 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DeliveryEvent, reportedCounts } from './event.ts';
 import type { MailingTotals } from './ledger.ts';
+import type { Outcome } from './outcomes.ts';
 import { applyEvent, emptyLedger, type LedgerMailing, selectMailings } from './totals.ts';
 
 const personal = { reason: '', details: '', opens: 0, clicks: 0, provider: '' };
-const response = (at: number, code: number, more: object = {}): DeliveryEvent => ({
+const response = (at: number, outcome: Outcome, more: object = {}): DeliveryEvent => ({
   ...personal,
   kind: 'recipient',
   mailing: 'm',
   recipient: 'r',
   at,
-  code,
+  outcome,
   ...more,
 });
 
@@ -21,10 +22,10 @@ function outcomeOf(events: readonly DeliveryEvent[]) {
   const outcomes = events.map((event) => applyEvent(ledger, event));
   const shown = (mailing: LedgerMailing | undefined) => {
     if (mailing === undefined) return undefined;
-    const { known: _, byCode, ...counts } = mailing;
+    const { known: _, byOutcome, ...counts } = mailing;
     return {
       ...counts,
-      byCode: Object.fromEntries(Object.entries(byCode).filter(([, count]) => count !== 0)),
+      byOutcome: Object.fromEntries(Object.entries(byOutcome).filter(([, count]) => count !== 0)),
     };
   };
   return { outcomes, mailing: shown(ledger.mailings.get('m')), applied: ledger.applied };
@@ -34,32 +35,52 @@ describe('applying responses', () => {
   it.each<[string, DeliveryEvent[], object]>([
     [
       'the newest response of a recipient counts',
-      [response(1, 7), response(2, 2)],
-      { byCode: { 2: 1 }, recipients: 1 },
+      [response(1, 'handed-over'), response(2, 'delivered')],
+      { byOutcome: { delivered: 1 }, recipients: 1 },
     ],
-    ['a late one changes nothing', [response(2, 2), response(1, 7)], { byCode: { 2: 1 } }],
-    ['of equal dates the one further on counts', [response(1, 15), response(1, 2)], { byCode: { 15: 1 } }],
-    ['a complaint weighs most', [response(1, 10), response(1, 9)], { byCode: { 9: 1 } }],
-    ['a code nobody knows weighs least', [response(1, 14), response(1, 99)], { byCode: { 14: 1 } }],
+    [
+      'a late one changes nothing',
+      [response(2, 'delivered'), response(1, 'handed-over')],
+      { byOutcome: { delivered: 1 } },
+    ],
+    [
+      'of equal dates the one further on counts',
+      [response(1, 'opened'), response(1, 'delivered')],
+      { byOutcome: { opened: 1 } },
+    ],
+    [
+      'a complaint weighs most',
+      [response(1, 'unsubscribed'), response(1, 'complained')],
+      { byOutcome: { complained: 1 } },
+    ],
+    [
+      'an outcome that is not known weighs least',
+      [response(1, 'planned'), response(1, 'unknown')],
+      { byOutcome: { planned: 1 } },
+    ],
     [
       'opens and clicks are those of the latest',
-      [response(1, 15, { opens: 2 }), response(2, 12, { opens: 3, clicks: 1 })],
+      [response(1, 'opened', { opens: 2 }), response(2, 'clicked', { opens: 3, clicks: 1 })],
       { opens: 3, clicks: 1 },
     ],
-    ['unsubscribing stays', [response(1, 10), response(2, 12)], { byCode: { 12: 1 }, unsubscribed: 1 }],
+    [
+      'unsubscribing stays',
+      [response(1, 'unsubscribed'), response(2, 'clicked')],
+      { byOutcome: { clicked: 1 }, unsubscribed: 1 },
+    ],
     [
       'unsubscribing is not lost by coming late',
-      [response(2, 12), response(1, 10)],
-      { byCode: { 12: 1 }, unsubscribed: 1 },
+      [response(2, 'clicked'), response(1, 'unsubscribed')],
+      { byOutcome: { clicked: 1 }, unsubscribed: 1 },
     ],
     [
       'dates are those of all responses',
-      [response(5, 2), response(3, 7), response(4, 2)],
+      [response(5, 'delivered'), response(3, 'handed-over'), response(4, 'delivered')],
       { firstEventAt: 3, lastEventAt: 5 },
     ],
     [
       'a missing date is no first date',
-      [response(0, 2), response(3, 7)],
+      [response(0, 'delivered'), response(3, 'handed-over')],
       { firstEventAt: 3, lastEventAt: 3 },
     ],
   ])('%s', (_title, events, expected) => {
@@ -67,13 +88,16 @@ describe('applying responses', () => {
   });
 
   it('a repeated packet counts once', () => {
-    expect(outcomeOf([response(1, 2), response(1, 2)]).outcomes).toEqual(['applied', 'repeated']);
+    expect(outcomeOf([response(1, 'delivered'), response(1, 'delivered')]).outcomes).toEqual([
+      'applied',
+      'repeated',
+    ]);
   });
 
   it('has the same outcome in any order where opens and clicks are as many together', () => {
     const [opened, clicked] = [
-      response(0, 0, { opens: 2, clicks: 1 }),
-      response(0, 0, { opens: 1, clicks: 2 }),
+      response(0, 'unknown', { opens: 2, clicks: 1 }),
+      response(0, 'unknown', { opens: 1, clicks: 2 }),
     ];
     expect(outcomeOf([opened, clicked]).mailing).toEqual(outcomeOf([clicked, opened]).mailing);
   });
@@ -81,17 +105,27 @@ describe('applying responses', () => {
   it('has the same outcome in any order, and however often', () => {
     const at = fc.integer({ min: 0, max: 3 });
     const count = fc.integer({ min: 0, max: 2 });
-    const code = fc.constantFrom(2, 9, 10, 11, 12, 19, 99);
+    const outcome = fc.constantFrom<Outcome>(
+      'delivered',
+      'complained',
+      'unsubscribed',
+      'canceled-limit',
+      'clicked',
+      'canceled-unsubscribed',
+      'unknown',
+    );
     const recipient = fc.constantFrom('r', 's');
     const totals = count.map((value) => Object.fromEntries(reportedCounts.map((name) => [name, value])));
     const event = fc.oneof(
-      fc.record({ at, code, recipient, opens: count, clicks: count }).map((fields) => response(0, 0, fields)),
+      fc
+        .record({ at, outcome, recipient, opens: count, clicks: count })
+        .map((fields) => response(0, 'delivered', fields)),
       fc.record({
         kind: fc.constant('mailing-totals'),
         mailing: fc.constant('m'),
         at,
         totals,
-        stateId: fc.constant(null),
+        ended: fc.constant(null),
       }),
       fc.record({
         kind: fc.constant('mailing-link'),
@@ -122,12 +156,12 @@ describe('choosing mailings', () => {
     ...{
       mailing,
       recipients: 0,
-      byCode: {},
+      byOutcome: {},
       opens: 0,
       clicks: 0,
       unsubscribed: 0,
       reported: null,
-      stateId: null,
+      ended: null,
     },
     launchedAt: launched === null ? null : new Date(launched),
     firstEventAt: first === null ? null : new Date(first),

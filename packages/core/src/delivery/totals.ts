@@ -9,24 +9,23 @@ import {
   standing,
 } from './event.ts';
 import type { MailingFilter, MailingTotals } from './ledger.ts';
-import { unsubscribedCode } from './response-codes.ts';
 
 /** What is counted from the responses of recipients. Starts at zero, or is a difference to add elsewhere. */
 export type RecipientCounts = Pick<
   MailingTotals,
-  'recipients' | 'byCode' | 'opens' | 'clicks' | 'unsubscribed'
+  'recipients' | 'byOutcome' | 'opens' | 'clicks' | 'unsubscribed'
 >;
 
 export const noRecipients = (): RecipientCounts => ({
   recipients: 0,
-  byCode: {},
+  byOutcome: {},
   opens: 0,
   clicks: 0,
   unsubscribed: 0,
 });
 
 /** What is kept of a recipient: the latest response, and whether there ever was one that unsubscribed. */
-export type KnownRecipient = Pick<RecipientResponse, 'code' | 'opens' | 'clicks'> & {
+export type KnownRecipient = Pick<RecipientResponse, 'outcome' | 'opens' | 'clicks'> & {
   at: number;
   unsubscribed: boolean;
 };
@@ -38,9 +37,9 @@ export type KnownRecipient = Pick<RecipientResponse, 'code' | 'opens' | 'clicks'
 export function moveRecipient(
   counts: RecipientCounts,
   known: KnownRecipient | null,
-  next: Pick<RecipientResponse, 'code' | 'opens' | 'clicks'> & { at: number },
+  next: Pick<RecipientResponse, 'outcome' | 'opens' | 'clicks'> & { at: number },
 ): { recipient: KnownRecipient; isLatest: boolean } | null {
-  const unsubscribed = next.code === unsubscribedCode || known?.unsubscribed === true;
+  const unsubscribed = next.outcome === 'unsubscribed' || known?.unsubscribed === true;
   const isNewlyUnsubscribed = unsubscribed && known?.unsubscribed !== true;
   const isLatest =
     known === null ||
@@ -48,12 +47,12 @@ export function moveRecipient(
   if (isNewlyUnsubscribed) counts.unsubscribed++;
   if (!isLatest) return isNewlyUnsubscribed ? { recipient: { ...known, unsubscribed }, isLatest } : null;
   if (known === null) counts.recipients++;
-  else counts.byCode[known.code] = (counts.byCode[known.code] ?? 0) - 1;
-  counts.byCode[next.code] = (counts.byCode[next.code] ?? 0) + 1;
+  else counts.byOutcome[known.outcome] = (counts.byOutcome[known.outcome] ?? 0) - 1;
+  counts.byOutcome[next.outcome] = (counts.byOutcome[next.outcome] ?? 0) + 1;
   counts.opens += next.opens - (known?.opens ?? 0);
   counts.clicks += next.clicks - (known?.clicks ?? 0);
-  const { at, code, opens, clicks } = next;
-  return { recipient: { at, code, opens, clicks, unsubscribed }, isLatest };
+  const { at, outcome, opens, clicks } = next;
+  return { recipient: { at, outcome, opens, clicks, unsubscribed }, isLatest };
 }
 
 /** The responses of one tenant in memory, for stores without counting of their own. */
@@ -67,7 +66,7 @@ export type LedgerState = {
 export type LedgerMailing = RecipientCounts & {
   known: Map<string, KnownRecipient>;
   reported: MailingTotals['reported'];
-  stateId: number | null;
+  ended: MailingTotals['ended'];
   firstEventAt: number | null;
   lastEventAt: number | null;
 };
@@ -99,7 +98,7 @@ export function applyEvent(ledger: LedgerState, event: DeliveryEvent): 'applied'
   if (!isNews) return 'repeated';
   if (event.kind === 'mailing-totals' && mailing !== null) {
     mailing.reported = event.totals;
-    mailing.stateId = event.stateId;
+    mailing.ended = event.ended;
   }
   ledger.applied[event.kind]++;
   return 'applied';
@@ -108,7 +107,7 @@ export function applyEvent(ledger: LedgerState, event: DeliveryEvent): 'applied'
 function mailingOf(ledger: LedgerState, id: string): LedgerMailing {
   const found = ledger.mailings.get(id);
   if (found !== undefined) return found;
-  const counts = { reported: null, stateId: null, firstEventAt: null, lastEventAt: null };
+  const counts = { reported: null, ended: null, firstEventAt: null, lastEventAt: null };
   const mailing = { ...noRecipients(), known: new Map(), ...counts };
   ledger.mailings.set(id, mailing);
   return mailing;

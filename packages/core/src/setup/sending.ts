@@ -1,5 +1,6 @@
 import type { ServiceTemplate } from '../connection/mail-service.ts';
 import type { MailingTotals } from '../delivery/ledger.ts';
+import { type Outcome, type OutcomeGroup, outcomeGroup, outcomes } from '../delivery/outcomes.ts';
 import { type FieldIssue, MailError } from '../errors.ts';
 import { readEmailAddress } from '../mailing/email-address.ts';
 import { failureCode, runLaunch, toServiceRecipient, wasRefused } from '../mailing/launch.ts';
@@ -250,10 +251,10 @@ const recipientIdOf =
   ({ id, email }: Recipient): string =>
     id ?? ports.nameId(`${tenant} ${launch} ${email.toLowerCase()}`);
 
-/** The service's last word moves a queued launch on: `EmailStateId` 2 completed, 3 expired (CES kind 1). */
+/** The service's last word moves a queued launch on. */
 async function viewOf(ports: MailSetupPorts, tenant: Tenant, launch: Launch): Promise<LaunchView> {
   const totals = await ports.store.ledger.mailing(tenant, launch.id);
-  const ended = totals?.stateId === 2 ? 'completed' : totals?.stateId === 3 ? 'expired' : null;
+  const ended = totals?.ended ?? null;
   const moved =
     ended !== null && launch.state === 'queued'
       ? await ports.store.launches.move(tenant, launch.id, ['queued'], ended, ports.now())
@@ -261,20 +262,26 @@ async function viewOf(ports: MailSetupPorts, tenant: Tenant, launch: Launch): Pr
   return { launch: moved ?? launch, counts: countsOf(launch, totals) };
 }
 
-/** Codes in which an email has arrived, and in which it never will (`ces-contract`: MailingResponseCode). */
-const arrived = [2, 9, 10, 12, 15];
-const lost = [1, 4, 5, 8, 11, 13, 19, 20, 21, 22, 25, 26, 27, 42, 44];
-
 function countsOf(launch: Launch, totals: MailingTotals | null): LaunchView['counts'] {
-  const sum = (codes: readonly number[]) =>
-    codes.reduce((count, code) => count + (totals?.byCode[code] ?? 0), 0);
-  const delivered = sum(arrived);
-  const failed = sum(lost);
+  const byOutcome = totals?.byOutcome ?? {};
+  const sum = (counts: (outcome: Outcome) => boolean) =>
+    outcomes.reduce((all, outcome) => all + (counts(outcome) ? (byOutcome[outcome] ?? 0) : 0), 0);
+  const delivered = sum((outcome) => outcomeGroup(outcome) === 'delivered');
+  const failed = sum((outcome) => failedGroups.has(outcomeGroup(outcome)));
   return {
     delivered,
-    opened: sum([12, 15]),
-    clicked: sum([12]),
+    opened: sum((outcome) => outcome === 'opened' || outcome === 'clicked'),
+    clicked: byOutcome.clicked ?? 0,
     failed,
     waiting: Math.max(0, launch.sent - delivered - failed),
   };
 }
+
+/** Of a recipient in one of these no email has arrived, nor will it. */
+const failedGroups: ReadonlySet<OutcomeGroup> = new Set([
+  'canceled',
+  'soft-bounce',
+  'hard-bounce',
+  'rejected',
+  'send-error',
+]);

@@ -1,5 +1,5 @@
 import type { MailError, MailErrorCode } from '@mail-settings/core';
-import { problemOf, problemType } from '@mail-settings/core/wire';
+import { problemOf, problemType } from '@mail-settings/core/server';
 
 /** The only place that knows which HTTP status a failure has. */
 const statusOf: Readonly<Record<MailErrorCode, number>> = {

@@ -1,4 +1,4 @@
-import { readMonitoringAnswer } from '@mail-settings/core/wire';
+import { readMonitoringAnswer } from '@mail-settings/core/providers/ces';
 import { expect, test } from 'vitest';
 import { authKey, handlersForTest } from '../../test/parts.ts';
 import type { MailHandlersOptions } from '../handlers.ts';

@@ -1,6 +1,10 @@
 import { type HostFacts, MailError, type MailStore } from '@mail-settings/core';
+import {
+  readMonitoringRequest,
+  signatureHeader,
+  writeMonitoringAnswer,
+} from '@mail-settings/core/providers/ces';
 import { measureIndicators } from '@mail-settings/core/server';
-import { readMonitoringRequest, signatureHeader, writeMonitoringAnswer } from '@mail-settings/core/wire';
 import { echoedOrigin, emptyAnswer, jsonAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';

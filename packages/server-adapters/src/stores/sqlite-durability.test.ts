@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MailStore } from '@mail-settings/core';
+import { webhookReaders } from '@mail-settings/core/providers/ces';
 import { processingOf } from '@mail-settings/core/server';
-import { webhookReaders } from '@mail-settings/core/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite.ts';
 

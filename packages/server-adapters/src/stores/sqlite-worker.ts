@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isMailError } from '@mail-settings/core';
-import { webhookReaders } from '@mail-settings/core/wire';
+import { webhookReaders } from '@mail-settings/core/providers/ces';
 import { openInbox, openStore } from './sqlite/store.ts';
 import type { FromThread, SentError, ThreadData, ToThread } from './sqlite/thread.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryEvent, Launch, Packet, ReportedTotals, Tenant } from '@mail-settings/core';
-import { formContentType, writeCesPacket } from '@mail-settings/core/wire';
+import { formContentType, writeCesPacket } from '@mail-settings/core/providers/ces';
 
 export const noon = new Date('2026-11-24T12:00:00.000Z');
 export const later = new Date('2026-11-24T15:00:00.000Z');
@@ -37,7 +37,7 @@ export const response = (
   at: more.at ?? noon.getTime(),
   mailing: more.mailing ?? newId(),
   recipient: more.recipient ?? newId(),
-  code: more.code ?? 2,
+  outcome: more.outcome ?? 'delivered',
   reason: more.reason ?? '',
   details: more.details ?? '',
   opens: more.opens ?? 0,
@@ -56,7 +56,7 @@ export function oneOfEachKind(): DeliveryEvent[] {
   const { at, mailing, recipient } = personal;
   const link = 'https://a.example/?b';
   return [
-    { kind: 'mailing-totals', at, mailing, totals: counts({ sent: 1 }), stateId: null },
+    { kind: 'mailing-totals', at, mailing, totals: counts({ sent: 1 }), ended: null },
     personal,
     { ...personal, kind: 'recipient-hour', hour: '2026-11-24T11:00Z' },
     { kind: 'recipient-link', at, mailing, recipient, link },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DeliveryEvent } from '@mail-settings/core';
+import type { DeliveryEvent, Ended, Outcome } from '@mail-settings/core';
 import { counts, launch, newId, newTenant, now, oneOfEachKind, response } from './fixtures.ts';
 import type { PortCase } from './port-case.ts';
 
@@ -14,16 +14,16 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
       await ledger.apply(
         tenant,
         [
-          response({ mailing, at: 1000, code: 2 }),
-          response({ mailing, at: 2000, code: 12, opens: 2, clicks: 1 }),
-          response({ mailing, at: 3000, code: 8, recipient }),
-          response({ mailing, at: 4000, code: 10 }),
+          response({ mailing, at: 1000, outcome: 'delivered' }),
+          response({ mailing, at: 2000, outcome: 'clicked', opens: 2, clicks: 1 }),
+          response({ mailing, at: 3000, outcome: 'hard-bounce', recipient }),
+          response({ mailing, at: 4000, outcome: 'unsubscribed' }),
           {
             kind: 'mailing-totals',
             mailing,
             at: 5000,
             totals: counts({ sent: 4, hardBounce: 1 }),
-            stateId: 2,
+            ended: 'completed',
           },
         ],
         now,
@@ -33,12 +33,12 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
           mailing,
           launchedAt: null,
           recipients: 4,
-          byCode: { 2: 1, 8: 1, 10: 1, 12: 1 },
+          byOutcome: { delivered: 1, 'hard-bounce': 1, unsubscribed: 1, clicked: 1 },
           opens: 2,
           clicks: 1,
           unsubscribed: 1,
           reported: counts({ sent: 4, hardBounce: 1 }),
-          stateId: 2,
+          ended: 'completed',
           firstEventAt: new Date(1000),
           lastEventAt: new Date(5000),
         },
@@ -75,19 +75,19 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
     name: 'a late response changes nothing, one that was overtaken at the same date neither',
     async run({ ledger }) {
       const tenant = newTenant();
-      const one = response({ at: 2000, code: 15, opens: 1 });
+      const one = response({ at: 2000, outcome: 'opened', opens: 1 });
       await ledger.apply(tenant, [one], now);
       const report = await ledger.apply(
         tenant,
         [
-          { ...one, at: 1000, code: 2, opens: 0 },
-          { ...one, code: 2 },
+          { ...one, at: 1000, outcome: 'delivered', opens: 0 },
+          { ...one, outcome: 'delivered' },
         ],
         now,
       );
       assert.deepEqual([report.applied, report.repeated], [0, 2]);
       const totals = await ledger.mailing(tenant, one.mailing);
-      assert.deepEqual([totals?.byCode, totals?.opens, totals?.recipients], [{ 15: 1 }, 1, 1]);
+      assert.deepEqual([totals?.byOutcome, totals?.opens, totals?.recipients], [{ opened: 1 }, 1, 1]);
       assert.deepEqual([totals?.firstEventAt, totals?.lastEventAt], [new Date(1000), new Date(2000)]);
     },
   },
@@ -95,19 +95,23 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
     name: 'a newer response moves its recipient, one further on at the same date does too',
     async run({ ledger }) {
       const tenant = newTenant();
-      const one = response({ at: 1000, code: 7 });
+      const one = response({ at: 1000, outcome: 'handed-over' });
       await ledger.apply(
         tenant,
-        [one, { ...one, code: 2 }, { ...one, at: 2000, code: 12, opens: 3, clicks: 2 }],
+        [
+          one,
+          { ...one, outcome: 'delivered' },
+          { ...one, at: 2000, outcome: 'clicked', opens: 3, clicks: 2 },
+        ],
         now,
       );
       const clicked = await ledger.mailing(tenant, one.mailing);
-      assert.deepEqual([clicked?.byCode, clicked?.opens, clicked?.clicks], [{ 12: 1 }, 3, 2]);
-      await ledger.apply(tenant, [{ ...one, at: 3000, code: 9, opens: 1, clicks: 0 }], now);
+      assert.deepEqual([clicked?.byOutcome, clicked?.opens, clicked?.clicks], [{ clicked: 1 }, 3, 2]);
+      await ledger.apply(tenant, [{ ...one, at: 3000, outcome: 'complained', opens: 1, clicks: 0 }], now);
       const complained = await ledger.mailing(tenant, one.mailing);
       assert.deepEqual(
-        [complained?.byCode, complained?.opens, complained?.clicks, complained?.recipients],
-        [{ 9: 1 }, 1, 0, 1],
+        [complained?.byOutcome, complained?.opens, complained?.clicks, complained?.recipients],
+        [{ complained: 1 }, 1, 0, 1],
       );
     },
   },
@@ -115,19 +119,22 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
     name: 'who unsubscribed stays counted, whatever comes before or after',
     async run({ ledger }) {
       const tenant = newTenant();
-      const one = response({ at: 2000, code: 12 });
+      const one = response({ at: 2000, outcome: 'clicked' });
       await ledger.apply(tenant, [one], now);
-      assert.equal((await ledger.apply(tenant, [{ ...one, at: 1000, code: 10 }], now)).applied, 1);
+      assert.equal(
+        (await ledger.apply(tenant, [{ ...one, at: 1000, outcome: 'unsubscribed' }], now)).applied,
+        1,
+      );
       await ledger.apply(
         tenant,
         [
-          { ...one, at: 1000, code: 10 },
-          { ...one, at: 3000, code: 15 },
+          { ...one, at: 1000, outcome: 'unsubscribed' },
+          { ...one, at: 3000, outcome: 'opened' },
         ],
         now,
       );
       const totals = await ledger.mailing(tenant, one.mailing);
-      assert.deepEqual([totals?.unsubscribed, totals?.byCode, totals?.recipients], [1, { 15: 1 }, 1]);
+      assert.deepEqual([totals?.unsubscribed, totals?.byOutcome, totals?.recipients], [1, { opened: 1 }, 1]);
     },
   },
   {
@@ -135,17 +142,22 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
     async run({ ledger }) {
       const tenant = newTenant();
       const mailing = newId();
-      const report = (at: number, sent: number, stateId: number | null): DeliveryEvent => ({
+      const report = (at: number, sent: number, ended: Ended | null): DeliveryEvent => ({
         kind: 'mailing-totals',
-        ...{ mailing, at, stateId, totals: counts({ sent }) },
+        ...{ mailing, at, ended, totals: counts({ sent }) },
       });
       await ledger.apply(
         tenant,
-        [report(2000, 5, null), report(1000, 9, 3), report(2000, 7, 2), report(2000, 6, 3)],
+        [
+          report(2000, 5, null),
+          report(1000, 9, 'expired'),
+          report(2000, 7, 'completed'),
+          report(2000, 6, 'expired'),
+        ],
         now,
       );
       const totals = await ledger.mailing(tenant, mailing);
-      assert.deepEqual([totals?.reported?.sent, totals?.stateId, totals?.recipients], [7, 2, 0]);
+      assert.deepEqual([totals?.reported?.sent, totals?.ended, totals?.recipients], [7, 'completed', 0]);
     },
   },
   {
@@ -154,12 +166,21 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
       const [tenant, other] = [newTenant(), newTenant()];
       const mailing = newId();
       const recipients = [newId(), newId(), newId()];
+      const mixed: Outcome[] = [
+        'delivered',
+        'hard-bounce',
+        'complained',
+        'unsubscribed',
+        'clicked',
+        'opened',
+        'canceled-unsubscribed',
+      ];
       const events = Array.from({ length: 60 }, (_, index) =>
         response({
           mailing,
           recipient: recipients[index % 3],
           at: 1000 + ((index * 7) % 5),
-          code: [2, 8, 9, 10, 12, 15, 19][index % 7],
+          outcome: mixed[index % 7],
           opens: index % 4,
           clicks: index % 2,
         }),
@@ -177,14 +198,14 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
       await launches.create(tenant, 'key', launched);
       const before = await ledger.mailing(tenant, launched.id);
       assert.deepEqual(
-        [before?.launchedAt, before?.recipients, before?.byCode, before?.lastEventAt],
+        [before?.launchedAt, before?.recipients, before?.byOutcome, before?.lastEventAt],
         [new Date(launched.createdAt), 100, {}, null],
       );
       await ledger.apply(tenant, [response({ mailing: launched.id })], now);
       const after = await ledger.mailing(tenant, launched.id);
       assert.deepEqual(
-        [after?.launchedAt, after?.recipients, after?.byCode],
-        [new Date(launched.createdAt), 100, { 2: 1 }],
+        [after?.launchedAt, after?.recipients, after?.byOutcome],
+        [new Date(launched.createdAt), 100, { delivered: 1 }],
       );
       assert.deepEqual(await ledger.totals(tenant), [after]);
     },
@@ -198,7 +219,7 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
       await ledger.apply(tenant, [response({ mailing: test.id })], now);
       assert.deepEqual(await ledger.totals(tenant), []);
       assert.deepEqual(await ledger.totals(tenant, { mailing: test.id }), []);
-      assert.deepEqual((await ledger.mailing(tenant, test.id))?.byCode, { 2: 1 });
+      assert.deepEqual((await ledger.mailing(tenant, test.id))?.byOutcome, { delivered: 1 });
     },
   },
   {
@@ -246,15 +267,15 @@ export const ledgerCases: readonly PortCase<'ledger' | 'launches' | 'events'>[] 
     name: "responses of one tenant are nobody else's, even of the same mailing and recipient",
     async run({ ledger, launches }) {
       const [tenant, other] = [newTenant(), newTenant()];
-      const one = response({ code: 2 });
+      const one = response({ outcome: 'delivered' });
       await launches.create(other, 'key', launch({ id: one.mailing, recipients: 7 }));
       await ledger.apply(tenant, [one], now);
       assert.equal((await ledger.appliedEvents(other)).recipient, 0);
-      assert.deepEqual((await ledger.mailing(other, one.mailing))?.byCode, {});
+      assert.deepEqual((await ledger.mailing(other, one.mailing))?.byOutcome, {});
       assert.equal((await ledger.mailing(tenant, one.mailing))?.recipients, 1);
-      await ledger.apply(other, [{ ...one, code: 8 }], now);
-      assert.deepEqual((await ledger.mailing(other, one.mailing))?.byCode, { 8: 1 });
-      assert.deepEqual((await ledger.mailing(tenant, one.mailing))?.byCode, { 2: 1 });
+      await ledger.apply(other, [{ ...one, outcome: 'hard-bounce' }], now);
+      assert.deepEqual((await ledger.mailing(other, one.mailing))?.byOutcome, { 'hard-bounce': 1 });
+      assert.deepEqual((await ledger.mailing(tenant, one.mailing))?.byOutcome, { delivered: 1 });
     },
   },
   {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Packet } from '@mail-settings/core';
+import { webhookReaders, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { processingOf } from '@mail-settings/core/server';
-import { webhookReaders, writeCesPacket } from '@mail-settings/core/wire';
 import { bytes, form, later, newId, newTenant, noon, now, packet, response } from './fixtures.ts';
 import type { PortCase } from './port-case.ts';
 

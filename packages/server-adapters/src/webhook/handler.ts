@@ -1,5 +1,5 @@
 import { type Inbox, MailError, type Packet, type Tenant } from '@mail-settings/core';
-import { signatureHeader } from '@mail-settings/core/wire';
+import { signatureHeader } from '@mail-settings/core/providers/ces';
 import { echoedOrigin, emptyAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';

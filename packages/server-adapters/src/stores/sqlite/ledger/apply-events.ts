@@ -1,12 +1,7 @@
-import type { DeliveryEvent, KnownRecipient, RecipientCounts, Tenant } from '@mail-settings/core';
-import {
-  moveRecipient,
-  noEvents,
-  noRecipients,
-  standing,
-  unsubscribedCode,
-} from '@mail-settings/core/server';
+import type { DeliveryEvent, KnownRecipient, Outcome, RecipientCounts, Tenant } from '@mail-settings/core';
+import { moveRecipient, noEvents, noRecipients, standing } from '@mail-settings/core/server';
 import { type Database, integer, type Row } from '../database.ts';
+import { endedNumber, outcomeNumber, outcomeOfNumber } from './outcome-number.ts';
 import { recipientKey } from './recipient-key.ts';
 import { wordTable } from './words.ts';
 
@@ -98,11 +93,12 @@ export function applyEvents(db: Database): ApplyEvents {
 
   const numberOfWord = wordTable(db);
   const applyResponse = (tenant: Tenant, { no, counts }: Movement, event: Response): boolean => {
-    const { at, code, opens, clicks, details } = event;
+    const { at, outcome, opens, clicks, details } = event;
+    const code = outcomeNumber(outcome);
     const key = recipientKey(event.recipient);
     const reason = numberOfWord(tenant, event.reason);
     const provider = numberOfWord(tenant, event.provider);
-    const leaves = Number(code === unsubscribedCode);
+    const leaves = Number(outcome === 'unsubscribed');
     const isNew =
       insertRecipient.run(no, key, at, code, opens, clicks, leaves, reason, provider, details) === 1;
     const known = isNew ? null : knownRecipient(recipient.get(no, key));
@@ -148,11 +144,12 @@ export function applyEvents(db: Database): ApplyEvents {
           return applyResponse(tenant, movement, event);
         case 'mailing-totals': {
           const { weight } = standing(event);
-          return keepReport.run(JSON.stringify(event.totals), at, weight, event.stateId, no) === 1;
+          return keepReport.run(JSON.stringify(event.totals), at, weight, endedNumber(event.ended), no) === 1;
         }
         case 'recipient-hour': {
           const { weight } = standing(event);
-          const { recipient, hour, code, opens, clicks } = event;
+          const { recipient, hour, outcome, opens, clicks } = event;
+          const code = outcomeNumber(outcome);
           return keepHour.run(no, recipientKey(recipient), hour, at, weight, code, opens, clicks) === 1;
         }
         case 'recipient-link':
@@ -167,8 +164,8 @@ export function applyEvents(db: Database): ApplyEvents {
     for (const { no, counts, first, last } of movements.values()) {
       const dates = last === 0 ? [null, null] : [first, last];
       moveMailing.run(counts.recipients, counts.opens, counts.clicks, counts.unsubscribed, ...dates, no);
-      for (const [code, recipients] of Object.entries(counts.byCode)) {
-        if (recipients !== 0) moveCode.run(no, Number(code), recipients);
+      for (const [outcome, recipients] of Object.entries(counts.byOutcome)) {
+        if (recipients !== 0) moveCode.run(no, outcomeNumber(outcome as Outcome), recipients);
       }
     }
     const inOrder = news.size === events.length ? [...events] : events.filter((event) => news.has(event));
@@ -203,7 +200,7 @@ function inKeyOrder(events: readonly DeliveryEvent[]): DeliveryEvent[] {
 function knownRecipient(row: Row | undefined): KnownRecipient {
   return {
     at: integer(row?.at),
-    code: integer(row?.code),
+    outcome: outcomeOfNumber(integer(row?.code)),
     opens: integer(row?.opens),
     clicks: integer(row?.clicks),
     unsubscribed: row?.unsubscribed === 1,

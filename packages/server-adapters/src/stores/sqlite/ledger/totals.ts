@@ -10,6 +10,7 @@ import {
   text,
   textOrNull,
 } from '../database.ts';
+import { endedOfNumber, outcomeOfNumber } from './outcome-number.ts';
 
 /** Reads what is counted per mailing, beside what is known of its launch. */
 export function totalsTables(db: Database): Omit<Immediate<Ledger>, 'apply'> {
@@ -28,16 +29,19 @@ export function totalsTables(db: Database): Omit<Immediate<Ledger>, 'apply'> {
     db.reading(() => {
       const launched = new Map(launches.all(tenant, mailing).map((row) => [text(row.id), row]));
       const counted = new Map(mailings.all(tenant, mailing).map((row) => [text(row.id), row]));
-      const byCode = new Map<number, Record<number, number>>();
+      const byMailing = new Map<number, MailingTotals['byOutcome']>();
       for (const row of codes.all(tenant, mailing)) {
         const no = integer(row.mailing);
-        byCode.set(no, { ...byCode.get(no), [integer(row.code)]: integer(row.recipients) });
+        const known = byMailing.get(no) ?? {};
+        const outcome = outcomeOfNumber(integer(row.code));
+        known[outcome] = (known[outcome] ?? 0) + integer(row.recipients);
+        byMailing.set(no, known);
       }
       return [...new Set([...launched.keys(), ...counted.keys()])].map((id) => {
         const launch = launched.get(id);
         const counts = counted.get(id);
-        const codesOf = counts === undefined ? undefined : byCode.get(integer(counts.no));
-        return { totals: totalsOf(id, launch, counts, codesOf ?? {}), isTest: launch?.test === 1 };
+        const byOutcome = counts === undefined ? undefined : byMailing.get(integer(counts.no));
+        return { totals: totalsOf(id, launch, counts, byOutcome ?? {}), isTest: launch?.test === 1 };
       });
     });
 
@@ -68,19 +72,19 @@ function totalsOf(
   mailing: string,
   launch: Row | undefined,
   counts: Row | undefined,
-  byCode: Record<number, number>,
+  byOutcome: MailingTotals['byOutcome'],
 ): MailingTotals {
   const reported = textOrNull(counts?.reported);
   return {
     mailing,
     launchedAt: launch === undefined ? null : new Date(text(launch.created_at)),
     recipients: integer(launch?.recipients ?? counts?.recipients),
-    byCode,
+    byOutcome,
     opens: integerOrNull(counts?.opens) ?? 0,
     clicks: integerOrNull(counts?.clicks) ?? 0,
     unsubscribed: integerOrNull(counts?.unsubscribed) ?? 0,
     reported: reported === null ? null : JSON.parse(reported),
-    stateId: integerOrNull(counts?.state_id),
+    ended: endedOfNumber(integerOrNull(counts?.state_id)),
     firstEventAt: dateOrNull(counts?.first_event_at),
     lastEventAt: dateOrNull(counts?.last_event_at),
   };

@@ -53,7 +53,7 @@ test('whatever the service says, it is one bounded line without the key', () => 
 });
 
 test('markup that never ends is read once: five million brackets are no reason to hang', () => {
-  expect(serviceWords('<'.repeat(5_000_000), [secret]) ?? '').not.toContain('<<<<');
+  expect(serviceWords('<'.repeat(5_000_000), [secret])?.length).toBeLessThanOrEqual(300);
 });
 
 test('what the service says of a sender domain is fit to be shown as well', () => {

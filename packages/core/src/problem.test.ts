@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isMailError, MailError } from '../errors.ts';
+import { isMailError, MailError } from './errors.ts';
 import { problemOf, readProblem } from './problem.ts';
 
 const noHeaders = { get: () => null };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Indicator, indicatorsOf } from '../../delivery/indicators.ts';
 import type { MailingTotals } from '../../delivery/ledger.ts';
+import { outcomes } from '../../delivery/outcomes.ts';
 import { isMailError } from '../../errors.ts';
 import {
   readMonitoringAnswer,
@@ -103,18 +104,18 @@ describe('the answer with indicators', () => {
     fc.assert(
       fc.property(
         planted,
-        fc.dictionary(fc.nat(60).map(String), fc.nat(1000)),
+        fc.dictionary(fc.constantFrom(...outcomes), fc.nat(1000)),
         fc.nat(2000),
-        (secret, codes, recipients) => {
+        (secret, byOutcome, recipients) => {
           const at = new Date('2026-11-24T12:00:00Z');
           const counts = {
             recipients,
-            byCode: codes,
+            byOutcome,
             opens: 1,
             clicks: 1,
             unsubscribed: 1,
             reported: null,
-            stateId: null,
+            ended: null,
           };
           const dates = { launchedAt: at, firstEventAt: at, lastEventAt: at };
           const totals = { mailing, ...counts, ...dates, subject: secret, [secret]: secret } as MailingTotals;

@@ -1,7 +1,8 @@
 import type { DeliveryEvent, RecipientResponse, ReportedTotals } from '../../delivery/event.ts';
 import type { PacketReader, PacketReading, UnreadableReason } from '../../delivery/packet.ts';
-import { formField } from '../form-field.ts';
+import { formField } from '../../provider/form-field.ts';
 import { readDate } from './dates.ts';
+import { codeOf, endedOf, outcomeOf, stateIdOf } from './response-codes.ts';
 
 /**
  * Reads a packet of responses: a form whose field `webhooks` is the JSON text of an array (`ces-contract.md` §2).
@@ -145,8 +146,8 @@ function mailingTotals(fields: Fields, at: number): DeliveryEvent | null {
     totals[ours] = value;
   }
   const state = fields.EmailStateId;
-  const stateId = state === undefined || state === null ? null : count(state);
-  return { at, kind: 'mailing-totals', mailing, totals, stateId };
+  const ended = endedOf(state === undefined || state === null ? null : count(state));
+  return { at, kind: 'mailing-totals', mailing, totals, ended };
 }
 
 function recipientResponse(fields: Fields): RecipientResponse | null {
@@ -165,7 +166,7 @@ function recipientResponse(fields: Fields): RecipientResponse | null {
   return {
     mailing,
     recipient,
-    code,
+    outcome: outcomeOf(code),
     reason,
     details: details.length > detailsLimit ? cut(details) : details,
     // Who clicked has opened, even where the picture that tells was not loaded (`ces-contract.md` §2.6).
@@ -263,7 +264,7 @@ function written(event: DeliveryEvent): Fields & { Type: number } {
   switch (event.kind) {
     case 'mailing-totals': {
       const counts = Object.fromEntries(countNames.map(([ours, theirs]) => [theirs, event.totals[ours]]));
-      const state = event.stateId === null ? {} : { EmailStateId: event.stateId };
+      const state = event.ended === null ? {} : { EmailStateId: stateIdOf(event.ended) };
       return { Type: 1, ...date, EmailId: event.mailing, ...counts, ...state };
     }
     case 'recipient':
@@ -294,7 +295,7 @@ function writtenResponse(response: RecipientResponse): Fields {
   return {
     RecipientUId: response.recipient,
     EmailId: response.mailing,
-    ResponseCode: String(response.code),
+    ResponseCode: String(codeOf(response.outcome)),
     ResponseReason: response.reason,
     ResponseDetails: response.details,
     Opens: response.opens,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DeliveryEvent, reportedCounts } from '../../delivery/event.ts';
+import { outcomes } from '../../delivery/outcomes.ts';
 import { formContentType, readCesPacket, writeCesPacket } from './webhook.ts';
 
 const mailing = '0b5a1e1c-7d0e-4f5f-9a53-0d3a6f1c2b3d';
@@ -55,7 +56,7 @@ describe('a packet of responses', () => {
       provider: 'p',
       mailing,
       recipient,
-      code: 2,
+      outcome: 'delivered',
     };
     const link = 'https://example.com/a?b=c&d';
     expect(
@@ -74,7 +75,7 @@ describe('a packet of responses', () => {
       unknown: 0,
       bad: 0,
       events: [
-        { kind: 'mailing-totals', at, mailing, totals: counts, stateId: 2 },
+        { kind: 'mailing-totals', at, mailing, totals: counts, ended: 'completed' },
         { kind: 'recipient', at, ...told },
         { kind: 'recipient-hour', at, hour: '2026-11-24T07:00Z', ...told },
         { kind: 'recipient-link', at, mailing, recipient, link },
@@ -89,7 +90,7 @@ describe('a packet of responses', () => {
     at,
     mailing,
     recipient,
-    code: 2,
+    outcome: 'delivered',
     reason: '',
     details: '',
     opens: 0,
@@ -146,7 +147,7 @@ describe('a packet of responses', () => {
       { ...response, ResponseDetails: `${'d'.repeat(499)}😀` },
       { ...plain, details: 'd'.repeat(499) },
     ],
-    ['an unknown code', { ...response, ResponseCode: '99' }, { ...plain, code: 99 }],
+    ['an unknown code', { ...response, ResponseCode: '99' }, { ...plain, outcome: 'unknown' }],
   ])('may have %s', (_name, item, event) => {
     expect(one(item)).toEqual(event);
   });
@@ -238,7 +239,7 @@ describe('a packet of responses', () => {
   ])('is found in a form with %s', (_name, contentType, body) => {
     expect(readCesPacket(bytes(body), contentType)).toMatchObject({
       state: 'read',
-      events: [{ mailing, recipient, code: 2 }],
+      events: [{ mailing, recipient, outcome: 'delivered' }],
     });
   });
 
@@ -257,10 +258,11 @@ describe('a packet of responses', () => {
     const count = fc.nat();
     const id = fc.uuid();
     const date = { at: fc.integer({ min: 0, max: Date.UTC(9999, 0) }) };
+    const outcome = fc.constantFrom(...outcomes);
     const words = fc.string({ unit: 'grapheme', maxLength: 100 });
     const link = fc.string({ unit: 'grapheme', minLength: 1 });
     const personal = {
-      ...{ mailing: id, recipient: id, code: count, reason: words, details: words },
+      ...{ mailing: id, recipient: id, outcome, reason: words, details: words },
       ...{ opens: fc.integer({ min: 1, max: 1e6 }), clicks: count, provider: words },
     };
     const hour = date.at.map((ms) => `${new Date(ms).toISOString().slice(0, 13)}:00Z`);
@@ -271,7 +273,7 @@ describe('a packet of responses', () => {
         kind: fc.constant('mailing-totals'),
         mailing: id,
         totals,
-        stateId: fc.option(count),
+        ended: fc.constantFrom(null, 'completed', 'expired'),
       }),
       fc.record({ ...date, kind: fc.constant('recipient'), ...personal }),
       fc.record({

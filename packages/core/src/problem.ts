@@ -6,7 +6,7 @@ import {
   type MailErrorCode,
   mailErrorCodes,
   type SettingsChange,
-} from '../errors.ts';
+} from './errors.ts';
 
 /** Body of a failed answer of our handlers (RFC 9457); `code` is what clients branch on. */
 export type Problem = {
