@@ -36,8 +36,8 @@ function values({ cloud, frontPort }: World): Html {
       ([name, value]) =>
         html`<dt>${name}</dt><dd><code>${value}</code> <button type="button" data-copy="${value}">Copy<span class="hidden"> ${name}</span></button></dd>`,
     )}</dl>
-    <p class="note">A browser finds the service at <a href="${service}">${service}</a>, since port 443 is not the demo’s to take;
-    it trusts the demo’s <a href="/authority.pem">certificate authority</a> only if you tell it to.</p>`,
+    <p class="note">A browser finds the service at <a href="${service}">${service}</a>, since the demo cannot use port 443;
+    the browser trusts the demo’s <a href="/authority.pem">certificate authority</a> only if you install it.</p>`,
   );
 }
 
@@ -47,13 +47,13 @@ function responses({ cloud, clock, parsing }: World): Html {
     'responses',
     'Responses',
     html`<div class="row">
-      ${form('/automatic', 'responses', html`${check('automatic', 'Send responses by itself after a launch', cloud.automatic)} <button>Apply</button>`)}
+      ${form('/automatic', 'responses', html`${check('automatic', 'Send responses automatically after a launch', cloud.automatic)} <button>Apply</button>`)}
       ${form('/responses', 'responses', html`<button>Send responses now</button>`)}
       ${form('/unreadable', 'responses', html`<button>Send an unreadable packet</button>`)}
       ${form(
         '/portal',
         'responses',
-        html`${check('stopped', 'The portal does not parse responses', parsing.isStopped)} <label>Its clock <select name="hours">${options(
+        html`${check('stopped', 'The portal does not process responses', parsing.isStopped)} <label>Its clock <select name="hours">${options(
           [0, 2, 26].map((hours) => [String(hours), hours === 0 ? 'right' : `${hours} hours ahead`]),
           String(clock.aheadMs / 3_600_000),
         )}</select></label> <button>Apply</button>`,
@@ -79,15 +79,15 @@ function zones({ cloud, zones }: World, trial: ZoneTrial | undefined): Html {
   const { domains } = cloud.account;
   return section(
     'dns',
-    'DNS of the customer',
-    html`<p class="note">One record a line, as in a zone file: <code>name TYPE value</code>; <code>@</code> is the zone. The demo’s own server answers.</p>
+    'The customer’s DNS',
+    html`<p class="note">One record per line, as in a zone file: <code>name TYPE value</code>; <code>@</code> is the zone. The demo’s own server answers.</p>
     ${
       domains.length > 0 &&
       html`<div class="row">${domains.map(({ domain }) =>
         form(
           '/publish',
           'dns',
-          html`<input type="hidden" name="domain" value="${domain}"><button>Publish what the service wants for ${domain}</button>`,
+          html`<input type="hidden" name="domain" value="${domain}"><button>Publish the records the service asks for: ${domain}</button>`,
         ),
       )}</div>`
     }
@@ -122,12 +122,12 @@ const dnsWords = {
 
 function ways(world: World): Html {
   const rows = [
-    ['service', serviceName, 'Block it: the portal cannot reach the service'],
-    ['portal', portalName, 'Block it: the service cannot reach the portal'],
+    ['service', serviceName, 'Blocked: the portal cannot reach the service'],
+    ['portal', portalName, 'Blocked: the service cannot reach the portal'],
   ] as const;
   return section(
     'ways',
-    'Ways',
+    'Network',
     form(
       '/ways',
       'ways',
@@ -148,18 +148,18 @@ function account({ cloud }: World): Html {
   const { account, other } = cloud;
   return section(
     'account',
-    'Account at the service',
+    'Account with the service',
     form(
       '/account',
       'account',
       html`<div class="row">
       ${check('active', 'Mailing service is active', account.active)}
-      ${check('taken', 'The response domain belongs to somebody else', other.responseDomain !== null)}
+      ${check('taken', 'The response domain belongs to someone else', other.responseDomain !== null)}
       <label>Provider <select name="provider">${options(
         providers.map((name) => [name, name]),
         account.provider,
       )}</select></label>
-      <label>Emails a day <input name="limit" inputmode="numeric" size="7" value="${account.dailyLimit ?? ''}" placeholder="no limit"></label>
+      <label>Emails per day <input name="limit" inputmode="numeric" size="7" value="${account.dailyLimit ?? ''}" placeholder="no limit"></label>
       <label>Names in answers <select name="spelling">${options(
         spellings.map((name) => [name, name]),
         cloud.cloud.state.spelling,
@@ -172,7 +172,7 @@ function account({ cloud }: World): Html {
 function faults({ cloud }: World): Html {
   const present = cloud.cloud.state.faults;
   const kinds: [string, string][] = [
-    ['', 'as it should'],
+    ['', 'no fault'],
     ...Object.keys(faultKinds).map((name): [string, string] => [name, name]),
   ];
   return section(
@@ -193,11 +193,11 @@ const places: Record<(typeof faultPlaces)[number], string> = {
   'every-call': 'Every call',
   page: 'Opened in a browser',
   account: 'Account',
-  registerResponses: 'Save of the settings',
+  registerResponses: 'Saving the settings',
   domains: 'List of domains',
   addDomain: 'Adding a domain',
-  validateDomain: 'Check of a domain',
-  checkedEmails: 'Check of a sender',
+  validateDomain: 'Checking a domain',
+  checkedEmails: 'Checking a sender',
   licence: 'Daily limit',
   addTemplate: 'Template of a launch',
   sendTemplate: 'Batch of a launch',

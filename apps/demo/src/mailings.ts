@@ -41,7 +41,7 @@ const [news, events, service] = senders as [Mailing['from'], Mailing['from'], Ma
 const mailings: readonly Mailing[] = [
   mailing('autumn-catalogue', 'Autumn catalogue', 'Our autumn catalogue is here', news, 1_200, [
     'The new catalogue has 48 pages and, for the first time, a chapter about repairs.',
-    'Order until Friday and we send it without postage.',
+    'Order by Friday and postage is free.',
   ]),
   mailing('webinar-invitation', 'Приглашение на вебинар', 'Вебинар: склад без бумаги', events, 40, [
     'В четверг в 11:00 показываем, как вести склад без бумаги.',

@@ -49,12 +49,12 @@ async function ask(fetch: SupportOptions['fetch'], url: string, authKey: string)
     const code = typeof json === 'object' && json !== null && 'code' in json ? String(json.code) : 'no code';
     return refusals[code] ?? `The portal refused with status ${response.status} (${code}).`;
   } catch {
-    return 'The portal cannot be reached. Its firewall has to let POST requests to this address in.';
+    return 'The portal cannot be reached. Its firewall has to allow POST requests to this address.';
   }
 }
 
 const refusals: Record<string, string> = {
-  'monitoring-off': 'The customer has not switched monitoring on.',
+  'monitoring-off': 'The customer has not turned monitoring on.',
   'wrong-key': 'The portal does not accept the auth key the service has on record.',
   'feature-off': 'Monitoring is not part of the customer’s product or licence.',
 };
@@ -78,12 +78,12 @@ const faults: readonly { caption: RegExp; name: string; advice: string }[] = [
   {
     caption: /^Longest time without a sign of a mailing/,
     name: 'Queue stuck',
-    advice: 'A mailing is queued and nothing moves: look whether the service still sends its responses.',
+    advice: 'A mailing is queued and nothing moves: check whether the service still sends its responses.',
   },
   {
     caption: /^Time since the last response packet/,
-    name: 'No responses arrive',
-    advice: 'A mailing is under way and no packet came in for an hour: check the way to the portal.',
+    name: 'No responses',
+    advice: 'A mailing is under way and no packet came in for an hour: check the path to the portal.',
   },
   {
     caption: /^Highest share of hard bounces/,
@@ -93,17 +93,17 @@ const faults: readonly { caption: RegExp; name: string; advice: string }[] = [
   {
     caption: /^Highest share of soft bounces/,
     name: 'Soft-bounce wave',
-    advice: 'Many mailboxes are full or put the email off.',
+    advice: 'Many mailboxes are full or defer the email.',
   },
   {
     caption: /^Highest share of sending errors/,
     name: 'Sending errors',
-    advice: 'The provider rejects or cannot send: look at the sender domain and the provider’s log.',
+    advice: 'The provider rejects or cannot send: check the sender domain and the provider’s log.',
   },
   {
     caption: /^Highest share of spam complaints/,
     name: 'Spam complaints',
-    advice: 'Recipients complain: stop and ask where the list comes from.',
+    advice: 'Recipients complain: stop and find out where the list comes from.',
   },
   {
     caption: /^Highest share of recipients without any response/,

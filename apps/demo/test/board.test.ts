@@ -60,7 +60,7 @@ test.for([
   );
 });
 
-test('a response domain that belongs to somebody else is refused at the next save', async () => {
+test('a response domain that belongs to someone else is refused at the next save', async () => {
   await demo.press('/account', { ...asItShould, taken: 'on' });
   const { revisions } = await demo.setup.readState({});
   const { connection } = await demo.setup.saveSettings({ revision: revisions.general, draft: {} });

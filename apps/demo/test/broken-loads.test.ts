@@ -26,7 +26,7 @@ beforeEach(async () => {
   await page.route(/\.js$/, (route) => (isBroken ? route.abort() : route.continue()));
 });
 
-const unfetched = 'A part of this page could not be fetched.';
+const unfetched = 'Part of this page could not be loaded.';
 
 /** The words, with the network still away and then back; what was wanted is there in the end. */
 async function expectWayOut(wanted: () => Promise<void>): Promise<void> {

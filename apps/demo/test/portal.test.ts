@@ -44,7 +44,7 @@ test('the menu Actions opens by keyboard and leads to the settings at a tab', as
   await page.keyboard.press('ArrowDown');
   await expectFocus(item('Email settings'));
   await page.keyboard.press('m');
-  await expectFocus(item('Monitoring of mailings'));
+  await expectFocus(item('Mailing monitoring'));
   await page.keyboard.press('Escape');
   await expectFocus(actions);
   expect(await actions.getAttribute('aria-expanded')).toBe('false');
@@ -97,7 +97,7 @@ test('a browser that prefers Russian begins in Russian', async () => {
 test('a viewer sees the settings and can change nothing', async () => {
   await page.goto(`${demo.portal}/email/settings`);
   await page.getByLabel('User').selectOption('viewer');
-  await page.getByText('You can see these settings, but not change them.').waitFor();
+  await page.getByText('You can view these settings but not change them.').waitFor();
   expect(await page.getByRole('button', { name: 'Check settings' }).count()).toBe(0);
 });
 

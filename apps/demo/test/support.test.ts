@@ -15,7 +15,7 @@ test('support is told when monitoring is off, and when the portal no longer know
   await setUp(demo);
   const { revisions } = await demo.setup.readState({});
   await demo.setup.saveMonitoring({ revision: revisions.monitoring, enabled: false });
-  expect(await demo.readSupport()).toContain('The customer has not switched monitoring on.');
+  expect(await demo.readSupport()).toContain('The customer has not turned monitoring on.');
   const { revisions: next } = await demo.setup.readState({});
   await demo.setup.saveMonitoring({ revision: next.monitoring, enabled: true });
   await demo.setup.saveSettings({ revision: next.general, draft: { authKey: null } });

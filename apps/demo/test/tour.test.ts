@@ -173,9 +173,9 @@ async function verifyDomain({ demo, page, text, hands }: Tour, domain: string): 
 
 async function switchMonitoringOn({ demo, page, text, hands }: Tour): Promise<void> {
   await hands.turnTo(page.getByRole('tab', { name: text.monitoring }));
-  expect(await demo.readSupport()).toContain('The customer has not switched monitoring on.');
+  expect(await demo.readSupport()).toContain('The customer has not turned monitoring on.');
   await hands.press(page.getByRole('switch', { name: text.letSupport }));
-  expect(await demo.readSupport()).toContain('The customer has not switched monitoring on.');
+  expect(await demo.readSupport()).toContain('The customer has not turned monitoring on.');
   await hands.press(page.getByRole('button', { name: text.save }));
   await page.locator('mail-monitoring-access').getByText(text.on, { exact: true }).waitFor();
   expect(await demo.readSupport()).toContain('Nothing is wrong.');

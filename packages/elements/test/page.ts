@@ -1,5 +1,5 @@
 import type { SettingsState } from '@mail-settings/core';
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil as waitUntilFor } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import type { MailTab } from '../src/events.ts';
 import type { MailSettings } from '../src/index.ts';
@@ -26,13 +26,14 @@ export async function showPage(shown: Shown = {}): Promise<Page> {
   const page = host.querySelector('mail-settings');
   if (page === null) throw new Error('no page');
   const ready = '[role=tabpanel]:not([hidden]) > :not([aria-busy])';
-  // the first page of a file loads all modules, which takes a busy machine its time
-  await waitUntil(() => page.shadowRoot?.querySelector(ready) != null, 'the page was never ready', {
-    timeout: 10_000,
-  });
+  await waitUntil(() => page.shadowRoot?.querySelector(ready) != null, 'the page was never ready');
   await page.updateComplete;
   return { page, calls };
 }
+
+/** Waits until something is true; a busy machine gets its time, since nothing here is about how fast it is. */
+export const waitUntil = (isTrue: () => unknown, otherwise?: string): Promise<void> =>
+  waitUntilFor(isTrue, otherwise, { timeout: 20_000 });
 
 /** The first element inside, looking into shadow roots as well. */
 export function find<E extends Element = HTMLElement>(root: Element | ShadowRoot, selector: string): E {
@@ -96,7 +97,7 @@ export async function copied(root: Element, label: string): Promise<string> {
 }
 
 export const seen = (root: Element, text: string): Promise<void> =>
-  waitUntil(() => textOf(root).includes(text), `"${text}" was never seen`, { timeout: 5000 });
+  waitUntil(() => textOf(root).includes(text), `"${text}" was never seen`);
 
 /** The element that has the focus, through all shadow roots. */
 export function focused(): Element | null {

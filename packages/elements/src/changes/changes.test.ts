@@ -1,5 +1,5 @@
 import type { OperationAnswer } from '@mail-settings/core';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import {
   button,
@@ -12,6 +12,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { mailError, settingsState, todayAt } from '../../test/stub-setup.ts';
 
@@ -54,7 +55,7 @@ describe('the account of changes', () => {
     await seen(page, 'Anna');
     expect(rows(page).map((row) => row.replace(/ at \d\d:\d\d/, ' '))).to.deep.equal([
       'today General settings: API key, Default ESP emailAnna',
-      '3 Feb 2026 Responses & access: What your firewall lets in, Pause for responsesBen',
+      '3 Feb 2026 Responses & access: What your firewall allows in, Processing pauseBen',
       '12 Jan 2026 Monitoringu7',
       '3 Jan 2026 lists: denyListBen',
     ]);

@@ -37,7 +37,7 @@ describe('the difference of two values', () => {
     ],
     ['another word', 'p=none', 'p=reject', '[-p=none]', '[+p=reject]'],
     [
-      'only the part that is new, also beside another that has to go',
+      'only the part that is new, also beside another that has to be removed',
       'v=spf1 ip4:203.0.113.24 include:_spf.old.example -all',
       'v=spf1 ip4:203.0.113.24 include:spf.relay.example -all',
       'v=spf1 ip4:203.0.113.24 [-include:_spf.old.example ]-all',

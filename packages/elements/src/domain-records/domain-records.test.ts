@@ -1,5 +1,5 @@
 import type { DomainReport, Finding, RecordReport } from '@mail-settings/core';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import {
   copied,
   expectAccessible,
@@ -10,6 +10,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { newsReport } from '../../test/samples.ts';
 import { domainReport, minutesAgo, recordReport } from '../../test/stub-setup.ts';
@@ -55,7 +56,7 @@ describe('<mail-domain-records>', () => {
     it('of SPF says what it costs, and that the rest stays', async () => {
       const { panel } = await show(newsReport);
       await seen(panel, 'DNS lookups: 4 of 10, without result: 0 of 2');
-      expect(part(panel, '.legend')).to.contain('All the rest is your own record, unchanged');
+      expect(part(panel, '.legend')).to.contain('Everything else is your own record, unchanged');
     });
 
     it('of SPF tells no cost where several records stand and none counts', async () => {
@@ -72,16 +73,13 @@ describe('<mail-domain-records>', () => {
       const own = 'v=spf1 incldue:_spf.desk.example -all';
       const record = spf({ found: text(own), findings: [finding('spf.too-many-lookups')] });
       const { panel } = await show(domainReport('news.example.com', { records: [record] }));
-      expect(findAll(panel, '.cmp h3').map(textOf)).to.deep.equal([
-        'Found in DNS',
-        'Part that must be in it',
-      ]);
+      expect(findAll(panel, '.cmp h3').map(textOf)).to.deep.equal(['Found in DNS', 'Part it must contain']);
       expect(textOf(findAll(panel, '.cmp .value .mono')[1] ?? panel)).to.equal('include:spf.relay.example');
       expect(find<HTMLButtonElement>(panel, '.v .copy button').value).to.equal(own);
     });
 
     for (const [state, said] of [
-      ['ok', 'No record of its own is needed'],
+      ['ok', 'No separate record is needed'],
       ['pending', 'Published in your zone'],
     ] as const) {
       it(`of DMARC gives nothing to copy that would undo what is there (${state})`, async () => {
@@ -111,11 +109,11 @@ describe('<mail-domain-records>', () => {
       });
       const { panel } = await show(domainReport('news.example.com', { records: [record] }));
       expect(findAll(panel, '.cmp del').map(textOf)).to.deep.equal(two);
-      expect(part(panel, '.legend')).to.contain('Struck out has to go');
-      expect(textOf(panel)).to.contain('This gives up something of yours');
+      expect(part(panel, '.legend')).to.contain('Struck out has to be removed');
+      expect(textOf(panel)).to.contain('This gives up something you have now');
     });
 
-    it('names an alias that has to go', async () => {
+    it('names an alias that has to be removed', async () => {
       const record = recordReport(
         {},
         {
@@ -133,7 +131,7 @@ describe('<mail-domain-records>', () => {
       const { panel } = await show(domainReport('news.example.com', { records: [record] }));
       await waitUntil(() => findAll(panel, '.tog').length > 0);
       find(panel, '.tog').click();
-      await seen(panel, 'Has to be removed: shop.example.net');
+      await seen(panel, 'To be removed: shop.example.net');
     });
 
     it('that stands as the service wants it is shown once, whatever is wrong with it', async () => {
@@ -167,7 +165,7 @@ describe('<mail-domain-records>', () => {
         domainReport('news.example.com', { records: [spf({ found: text('v=spf1 ptr'), findings })] }),
       );
       const said = findAll(panel, '.fix');
-      expect(textOf(said[0] ?? panel)).to.contain('in a circle');
+      expect(textOf(said[0] ?? panel)).to.contain('loops back');
       expect(textOf(said[1] ?? panel)).to.contain('“ptr”');
       expect(said[2]?.matches('.advice')).to.equal(true);
     });
@@ -175,7 +173,7 @@ describe('<mail-domain-records>', () => {
     it('of an earlier look says so beside its state', async () => {
       const record = recordReport({}, { state: 'ok', stale: true });
       const { panel } = await show(domainReport('news.example.com', { records: [record] }));
-      expect(part(panel, '.s')).to.equal('Verifiedas of an earlier look');
+      expect(part(panel, '.s')).to.match(/^Verified *from an earlier check$/);
     });
 
     it('says from when another look can show something else, while that time is to come', async () => {
@@ -200,8 +198,8 @@ describe('<mail-domain-records>', () => {
   describe('verdict and evidence', () => {
     const active = { service: { active: true, message: null } };
     const rows: [RecordReport['state'][], Partial<DomainReport>, string, string, string?][] = [
-      [['unchecked'], { checkedAt: null }, 'Not verified yet', 'Nobody has looked yet'],
-      [['ok'], active, 'Verified', 'All required records right'],
+      [['unchecked'], { checkedAt: null }, 'Not verified yet', 'Not checked yet'],
+      [['ok'], active, 'Verified', 'All required records are correct'],
       [
         ['missing', 'mismatch'],
         active,
@@ -209,8 +207,14 @@ describe('<mail-domain-records>', () => {
         '2 required records to do',
         'The service verified it once',
       ],
-      [['ok', 'ok'], {}, 'Not verified yet', 'All required records right', 'Nothing is left to do in DNS.'],
-      [['ok', 'pending'], {}, 'Not verified yet', 'Right, not seen everywhere yet'],
+      [
+        ['ok', 'ok'],
+        {},
+        'Not verified yet',
+        'All required records are correct',
+        'Nothing is left to do in DNS.',
+      ],
+      [['ok', 'pending'], {}, 'Not verified yet', 'Correct, but not visible everywhere yet'],
       [['ok', 'unchecked'], {}, 'Not verified yet', 'DNS did not answer for all records'],
     ];
     for (const [states, change, service, dns, advice = ''] of rows) {
@@ -233,14 +237,14 @@ describe('<mail-domain-records>', () => {
 
     it('says when it looks again', async () => {
       const { panel } = await show(watched({}));
-      expect(part(panel, '.card-foot')).to.match(/Looked at again today at 12:01\./);
+      expect(part(panel, '.card-foot')).to.match(/Next check: today at 12:01\./);
       expect(findAll(panel, '.note')).to.have.length(0);
     });
 
     it('takes one look for no proof', async () => {
       const { page, panel } = await show(watched({ misses: 1, rhythm: 'suspect' }));
-      expect(part(panel, '.note.warn')).to.match(/^One look found it wrong\. It stays verified until/);
-      expect(part(page, '.dom')).to.contain('One look found it wrong');
+      expect(part(panel, '.note.warn')).to.match(/^The last check failed\. The domain stays verified until/);
+      expect(part(page, '.dom')).to.contain('The last check failed');
     });
 
     it('says that a domain broke', async () => {
@@ -248,7 +252,7 @@ describe('<mail-domain-records>', () => {
         watched({ standing: 'broken', rhythm: 'unverified', wrongSince: '2026-02-18T10:00:00Z' }),
       );
       expect(part(panel, '.note.err')).to.match(
-        /^Was verified, now broken\. Several looks in a row found it wrong, the first 18 Feb 2026 at/,
+        /^Was verified, now broken\. Several checks in a row failed, the first 18 Feb 2026 at/,
       );
       expect(part(page, '.dom')).to.contain('Was verified, now broken');
     });
@@ -266,11 +270,11 @@ describe('<mail-domain-records>', () => {
       expect(find<HTMLAnchorElement>(panel, '.meta a').href).to.equal('https://dns.example/help');
       expect(await guideOf(panel)).to.deep.equal([
         'The host goes into “Name”, the value into “Content”.',
-        'The form adds example.com by itself: type only the dark part of the host.',
-        'Where the host is “@”, the record belongs to example.com itself: type “@”.',
-        'Type no quotes: the form adds them.',
-        'Switch the proxy off for a CNAME (“DNS only”).',
-        'A value may have 2,048 characters.',
+        'The form adds example.com automatically: enter only the dark part of the host.',
+        'Where the host is “@”, the record belongs to example.com itself: enter “@”.',
+        'Don’t type quotes: the form adds them.',
+        'Turn off the proxy for a CNAME (“DNS only”).',
+        'A value can have at most 2,048 characters.',
       ]);
     });
 
@@ -305,11 +309,11 @@ describe('<mail-domain-records>', () => {
       expect(part(panel, '.bulk summary')).to.equal('Bulk mail toGmail, Yahoo, Outlook.com Not ready');
       find<HTMLDetailsElement>(panel, '.bulk').open = true;
       expect(findAll(panel, '.bulk .open li').map(textOf)).to.deep.equal([
-        'SPF: You already have an SPF record. Keep it and add one part to it. A domain may have only one, so please do not create a second.',
-        'DKIM: The value stops after 255 of 404 characters. Paste it again as quoted strings; most DNS hosts then join them by themselves.',
+        'SPF: You already have an SPF record. Keep it and add one part to it. A domain can have only one, so don’t create a second.',
+        'DKIM: The value stops after 255 of 404 characters. Paste it again as quoted strings; most DNS hosts then join them automatically.',
       ]);
       expect(part(panel, '.bulk')).to.contain('Gmail, Yahoo: one-click unsubscribe');
-      expect(part(panel, '.bulk')).to.contain('Outlook.com: a working link to unsubscribe');
+      expect(part(panel, '.bulk')).to.contain('Outlook.com: a working unsubscribe link');
     });
 
     it('names the receivers where they do not ask for the same', async () => {
@@ -323,7 +327,7 @@ describe('<mail-domain-records>', () => {
       expect(part(panel, '.bulk summary')).to.equal(
         'Bulk mail toGmail ReadyYahoo Not readyOutlook.com Not known yet',
       );
-      expect(part(panel, '.bulk .open')).to.match(/^Yahoo: The signature names another domain/);
+      expect(part(panel, '.bulk .open')).to.match(/^Yahoo: The signature names a different domain/);
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { ConnectionFact, SettingsState } from '@mail-settings/core';
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import {
   button,
   expectAccessible,
@@ -11,6 +11,7 @@ import {
   showPage,
   textOf,
   type,
+  waitUntil,
 } from '../../test/page.ts';
 import { mailError, settingsState } from '../../test/stub-setup.ts';
 import type { MailGeneralSettings } from '../index.ts';
@@ -42,7 +43,7 @@ describe('the default sender address', () => {
     ],
     [
       { state: 'unchecked', reason: 'rate-limited' },
-      'Not checked: asked too often',
+      'Not checked: too many requests',
       'Не проверено: слишком много запросов',
     ],
   ] as const;
@@ -112,7 +113,7 @@ describe('the default sender address', () => {
     type(card, 'senderEmail', 'post.example.com');
     await part.updateComplete;
     button(part, 'Save changes').click();
-    await seen(part, 'One field needs a change.');
+    await seen(part, 'One field needs correcting.');
     expect(textOf(find(card, '#senderEmail-message'))).to.equal('Enter a valid email.');
     expect(calls.saveSettings).to.have.length(0);
   });
@@ -158,14 +159,14 @@ describe('the default sender address', () => {
       press(card);
       calls.checkSettings[0]?.resolve(silent);
       await seen(card, 'Error occurred connecting to Cloud Email Service.');
-      expect(textOf(card)).to.contain('call your administrator');
+      expect(textOf(card)).to.contain('contact your administrator');
     });
 
     it('shows why where the application itself does not answer', async () => {
       const { card, calls } = await show();
       press(card);
       calls.checkSettings[0]?.reject(mailError('host-unreachable'));
-      await seen(card, 'The application does not answer.');
+      await seen(card, 'The application is not responding.');
       press(card);
       await waitUntil(() => calls.checkSettings.length === 2);
     });

@@ -1,6 +1,6 @@
 import type { ConnectionFact, ConnectionReason, SettingsState } from '@mail-settings/core';
 import { connectionReason } from '@mail-settings/core/server';
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import {
   button,
@@ -15,6 +15,7 @@ import {
   showPage,
   textOf,
   type,
+  waitUntil,
 } from '../../test/page.ts';
 import { emptyState, mailError, settingsState, todayAt } from '../../test/stub-setup.ts';
 import type { MailGeneralSettings } from '../index.ts';
@@ -48,7 +49,7 @@ describe('<mail-general-settings>', () => {
         type(part, 'responseDomain', 'http://erp.example.com:8080');
         await seen(part, 'Port 8080 will not be used.');
         save(part);
-        await seen(part, 'One field needs a change.');
+        await seen(part, 'One field needs correcting.');
       },
     ));
   it('fits into 320 px in both languages', () =>
@@ -60,13 +61,13 @@ describe('<mail-general-settings>', () => {
   describe('reasons', () => {
     const sending: [ConnectionReason, string, string][] = [
       ['key-rejected', 'apiKey', 'Not valid API key. The service answered with code 101.'],
-      ['key-for-another-url', 'apiKey', 'The stored key was not entered for this URL.'],
-      ['wrong-master-key', 'apiKey', 'The stored key cannot be opened.'],
+      ['key-for-another-url', 'apiKey', 'The stored key was entered for a different URL.'],
+      ['wrong-master-key', 'apiKey', 'The stored key can’t be decrypted.'],
       ['service-inactive', 'provider', 'Cloud email service is not active.'],
       ['service-unreachable', 'cloudUrl', 'Creatio cloud service is unavailable.'],
       ['service-failed', 'cloudUrl', 'The service failed.'],
-      ['answer-unreadable', 'cloudUrl', 'What answered is not the service.'],
-      ['rate-limited', 'cloudUrl', 'The service was asked too often.'],
+      ['answer-unreadable', 'cloudUrl', 'The answer did not come from the service.'],
+      ['rate-limited', 'cloudUrl', 'The service received too many requests.'],
       ['unexpected-code', 'cloudUrl', 'Unhandled error: 101'],
     ];
     for (const [reason, field, words] of sending) {
@@ -87,8 +88,8 @@ describe('<mail-general-settings>', () => {
 
     const responses: [ConnectionReason, string, string][] = [
       ['auth-key-rejected', 'authKey', 'Not valid auth key. The service answered with code 110.'],
-      ['key-for-another-url', 'authKey', 'The stored key was not entered for this URL.'],
-      ['wrong-master-key', 'authKey', 'The stored key cannot be opened.'],
+      ['key-for-another-url', 'authKey', 'The stored key was entered for a different URL.'],
+      ['wrong-master-key', 'authKey', 'The stored key can’t be decrypted.'],
       ['response-domain-unreachable', 'responseDomain', 'Domain to receive responses is unavailable.'],
       ['response-domain-taken', 'responseDomain', 'Domain to receive responses belongs to another account.'],
       ['unexpected-code', 'responseDomain', 'Unhandled error: 110'],
@@ -159,9 +160,7 @@ describe('<mail-general-settings>', () => {
     const asked = async ({ part, calls }: Awaited<ReturnType<typeof show>>, url: string) => {
       const before = calls.identifyProvider.length;
       type(part, 'cloudUrl', url);
-      await waitUntil(() => calls.identifyProvider.length > before, 'the service was never asked', {
-        timeout: 3000,
-      });
+      await waitUntil(() => calls.identifyProvider.length > before, 'the service was never asked');
     };
     const known = (provider: string) => ({ provider, sending: { state: 'active' } as const });
 
@@ -169,7 +168,7 @@ describe('<mail-general-settings>', () => {
       const { part, calls } = await show({ state: emptyState() });
       type(part, 'cloudUrl', 'https://mail.example.net');
       type(part, 'apiKey', 'k'.repeat(20));
-      await waitUntil(() => calls.identifyProvider.length === 1, 'never asked', { timeout: 3000 });
+      await waitUntil(() => calls.identifyProvider.length === 1, 'never asked');
       expect(calls.identifyProvider[0]?.input).to.deep.equal({
         cloudUrl: 'https://mail.example.net',
         apiKey: 'k'.repeat(20),
@@ -203,7 +202,7 @@ describe('<mail-general-settings>', () => {
         provider: null,
         sending: { state: 'unchecked', reason: 'key-for-another-url' },
       });
-      await seen(part, 'The stored key was not entered for this URL.');
+      await seen(part, 'The stored key was entered for a different URL.');
       expect(row(part, 'provider')).to.contain('Not known yet');
     });
 
@@ -214,7 +213,7 @@ describe('<mail-general-settings>', () => {
       type(part, 'apiKey', 'k'.repeat(20));
       type(part, 'cloudUrl', 'http://mail.example.net');
       type(part, 'cloudUrl', 'https://mail.example.net');
-      await waitUntil(() => calls.identifyProvider.length > 0, 'never asked', { timeout: 3000 });
+      await waitUntil(() => calls.identifyProvider.length > 0, 'never asked');
       expect(calls.identifyProvider).to.have.length(1);
     });
 
@@ -273,7 +272,7 @@ describe('<mail-general-settings>', () => {
       await part.updateComplete;
       save(part);
       calls.saveSettings[0]?.resolve(sendingIs({ state: 'failed', reason: 'key-rejected' }));
-      await seen(part, 'Saved, but the connection does not work.API key refused');
+      await seen(part, 'Saved, but the connection does not work.API key rejected');
       button(page, 'Check settings').click();
       calls.checkSettings[0]?.resolve(sendingIs({ state: 'failed', reason: 'service-unreachable' }));
       await seen(part, 'Saved, but the connection does not work.Service is unavailable');
@@ -290,8 +289,8 @@ describe('<mail-general-settings>', () => {
       await part.updateComplete;
       save(part);
       await waitUntil(() => focused()?.id === 'summary');
-      expect(textOf(find(part, '#summary'))).to.contain('2 fields need a change.');
-      expect(names(part)).to.equal('Not saved. 2 fields need a change.');
+      expect(textOf(find(part, '#summary'))).to.contain('2 fields need correcting.');
+      expect(names(part)).to.equal('Not saved. 2 fields need correcting.');
       expect(calls.saveSettings).to.have.length(0);
       button(part, 'Use https://mail-service.example.net').click();
       await waitUntil(() => focused()?.id === 'cloudUrl');
@@ -306,14 +305,14 @@ describe('<mail-general-settings>', () => {
       calls.saveSettings[0]?.reject(
         mailError('invalid', { fields: [{ field: 'responseDomain', code: 'private-address' }] }),
       );
-      await seen(part, 'The Internet cannot reach this address.');
+      await seen(part, 'This address can’t be reached from the Internet.');
       expect(find<HTMLInputElement>(part, '#responseDomain').value).to.equal('https://erp.example.com/app');
     });
 
     const failures = [
-      ['host-unreachable', 'The application does not answer'],
+      ['host-unreachable', 'The application is not responding'],
       ['store-unavailable', 'cannot reach its database'],
-      ['not-allowed', 'do not have the right'],
+      ['not-allowed', 'don’t have permission'],
       ['unexpected', 'Something went wrong in the application'],
     ] as const;
     for (const [code, words] of failures) {
@@ -383,7 +382,7 @@ describe('<mail-general-settings>', () => {
       save(shown.part);
       now = theirs;
       shown.calls.saveSettings[0]?.reject(conflict);
-      await seen(shown.part, 'Anna saved in the meantime');
+      await seen(shown.part, 'Anna saved changes in the meantime');
       return shown;
     };
 
@@ -394,18 +393,18 @@ describe('<mail-general-settings>', () => {
       await expect(page).to.be.accessible();
     });
 
-    it('takes theirs on request', async () => {
+    it('uses theirs on request', async () => {
       const { part } = await collide();
-      button(part, 'Take theirs').click();
+      button(part, 'Use theirs').click();
       await waitUntil(
         () => find<HTMLInputElement>(part, '#responseDomain').value === 'https://theirs.example.com',
       );
       expect(findAll(part, '.savebar')).to.have.length(0);
     });
 
-    it('saves mine over it on request, with the newest revision', async () => {
+    it('overwrites theirs on request, with the newest revision', async () => {
       const { part, calls } = await collide();
-      button(part, 'Save mine over it').click();
+      button(part, 'Overwrite with mine').click();
       await waitUntil(() => calls.saveSettings.length === 2);
       expect(calls.saveSettings[1]?.input).to.deep.equal({
         revision: 'g2',
@@ -485,7 +484,7 @@ describe('<mail-general-settings>', () => {
       type(part, 'responseDomain', 'http://erp.example.com:8080/app');
       await seen(part, 'Port 8080 will not be used.');
       expect(row(part, 'publicAddress-label')).to.contain('https://erp.example.com/app/0/ServiceModel');
-      expect(row(part, 'publicAddress-label')).to.contain('Already shown without the port');
+      expect(row(part, 'publicAddress-label')).to.contain('Shown without the port');
       save(part);
       expect(calls.saveSettings).to.have.length(1);
       button(part, 'Use https://erp.example.com/app').click();
@@ -496,7 +495,7 @@ describe('<mail-general-settings>', () => {
     it('keeps http with a note that calls come to port 443 all the same, and a fix', async () => {
       const { part, calls } = await show();
       type(part, 'responseDomain', 'http://erp.example.com');
-      await seen(part, 'Calls come to port 443, also with http.');
+      await seen(part, 'Requests arrive on port 443 even with http.');
       expect(row(part, 'publicAddress-label')).to.contain('https://erp.example.com/0/ServiceModel');
       save(part);
       expect(calls.saveSettings[0]?.input.draft).to.deep.equal({ responseDomain: 'http://erp.example.com' });
@@ -542,7 +541,7 @@ describe('<mail-general-settings>', () => {
         },
         'not found in DNS',
       ],
-      ['nobody knows', { ...look, outcome: 'unknown' }, 'Could not be told from here'],
+      ['nobody knows', { ...look, outcome: 'unknown' }, 'Can’t be determined from here'],
     ] as const;
     for (const [title, outgoing, words] of rows) {
       it(`says: ${title}`, async () => {
@@ -634,12 +633,12 @@ describe('<mail-general-settings>', () => {
     save(part);
     const fields = [{ field: 'responseDomain', code: 'of-a-later-version' }];
     calls.saveSettings[0]?.reject(mailError('invalid', { fields }));
-    await seen(part, 'This cannot be used.');
+    await seen(part, 'This value can’t be used.');
   });
 
   it('is read-only without the right to manage, and says so', async () => {
     const { page, part } = await show({ state: settingsState({ host: { may: ['view'] } }) });
-    expect(textOf(part)).to.contain('You can see these settings, but not change them.');
+    expect(textOf(part)).to.contain('You can view these settings but not change them.');
     expect(findAll<HTMLInputElement>(part, 'input').every(({ readOnly }) => readOnly)).to.equal(true);
     expect(findAll(part, '.secret button')).to.have.length(0);
     await expect(page).to.be.accessible();

@@ -1,5 +1,5 @@
 import type { DomainReport } from '@mail-settings/core';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import {
   button,
@@ -12,6 +12,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { newsReport } from '../../test/samples.ts';
 import { domainReport, recordReport } from '../../test/stub-setup.ts';
@@ -51,7 +52,7 @@ describe('<mail-hand-over>', () => {
         '   Host: news',
         '   Full name: news.example.com',
         '   Value: v=spf1 ip4:203.0.113.24 include:_spf.desk.example include:spf.relay.example -all',
-        '   Remove what stands there now: v=spf1 ip4:203.0.113.24 include:_spf.desk.example -all',
+        '   Remove what is there now: v=spf1 ip4:203.0.113.24 include:_spf.desk.example -all',
       ].join('\n'),
     );
     expect(letter).to.contain('3. Add a TXT record (Ownership)');
@@ -78,7 +79,7 @@ describe('<mail-hand-over>', () => {
     const { dialog } = await show();
     await pick(dialog, 'all');
     expect(preview(dialog)).to.contain(
-      'Keep the TXT record (DMARC), it is right\n   Host: _dmarc.news\n   Full name: _dmarc.news.example.com\n   Value: v=DMARC1; p=quarantine',
+      'Keep the TXT record (DMARC): it is correct\n   Host: _dmarc.news\n   Full name: _dmarc.news.example.com\n   Value: v=DMARC1; p=quarantine',
     );
     expect(preview(dialog)).to.contain('Priority: 10');
   });
@@ -98,17 +99,17 @@ describe('<mail-hand-over>', () => {
       ],
     });
     expect(findAll(long, '#write')).to.have.length(0);
-    expect(textOf(long)).to.contain('Too long to be opened in an email program: copy it.');
+    expect(textOf(long)).to.contain('Too long to open in an email app: copy it instead.');
   });
 
-  it('gives a zone file, CSV and Markdown, and says what has to go', async () => {
+  it('gives a zone file, CSV and Markdown, and says what has to be removed', async () => {
     const { dialog } = await show();
     await pick(dialog, 'zone');
     expect(preview(dialog)).to.contain('; - news.example.com. v=spf1 ip4:203.0.113.24');
     expect(preview(dialog)).to.contain('news.example.com. 3600 IN TXT "relay-verify=7c1e40b29af3"');
     await pick(dialog, 'csv');
     expect(preview(dialog)).to.match(/^"type","host","fqdn","value","priority","ttl","removes"\r?\n/);
-    expect(textOf(find(dialog, '.note.warn'))).to.match(/^Has to be removed: ?news v=spf1 ip4:203/);
+    expect(textOf(find(dialog, '.note.warn'))).to.match(/^To be removed: ?news v=spf1 ip4:203/);
     await pick(dialog, 'markdown');
     expect(preview(dialog)).to.match(/^\| type \| host/);
     expect(preview(dialog)).to.contain('| `v=spf1 ip4:203.0.113.24');
@@ -169,7 +170,7 @@ describe('<mail-hand-over>', () => {
     const { dialog } = await show(report);
     expect(preview(dialog)).not.to.contain('v=spf1');
     expect(textOf(find(dialog, '.note.warn'))).to.match(
-      /^Not in it, since something has to be settled first: ?SPF “x” in the SPF record is not written/,
+      /^Not included, since a decision is needed first: ?SPF “x” in the SPF record is not written/,
     );
   });
 

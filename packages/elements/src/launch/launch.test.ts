@@ -1,6 +1,16 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { button, find, findAll, focused, type Page, seen, showPage, textOf } from '../../test/page.ts';
+import {
+  button,
+  find,
+  findAll,
+  focused,
+  type Page,
+  seen,
+  showPage,
+  textOf,
+  waitUntil,
+} from '../../test/page.ts';
 import { launchView, mailings, readiness } from '../../test/samples.ts';
 import { mailError, settingsState } from '../../test/stub-setup.ts';
 import type { MailLaunch } from '../index.ts';
@@ -42,7 +52,7 @@ describe('<mail-launch>', () => {
       'auth-key-accepted': { state: 'unmet' },
       'endpoint-reachable': { state: 'unknown' },
     });
-    await seen(part, '2 needed points are open: Auth key accepted, Endpoint for responses reachable.');
+    await seen(part, '2 required items are open: Auth key accepted, Endpoint for responses reachable.');
     const launch = find<HTMLButtonElement>(part, '#launch');
     expect([
       launch.disabled,
@@ -100,7 +110,7 @@ describe('<mail-launch>', () => {
     confirm(part).click();
     expect(calls.launch).to.have.length(1);
     calls.launch[0]?.reject(mailError('host-unreachable'));
-    await seen(part, 'Not launched. The application does not answer.');
+    await seen(part, 'Not launched. The application is not responding.');
     confirm(part).click();
     await waitUntil(() => calls.launch.length === 2);
     expect(calls.launch[1]?.input.idempotencyKey).to.equal(calls.launch[0]?.input.idempotencyKey);
@@ -116,7 +126,7 @@ describe('<mail-launch>', () => {
     const before = calls.readReadiness.length;
     confirm(part).click();
     calls.launch[0]?.reject(mailError('warning-not-acknowledged', { ids: ['daily-limit'] }));
-    await seen(part, 'There is a new warning that needs your tick.');
+    await seen(part, 'There is a new warning that needs your confirmation.');
     expect(calls.readReadiness.length).to.equal(before + 1);
   });
 
@@ -130,13 +140,13 @@ describe('<mail-launch>', () => {
       running,
       launchView('l0', { state: 'completed', sent: 12_480 }),
     ]);
-    await seen(part, 'Answer lost, sent or not: 1,000');
+    await seen(part, 'Answer lost, may have been sent: 1,000');
     expect(findAll(part, '.run .status').map(textOf)).to.deep.equal(['Sending', 'Completed']);
     expect(findAll(part, '.run > button')).to.have.length(1);
     button(part, 'Stop').click();
     await waitUntil(() => focused()?.textContent?.trim() === 'Stop the mailing');
     expect(calls.stopLaunch).to.have.length(0);
-    expect(textOf(find(part, '.run .note.warn:has(.row)'))).to.contain('It cannot be taken up again');
+    expect(textOf(find(part, '.run .note.warn:has(.row)'))).to.contain('It can’t be resumed');
     await expect(page).to.be.accessible();
     button(part, 'Stop the mailing').click();
     button(part, 'Stop the mailing').click();
@@ -164,7 +174,7 @@ describe('<mail-launch>', () => {
     await seen(part, 'Stop the mailing');
     button(part, 'Stop the mailing').click();
     calls.stopLaunch[0]?.reject(mailError('host-unreachable'));
-    await seen(part, 'Not stopped. The application does not answer.');
+    await seen(part, 'Not stopped. The application is not responding.');
     button(part, 'Stop the mailing').click();
     expect(calls.stopLaunch).to.have.length(2);
   });
@@ -202,7 +212,7 @@ describe('<mail-launch>', () => {
     const { part } = await show({}, [launchView('l1')], {
       state: settingsState({ host: { may: ['view'] } }),
     });
-    expect(textOf(part)).to.contain('You do not have the right to do this.');
+    expect(textOf(part)).to.contain('You don’t have permission to do this.');
     expect(findAll(part, '.run > button')).to.have.length(0);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import {
   button,
@@ -10,6 +10,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { emptyState, mailError, settingsState, stubSetup } from '../../test/stub-setup.ts';
 import { MailSettings } from '../index.ts';
@@ -79,7 +80,7 @@ describe('<mail-settings>', () => {
       const { page } = await showPage({ state: settingsState({ connection: refused }) });
       const facts = findAll(page, '.facts div > span').map(textOf);
       expect(facts.slice(0, 3)).to.deep.equal([
-        'Sending: API key refused',
+        'Sending: API key rejected',
         'Responses: not checked',
         '2 of 5 domains verified',
       ]);
@@ -100,7 +101,7 @@ describe('<mail-settings>', () => {
     });
 
     const rows = [
-      ['host-unreachable', {}, 'The application does not answer'],
+      ['host-unreachable', {}, 'The application is not responding'],
       [
         'not-mounted',
         { url: 'https://portal.example.com/mail-settings/read-state' },
@@ -108,8 +109,8 @@ describe('<mail-settings>', () => {
       ],
       ['feature-off', {}, 'not included in your product or licence'],
       ['login-needed', {}, 'Your session has ended'],
-      ['not-allowed', {}, 'You do not have the right'],
-      ['unexpected', { requestId: 'r-77' }, 'tell support. (r-77)'],
+      ['not-allowed', {}, 'You don’t have permission'],
+      ['unexpected', { requestId: 'r-77' }, 'contact support. (r-77)'],
     ] as const;
     for (const [code, details, words] of rows) {
       it(`says what to do about ${code}, and tries again`, async () => {
@@ -167,7 +168,7 @@ describe('<mail-settings>', () => {
       await seen(page, 'Connection active');
       void page.refresh();
       calls.readState[1]?.reject(mailError('host-unreachable'));
-      await seen(page, 'Shown is what was known');
+      await seen(page, 'Showing data from');
       expect(top(page)).to.contain('Connection active');
     });
 

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import {
   button,
   copied,
@@ -11,6 +11,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { mailError, settingsState, todayAt } from '../../test/stub-setup.ts';
 import type { MailMonitoringAccess } from '../index.ts';
@@ -104,7 +105,7 @@ describe('<mail-monitoring-access>', () => {
     await part.updateComplete;
     button(part, 'Save changes').click();
     calls.saveMonitoring[0]?.reject(mailError('host-unreachable'));
-    await seen(part, 'Not saved. The application does not answer.');
+    await seen(part, 'Not saved. The application is not responding.');
     button(part, 'Save changes').click();
     revision = 'm2';
     calls.saveMonitoring[1]?.reject(
@@ -112,10 +113,10 @@ describe('<mail-monitoring-access>', () => {
         conflict: { section: 'monitoring', actor: { id: 'u', name: 'Anna' }, at: todayAt(0, 0), fields: [] },
       }),
     );
-    await seen(part, 'Anna saved in the meantime');
+    await seen(part, 'Anna saved changes in the meantime');
     await waitUntil(() => calls.readState.length === 2);
     await part.updateComplete;
-    button(part, 'Save mine over it').click();
+    button(part, 'Overwrite with mine').click();
     await waitUntil(() => calls.saveMonitoring.length === 3);
     expect(calls.saveMonitoring[2]?.input).to.deep.equal({ revision: 'm2', enabled: true });
   });
@@ -138,7 +139,7 @@ describe('<mail-monitoring-access>', () => {
     const { page, part } = await show({
       state: settingsState({ host: { deployment: 'cloud', articles } }),
     });
-    expect(textOf(find(part, '.note'))).to.contain('Creatio runs in the cloud: there is no firewall');
+    expect(textOf(find(part, '.note'))).to.contain('Creatio runs in the cloud, so there is no firewall');
     const link = find<HTMLAnchorElement>(part, '.note a');
     expect([link.href, link.target, link.rel]).to.deep.equal([
       articles.cloud,
@@ -165,7 +166,7 @@ describe('<mail-monitoring-access>', () => {
     const { part } = await show();
     expect(findAll(part, 'tbody tr').map((row) => findAll(row, 'td').map(textOf))).to.deep.equal([
       ['Oldest response not yet processed', '≤ 10 min', '3 min', 'OK'],
-      ['Failed for goodNovember product news', '≤ 3%', '4.8%', 'Above benchmark'],
+      ['Failed permanentlyNovember product news', '≤ 3%', '4.8%', 'Above benchmark'],
       ['Delivered', '–', '12,042', ''],
       ['Board invitationMailing with fewer than 5 recipients', '–', 'Not sent', 'Not counted'],
     ]);
@@ -175,7 +176,7 @@ describe('<mail-monitoring-access>', () => {
     const { page, calls } = await showPage({ tab: 'monitoring' });
     await waitUntil(() => calls.readMonitoring.length > 0);
     calls.readMonitoring.at(-1)?.reject(mailError('host-unreachable'));
-    await seen(page, 'This could not be loaded. The application does not answer.');
+    await seen(page, 'This could not be loaded. The application is not responding.');
     expect(findAll(page, '[aria-busy=true]')).to.have.length(0);
     await expect(page).to.be.accessible();
     const before = calls.readMonitoring.length;

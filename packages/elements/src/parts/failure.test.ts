@@ -19,18 +19,22 @@ describe('why a call failed', () => {
     ['unexpected-code', { serviceMessage, serviceCode: 10113 }, `Unhandled error: “${serviceMessage}”`],
     ['unexpected-code', { serviceCode: 10113 }, 'Unhandled error: 10113'],
     ['domain-add-failed', { serviceCode: 112 }, 'Error adding the domain: 112'],
-    ['domain-add-failed', {}, 'The email service did not do it. Check the connection in General settings.'],
+    [
+      'domain-add-failed',
+      {},
+      'The email service could not do this. Check the connection in General settings.',
+    ],
     [
       'key-rejected',
       { serviceMessage },
-      'The email service did not do it. Check the connection in General settings.',
+      'The email service could not do this. Check the connection in General settings.',
     ],
     ['overloaded', {}, 'The application is busy or cannot reach its database. Try again in a moment.'],
     ['feature-off', {}, 'Not available. This part is not included in your product or licence.'],
     [
       'unexpected',
       { requestId: 'req-1' },
-      'Something went wrong in the application. Try again; if it stays, tell support. (req-1)',
+      'Something went wrong in the application. Try again; if it persists, contact support. (req-1)',
     ],
   ] as const;
   for (const [code, details, said] of rows) {

@@ -43,10 +43,7 @@ export const unfetchedNote = (words: Words, again: () => void): TemplateResult =
 export function unfetchedPage(lang: string): TemplateResult {
   const [said, reload] = lang.startsWith('ru')
     ? ['Часть страницы не загрузилась. Проверьте сеть и обновите страницу.', 'Обновить страницу']
-    : [
-        'A part of this page could not be fetched. Check your network, then reload the page.',
-        'Reload the page',
-      ];
+    : ['Part of this page could not be loaded. Check your network, then reload the page.', 'Reload the page'];
   return note('err', html`${said}<div class="row">${reloadButton(reload)}</div>`);
 }
 

@@ -1,6 +1,6 @@
 import type { ReadinessItem } from '@mail-settings/core';
 import { readinessIds } from '@mail-settings/core/server';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import {
   button,
@@ -13,6 +13,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { launchView, mailings, readiness } from '../../test/samples.ts';
 import { mailError, settingsState } from '../../test/stub-setup.ts';
@@ -50,12 +51,12 @@ describe('<mail-readiness>', () => {
   it('sorts what is needed, what to confirm, and what is only advice', async () => {
     const { page } = await show(open);
     expect(findAll(page, '.group').map(textOf)).to.deep.equal([
-      'Needed4 of 6',
+      'Required4 of 6',
       'To confirm at launch1',
       'Advice1 of 2',
     ]);
     expect(textOf(find(page, '.card-head p'))).to.equal(
-      '2 points stop a launch. One point needs your tick. A test email is possible.',
+      '2 items prevent a launch. One item needs your confirmation. A test email is possible.',
     );
     expect(textOf(find(page, '.card-head .status'))).to.equal('Not ready');
   });
@@ -63,13 +64,23 @@ describe('<mail-readiness>', () => {
   it('says "Ready" when nothing stops a launch', async () => {
     const { page } = await show();
     expect(textOf(find(page, '.card-head .status'))).to.equal('Ready');
-    expect(textOf(find(page, '.card-head p'))).to.equal('Nothing stops a launch.');
+    expect(textOf(find(page, '.card-head p'))).to.equal('Nothing prevents a launch.');
   });
 
   const rows = [
-    ['auth-key-accepted', 'Auth key accepted', 'Responses could not be told from forgeries.', 'general'],
-    ['endpoint-reachable', 'Endpoint for responses reachable', 'Chain incomplete', 'access'],
-    ['daily-limit', 'More than today’s limit', '9,000 are left today, the mailing has 12,480.', undefined],
+    [
+      'auth-key-accepted',
+      'Auth key accepted',
+      'Forged responses could not be told from real ones.',
+      'general',
+    ],
+    ['endpoint-reachable', 'Endpoint for responses reachable', 'Incomplete chain', 'access'],
+    [
+      'daily-limit',
+      'More than today’s limit',
+      'Left today: 9,000; recipients of the mailing: 12,480.',
+      undefined,
+    ],
     [
       'monitoring-on',
       'Monitoring is off',
@@ -91,19 +102,19 @@ describe('<mail-readiness>', () => {
       'endpoint-reachable',
       'Endpoint for responses reachable',
       { evidence: 'this-server', reason: 'port-timed-out' },
-      'No answer in time',
+      'Timed out',
     ],
     [
       'a domain that is not verified',
       'from-domain-verified',
-      'Domain of the sender verified',
+      'Sender’s domain verified',
       { domain: 'example.com' },
       'example.com is not verified yet.',
     ],
     [
       'no verified domain at all',
       'from-domain-verified',
-      'Domain of the sender verified',
+      'Sender’s domain verified',
       {},
       'No domain is verified yet.',
     ],
@@ -144,10 +155,8 @@ describe('<mail-readiness>', () => {
       'daily-limit': { state: 'unknown', launch: 'advice', test: 'none' },
       'dmarc-reports': { state: 'unknown' },
     });
-    expect(textOf(item(page, 'Today’s limit is not known'))).to.contain(
-      'did not say how many emails are left',
-    );
-    expect(textOf(item(page, 'Reports on failed authentication: not known'))).to.contain('No DMARC record');
+    expect(textOf(item(page, 'Today’s limit is unknown'))).to.contain('did not say how many emails are left');
+    expect(textOf(item(page, 'Reports on failed authentication: unknown'))).to.contain('No DMARC record');
     expect(textOf(find(page, '.card-head .status'))).to.equal('Ready');
   });
 
@@ -182,7 +191,7 @@ describe('<mail-readiness>', () => {
     button(page, 'Try again').click();
     await waitUntil(() => calls.readReadiness.length > before);
     calls.readReadiness.at(-1)?.resolve(readiness());
-    await seen(page, 'Nothing stops a launch.');
+    await seen(page, 'Nothing prevents a launch.');
     await waitUntil(() => focused()?.id === 'tab-launch');
   });
 
@@ -193,7 +202,7 @@ describe('<mail-readiness>', () => {
     });
     await waitUntil(() => calls.listMailings.length === 1);
     calls.listMailings[0]?.reject(mailError('host-unreachable'));
-    await seen(page, 'This could not be loaded. The application does not answer.');
+    await seen(page, 'This could not be loaded. The application is not responding.');
     button(page, 'Try again').focus();
     button(page, 'Try again').click();
     await waitUntil(() => calls.listMailings.length === 2);

@@ -1,5 +1,5 @@
 import type { ProbeReport } from '@mail-settings/core';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import {
   button,
   copied,
@@ -12,6 +12,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { mailError, minutesAgo, settingsState, todayAt } from '../../test/stub-setup.ts';
 import type { MailResponseAccess } from '../index.ts';
@@ -62,13 +63,13 @@ describe('<mail-response-access>', () => {
     expect(await copied(part, 'Copy address')).to.equal(failing.endpoints?.webhook);
     const choices = findAll(part, '.choice').map(textOf);
     expect(choices[0]).to.contain('one address above at erp.example.com.');
-    expect(choices[1]).to.contain('any address of erp.example.com.');
+    expect(choices[1]).to.contain('any address at erp.example.com.');
   });
 
   it('saves the choice, and nothing before Save', async () => {
     const { part, calls } = await show();
     find<HTMLInputElement>(part, '.dot[value=domain]').click();
-    await seen(part, 'Unsaved: What your firewall lets in');
+    await seen(part, 'Unsaved: What your firewall allows in');
     expect(calls.saveResponses).to.have.length(0);
     button(part, 'Save changes').click();
     expect(calls.saveResponses[0]?.input).to.deep.equal({
@@ -81,13 +82,13 @@ describe('<mail-response-access>', () => {
   it('shows the way step by step, the one that failed, and one note with the fix', async () => {
     const { part } = await show();
     expect(findAll(part, '.probe li').map(textOf)).to.deep.equal([
-      'DNSIn order14 ms',
-      'TCP, port 443In order38 ms',
-      'TLS certificateChain incomplete121 ms',
-      'POST answerNot tried–',
+      'DNSOK14 ms',
+      'TCP, port 443OK38 ms',
+      'TLS certificateIncomplete chain121 ms',
+      'POST answerNot tested–',
     ]);
     expect(textOf(find(part, '.note'))).to.contain(
-      'Chain incomplete. Browsers often fetch the intermediate certificate themselves',
+      'Incomplete chain. Browsers often fetch the intermediate certificate themselves',
     );
     expect(findAll(part, '.note')).to.have.length(1);
   });
@@ -109,18 +110,18 @@ describe('<mail-response-access>', () => {
     [
       'silent',
       { advice: 'port-timed-out', stages: [{ stage: 'tcp', state: 'failed', code: 'port-timed-out' }] },
-      'No answer in time. A firewall may drop',
+      'Timed out. A firewall may be dropping',
     ],
     [
       'another page',
       { outcome: 'unexpected-page', advice: 'unexpected-page' },
-      'Another page answers. Forward',
+      'A different page answers. Forward',
     ],
-    ['not mounted', { advice: 'endpoint-not-mounted' }, 'Nothing is mounted there. The developer'],
+    ['not mounted', { advice: 'endpoint-not-mounted' }, 'Endpoint not found. The developer'],
     [
       'plain http',
       { outcome: 'reachable', advice: 'plain-http', plainHttp: true },
-      'Plain http on port 443.',
+      'Plain HTTP on port 443.',
     ],
     [
       'a connection that is ended',
@@ -128,24 +129,28 @@ describe('<mail-response-access>', () => {
         advice: 'connection-closed',
         stages: [{ stage: 'tls', state: 'failed', code: 'connection-closed' }],
       },
-      'The connection is ended at once. A firewall or a proxy ends it: let it pass port 443',
+      'Connection closed immediately. A firewall or a proxy closes it: let it pass on port 443',
     ],
     [
       'no TLS',
       { advice: 'not-tls', stages: [{ stage: 'tls', state: 'failed', code: 'not-tls' }] },
-      'No TLS on port 443. Let the web server or proxy speak TLS',
+      'No TLS on port 443. Set up TLS',
     ],
     [
       'a broken answer',
       { advice: 'answer-broken', stages: [{ stage: 'http', state: 'failed', code: 'answer-broken' }] },
-      'The answer breaks off. Look at the log',
+      'The answer is cut off. Check the log',
     ],
     [
       'a word of a newer server',
       { advice: 'of-a-newer-server', stages: [{ stage: 'tcp', state: 'failed', code: 'of-a-newer-server' }] },
       'Not reachable. Open port 443',
     ],
-    ['from inside', { outcome: 'unknown', advice: 'address-refused' }, 'This server sees its own network'],
+    [
+      'from inside',
+      { outcome: 'unknown', advice: 'address-refused' },
+      'This server sees only its own network',
+    ],
   ];
   for (const [title, patch, words] of advice) {
     it(`names what to do: ${title}`, async () => {
@@ -176,7 +181,7 @@ describe('<mail-response-access>', () => {
     const { part, calls } = await show();
     button(part, 'Test again').click();
     calls.checkEndpoint[0]?.reject(mailError('slow-down'));
-    await seen(part, 'Too many tries.');
+    await seen(part, 'Too many attempts.');
   });
 
   it('shows the certificate as it was served', async () => {
@@ -228,8 +233,8 @@ describe('<mail-response-access>', () => {
     it('is none when both fields are empty, and not saved half', async () => {
       const { part, calls } = await show();
       setTime(part, 'from', '');
-      await seen(part, 'Not saved. Fill in both times, or neither');
-      expect(textOf(find(part, '.under'))).to.equal('Fill in both times, or neither; they must differ.');
+      await seen(part, 'Not saved. Fill in both times or neither');
+      expect(textOf(find(part, '.under'))).to.equal('Fill in both times or neither; they must differ.');
       button(part, 'Save changes').click();
       expect(calls.saveResponses).to.have.length(0);
       setTime(part, 'to', '');
@@ -250,16 +255,16 @@ describe('<mail-response-access>', () => {
   it('shows the pause alone where the host runs in the cloud', async () => {
     const articles = { cloud: 'https://help.example.com/cloud', access: 'https://help.example.com/access' };
     const { page, part } = await show(settingsState({ host: { deployment: 'cloud', articles } }));
-    expect(findAll(part, 'h2').map(textOf)).to.deep.equal(['Pause for responses']);
-    expect(textOf(find(part, '.note'))).to.contain('there is no firewall and no endpoint for you to set up');
+    expect(findAll(part, 'h2').map(textOf)).to.deep.equal(['Processing pause']);
+    expect(textOf(find(part, '.note'))).to.contain('there is no firewall or endpoint for you to set up');
     expect(find<HTMLAnchorElement>(part, '.note a').href).to.equal(articles.cloud);
     await expect(page).to.be.accessible();
   });
 
   it('waits for the domain before there is an address', async () => {
     const { part } = await show(settingsState({ endpoints: null, endpoint: null }));
-    expect(textOf(part)).to.contain('Appears when the domain is saved.');
-    expect(textOf(find(part, '[aria-labelledby="title-access.way"] .card-body'))).to.equal('Not tried');
+    expect(textOf(part)).to.contain('Appears once the domain is saved.');
+    expect(textOf(find(part, '[aria-labelledby="title-access.way"] .card-body'))).to.equal('Not tested');
     expect(findAll(part, '.choice')).to.have.length(0);
   });
 

@@ -1,5 +1,5 @@
 import type { DomainReport } from '@mail-settings/core';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import {
   button,
@@ -13,6 +13,7 @@ import {
   showPage,
   textOf,
   type,
+  waitUntil,
 } from '../../test/page.ts';
 import { domainList } from '../../test/samples.ts';
 import { domainReport, mailError, recordReport, settingsState, todayAt } from '../../test/stub-setup.ts';
@@ -155,7 +156,7 @@ describe('<mail-sender-domains>', () => {
       await sendKeys({ press: 'End' });
       await sendKeys({ press: 'ArrowUp' });
       await sendKeys({ press: 'Enter' });
-      await seen(page, 'Shown: news.example.com');
+      await seen(page, 'Showing: news.example.com');
       expect(focused()?.getAttribute('data-domain')).to.equal('news.example.com');
       expect(focused()?.getAttribute('aria-current')).to.equal('true');
     });
@@ -164,7 +165,7 @@ describe('<mail-sender-domains>', () => {
       const { page, calls } = await showPage({ tab: 'domains' });
       await waitUntil(() => calls.listDomains.length === 1);
       calls.listDomains[0]?.reject(mailError('host-unreachable'));
-      await seen(page, 'This could not be loaded. The application does not answer.');
+      await seen(page, 'This could not be loaded. The application is not responding.');
       button(page, 'Try again').focus();
       button(page, 'Try again').click();
       await waitUntil(() => calls.listDomains.length === 2);
@@ -182,7 +183,7 @@ describe('<mail-sender-domains>', () => {
       const { page, part, calls } = await show(several, { answers: { listDomains } });
       isAway = true;
       button(part, 'Reload list').click();
-      await seen(page, 'This could not be loaded. The application does not answer.');
+      await seen(page, 'This could not be loaded. The application is not responding.');
       expect(textOf(part)).to.contain('bücher.example');
       button(part, 'Try again').click();
       await waitUntil(() => calls.listDomains.length === 3);
@@ -197,11 +198,11 @@ describe('<mail-sender-domains>', () => {
       await waitUntil(() => page.tab === 'general');
     });
 
-    it('does not call the service unavailable where the stored key cannot be opened', async () => {
+    it('does not call the service unavailable where the stored key can’t be decrypted', async () => {
       const { part } = await show(several, {
         answers: { listDomains: { domains: several, unavailable: 'wrong-master-key' } },
       });
-      expect(textOf(part)).to.contain('The stored API key cannot be opened.');
+      expect(textOf(part)).to.contain('The stored API key can’t be decrypted.');
       expect(textOf(part)).not.to.contain('is not available');
     });
   });
@@ -211,7 +212,7 @@ describe('<mail-sender-domains>', () => {
       answers: { listDomains: { domains: [], unavailable: 'no-credentials' } },
     });
     expect(textOf(part)).to.contain(
-      'not available. The list cannot be shown. Check the tab “General settings”.',
+      'not available. The list can’t be shown. Check the tab “General settings”.',
     );
   });
 
@@ -232,7 +233,7 @@ describe('<mail-sender-domains>', () => {
       await waitUntil(() => calls.addDomain.length === 1);
       expect(calls.addDomain[0]?.input).to.deep.equal({ domain: 'shop.example.com' });
       calls.addDomain[0]?.resolve({ report: domainReport('shop.example.com') });
-      await seen(page, 'Shown: shop.example.com');
+      await seen(page, 'Showing: shop.example.com');
       expect(findAll(part, '#new')).to.have.length(0);
       expect(told).to.deep.equal(['shop.example.com']);
       await waitUntil(
@@ -251,13 +252,13 @@ describe('<mail-sender-domains>', () => {
     });
 
     const refusals = [
-      ['address', 'Only the part after the @.', 'example.com'],
-      ['url', 'Only the name, without https:// and path.', 'shop.example.com'],
-      ['duplicate', 'This domain is in the list already.', undefined],
+      ['address', 'Enter only the part after the @.', 'example.com'],
+      ['url', 'Enter only the name, without https:// or a path.', 'shop.example.com'],
+      ['duplicate', 'This domain is already in the list.', undefined],
       ['single-label', 'A domain has at least one dot.', undefined],
       ['ip-address', 'An IP address is not a domain.', undefined],
-      ['label-too-long', 'A part between dots has at most 63 characters.', undefined],
-      ['of-a-newer-server', 'This cannot be a domain name.', undefined],
+      ['label-too-long', 'A part between dots can have at most 63 characters.', undefined],
+      ['of-a-newer-server', 'This is not a valid domain name.', undefined],
     ] as const;
     for (const [code, words, suggestion] of refusals) {
       it(`says what is wrong (${code}), and offers what would be right`, async () => {
@@ -285,11 +286,11 @@ describe('<mail-sender-domains>', () => {
       const errors = [
         [
           mailError('invalid', { fields: [{ field: 'domain', code: 'mailbox-provider' }] }),
-          'A public mailbox domain cannot be verified.',
+          'Public mailbox domains can’t be verified.',
         ],
         [mailError('domain-of-another-account'), 'This domain belongs to another account.'],
         [mailError('domain-add-failed'), 'The service could not add the domain.'],
-        [mailError('host-unreachable'), 'The application does not answer.'],
+        [mailError('host-unreachable'), 'The application is not responding.'],
       ] as const;
       for (const [at, [error, words]] of errors.entries()) {
         type(part, 'new', 'free.example.org');
@@ -319,7 +320,7 @@ describe('<mail-sender-domains>', () => {
     it('says how many will be added before anything is', async () => {
       const { part, calls } = await open(names);
       expect(textOf(find(part, '.add [role=status]'))).to.equal(
-        '2 domains will be added. In the list already, or typed twice: example.com. Needs a correction: info@blog.example.com.',
+        '2 domains will be added. Already in the list, or entered twice: example.com. Needs correcting: info@blog.example.com.',
       );
       expect(calls.addDomain).to.have.length(0);
     });
@@ -335,12 +336,12 @@ describe('<mail-sender-domains>', () => {
       calls.addDomain[1]?.reject(
         mailError('invalid', { fields: [{ field: 'domain', code: 'mailbox-provider' }] }),
       );
-      await seen(part, 'A public mailbox domain cannot be verified.');
+      await seen(part, 'Public mailbox domains can’t be verified.');
       expect(outcomes(part)).to.deep.equal([
         'shop.example.com Added',
-        'example.com In the list already',
-        'info@blog.example.com Only the part after the @. Use blog.example.com',
-        'free.example.org A public mailbox domain cannot be verified.',
+        'example.com Already in the list',
+        'info@blog.example.com Enter only the part after the @. Use blog.example.com',
+        'free.example.org Public mailbox domains can’t be verified.',
       ]);
       expect(field.value).to.equal('info@blog.example.com\nfree.example.org');
       await waitUntil(() => focused() === field);
@@ -348,7 +349,7 @@ describe('<mail-sender-domains>', () => {
       await seen(page, '1 domain added.');
       // what was refused will not be added as it is
       expect(textOf(find(part, '.add [role=status]'))).to.equal(
-        'What could not be added stays in the field.',
+        'Anything that could not be added stays in the field.',
       );
 
       button(part, 'Use blog.example.com').click();
@@ -370,7 +371,7 @@ describe('<mail-sender-domains>', () => {
         'b.example.com',
         'a.example.com',
       ]);
-      await seen(page, '2 domains added. Shown: b.example.com');
+      await seen(page, '2 domains added. Showing: b.example.com');
     });
 
     it('stops after the name under way when Esc is pressed', async () => {
@@ -379,7 +380,7 @@ describe('<mail-sender-domains>', () => {
       await waitUntil(() => calls.addDomain.length === 1);
       await press('Escape');
       calls.addDomain[0]?.resolve({ report: domainReport('a.example.com') });
-      await seen(part, 'Not tried');
+      await seen(part, 'Not tested');
       expect(calls.addDomain).to.have.length(1);
       expect(field.value).to.equal('b.example.com\nc.example.com');
     });
@@ -391,7 +392,7 @@ describe('<mail-sender-domains>', () => {
       await press('Enter');
       await waitUntil(() => calls.addDomain.length === 1);
       calls.addDomain[0]?.reject(mailError('login-needed'));
-      await seen(part, 'b.example.com Not tried');
+      await seen(part, 'b.example.com Not tested');
       expect(outcomes(part)[0]).to.equal(
         'a.example.com Your session has ended. Log in again; what you typed is kept.',
       );
@@ -482,7 +483,7 @@ describe('<mail-sender-domains>', () => {
         records: [recordReport({}, { state: 'mismatch', findings: [odd] })],
       });
       const { page } = await show([report]);
-      await seen(page, 'Replace what is published by the expected value. (spf.something-new, RFC 7208 §9)');
+      await seen(page, 'Replace what is published with the expected value. (spf.something-new, RFC 7208 §9)');
     });
 
     it('shows what the service says, in its own words', async () => {
@@ -540,7 +541,7 @@ describe('<mail-sender-domains>', () => {
       await seen(page, 'Check now');
       button(page, 'Check now').click();
       calls.checkDomain[0]?.reject(mailError('service-unreachable'));
-      await seen(page, 'This could not be loaded. The email service did not do it.');
+      await seen(page, 'This could not be loaded. The email service could not do this.');
       expect(textOf(find(page, '[data-domain]'))).to.contain('3 of 4 records to do');
     });
 
@@ -550,7 +551,7 @@ describe('<mail-sender-domains>', () => {
         records: [recordReport({}, { state: 'ok', stale: true })],
       });
       const { page } = await show([report]);
-      await seen(page, 'Last good result kept.');
+      await seen(page, 'Showing the last good result.');
     });
   });
 

@@ -1,5 +1,5 @@
 import type { SettingsState } from '@mail-settings/core';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import {
   button,
   copied,
@@ -10,6 +10,7 @@ import {
   seen,
   showPage,
   textOf,
+  waitUntil,
 } from '../../test/page.ts';
 import { domainReport, mailError, recordReport, settingsState, testNow } from '../../test/stub-setup.ts';
 import { version } from '../version.ts';
@@ -114,7 +115,7 @@ describe('the details for support', () => {
       'Service: mail-service.example.net, API key set',
       'Domain for responses: erp.example.com, auth key set',
       'Domains: 2 of 5 verified',
-      'Way to the endpoint: not-reachable, certificate-expired, seen from this-server at 2026-11-24T09:41:00.000Z',
+      'Path to the endpoint: not-reachable, certificate-expired, seen from this-server at 2026-11-24T09:41:00.000Z',
       '  tls failed, certificate-expired',
       '  tcp ok, 9 ms',
       '  certificate expired, until 2026-10-01T00:00:00Z',
@@ -160,7 +161,7 @@ describe('the details for support', () => {
     const { page, calls } = await showPage({ tab: 'monitoring' });
     await waitUntil(() => calls.readMonitoring.length > 0);
     calls.readMonitoring[0]?.reject(mailError('unexpected', { status: 500, requestId: 'req-2b' }));
-    await seen(page, 'tell support. (req-2b)');
+    await seen(page, 'contact support. (req-2b)');
     const note = find(page, '.note.err');
     expect(await copied(note, label)).to.contain('This failure: unexpected, status 500, request req-2b\n');
   });
@@ -169,7 +170,7 @@ describe('the details for support', () => {
     const { page, calls } = await showPage({ tab: 'monitoring' });
     await waitUntil(() => calls.readMonitoring.length > 0);
     calls.readMonitoring[0]?.reject(mailError('host-unreachable'));
-    await seen(page, 'The application does not answer.');
+    await seen(page, 'The application is not responding.');
     expect(findAll(page, '.note .support')).to.have.length(0);
   });
 
@@ -186,7 +187,7 @@ describe('the details for support', () => {
       document.execCommand = execCommand;
       Reflect.deleteProperty(navigator, 'clipboard');
     }
-    expect(textOf(find(page, '.foot'))).to.contain('select the text and copy it by hand');
+    expect(textOf(find(page, '.foot'))).to.contain('Select the text and copy it yourself');
     expect(find<HTMLTextAreaElement>(page, '.foot textarea').value).to.contain('Sending: active');
     await expect(page).to.be.accessible();
   });

@@ -70,8 +70,8 @@ function stateLines({
     `Access: ${responses.access}, pause ${isSet(responses.pause !== null)}`,
     `Monitoring: ${monitoring.enabled ? 'on' : 'off'}`,
     `Domains: ${domains.verified} of ${domains.total} verified`,
-    ...wayLines('Way to the service', outgoing),
-    ...wayLines('Way to the endpoint', endpoint),
+    ...pathLines('Path to the service', outgoing),
+    ...pathLines('Path to the endpoint', endpoint),
   ];
 }
 
@@ -79,8 +79,8 @@ function stateLines({
 const factText = ({ state, reason, serviceCode, stage }: ConnectionFact): string =>
   list([state, reason, stage && `stage ${stage}`, numbered('service code', serviceCode)]);
 
-function wayLines(title: string, look: ProbeReport | null): string[] {
-  if (look === null) return [`${title}: not looked at`];
+function pathLines(title: string, look: ProbeReport | null): string[] {
+  if (look === null) return [`${title}: not probed`];
   const { at, from, outcome, advice, stages, http, certificate, plainHttp } = look;
   return [
     `${title}: ${list([outcome, advice, plainHttp && 'plain http', `seen from ${from} at ${at}`])}`,

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import {
   button,
@@ -11,6 +11,7 @@ import {
   showPage,
   textOf,
   type,
+  waitUntil,
 } from '../../test/page.ts';
 import { launchView, mailings, readiness } from '../../test/samples.ts';
 import { mailError, settingsState } from '../../test/stub-setup.ts';
@@ -92,7 +93,7 @@ describe('<mail-test-send>', () => {
       const { part, calls } = await show();
       type(part, 'to', typed);
       send(part);
-      await seen(part, 'Not sent. Enter one to ten whole addresses.');
+      await seen(part, 'Not sent. Enter one to ten complete addresses.');
       await waitUntil(() => focused()?.id === 'to');
       expect([...chips(part), find<HTMLInputElement>(part, '#to').value].join(' ').trim()).to.equal(typed);
       expect(calls.sendTest).to.have.length(0);
@@ -139,7 +140,7 @@ describe('<mail-test-send>', () => {
   it('says what is needed first, and does nothing until then', async () => {
     const { part, calls } = await show({ 'api-key-accepted': { state: 'unmet' } });
     type(part, 'to', 'qa@example.com');
-    await seen(part, 'Needed first: API key and connection URL accepted.');
+    await seen(part, 'Required first: API key and connection URL accepted.');
     expect(find(part, '#send').getAttribute('aria-disabled')).to.equal('true');
     send(part);
     expect(calls.sendTest).to.have.length(0);
@@ -163,10 +164,10 @@ describe('<mail-test-send>', () => {
   });
 
   const failures = [
-    ['not-ready', 'Something needed is open by now.'],
-    ['invalid', 'One of the addresses may not get test emails.'],
-    ['slow-down', 'Too many tries.'],
-    ['key-rejected', 'The email service did not do it.'],
+    ['not-ready', 'Something required is no longer in place.'],
+    ['invalid', 'One of the addresses is not allowed to get test emails.'],
+    ['slow-down', 'Too many attempts.'],
+    ['key-rejected', 'The email service could not do this.'],
   ] as const;
   for (const [code, words] of failures) {
     it(`says what to do about ${code}, and keeps the addresses`, async () => {
@@ -181,6 +182,6 @@ describe('<mail-test-send>', () => {
 
   it('is not for who has no right to send', async () => {
     const { part } = await show({}, { state: settingsState({ host: { may: ['view'] } }) });
-    expect(textOf(part)).to.contain('You do not have the right to do this.');
+    expect(textOf(part)).to.contain('You don’t have permission to do this.');
   });
 });

@@ -6,27 +6,27 @@ export const enFindings = {
   finding: {
     spf: {
       syntax:
-        '“{term}” in the SPF record is not written correctly, so receivers reject all of it.\nCorrect or remove this part.',
+        '“{term}” in the SPF record is not written correctly, so receivers reject the whole record.\nCorrect or remove this part.',
       missing: 'There is no SPF record yet.\nPublish the expected value.',
       'multiple-records':
-        'There is more than one SPF record, so none of them counts.\nKeep one that holds all parts and remove the others.',
+        'There is more than one SPF record, so none of them counts.\nKeep one that contains all the parts, and remove the others.',
       'leading-whitespace':
-        'The SPF record begins with a space, so receivers do not see it.\nPaste it again without the space.',
+        'The SPF record starts with a space, so receivers do not see it.\nPaste it again without the space.',
       'bad-version':
-        'The SPF record does not begin with exactly “v=spf1 ”, so receivers do not see it.\nPaste the expected value again.',
+        'The SPF record does not start with exactly “v=spf1 ”, so receivers do not see it.\nPaste the expected value again.',
       'not-authorised':
-        'You already have an SPF record. Keep it and add one part to it.\nA domain may have only one, so please do not create a second.',
+        'You already have an SPF record. Keep it and add one part to it.\nA domain can have only one, so don’t create a second.',
       'refused-term':
-        'Your SPF record forbids the service to send: “{term}”.\nDecide whether it may, then write this part without the sign in front.',
+        'Your SPF record forbids the service to send: “{term}”.\nDecide whether to allow it; if so, write this part without the sign in front.',
       'never-sends':
-        'Your SPF record says that this domain never sends mail.\nIf that is to change, publish the value shown instead.',
+        'Your SPF record says that this domain never sends mail.\nIf that should change, publish the value shown instead.',
       'too-many-lookups':
         'SPF would need {lookups} DNS lookups. Receivers stop at {limit} and reject the record.\nRemove parts that you no longer use, or send from a subdomain.',
       'too-many-voids':
         '{voids} lookups of the SPF record find nothing. Receivers stop after {limit}.\nRemove the parts that lead nowhere.',
       'too-many-mx':
-        'SPF counts the mail servers of {domain}: {hosts} are more than the {limit} allowed.\nReplace the “mx” part by their addresses.',
-      loop: 'SPF leads back to {domain} in a circle, so receivers reject it.\nRemove one of the parts that name each other.',
+        'SPF counts the mail servers of {domain}: {hosts} are more than the {limit} allowed.\nReplace the “mx” part with their addresses.',
+      loop: 'SPF loops back to {domain}, so receivers reject it.\nRemove one of the parts that refer to each other.',
       'include-missing':
         'SPF includes {domain}, which has no SPF record. Receivers then reject yours.\nRemove this part or correct the name.',
       'include-multiple':
@@ -36,132 +36,134 @@ export const enFindings = {
       'redirect-multiple':
         'SPF redirects to {domain}, which has several SPF records. Receivers then reject yours.\nTell the owner of that domain.',
       'all-passes':
-        '“+all” in the SPF record of {domain} lets anybody send in your name.\nUse “~all” or “-all” there; if it is not yours, remove the part that leads to it.',
+        '“+all” in the SPF record of {domain} lets anyone send in your name.\nUse “~all” or “-all” there; if the record is not yours, remove the part that leads to it.',
       'all-neutral': '“?all” says nothing about other senders.\nUse “~all” once all your senders are listed.',
-      'no-all': 'SPF has no end that says what happens to other senders.\nAdd “~all” at the end.',
-      ptr: '“ptr” in the SPF record of {domain} is slow, and many receivers skip it.\nName the servers or their addresses instead.',
+      'no-all': 'The SPF record does not say what happens to other senders.\nAdd “~all” at the end.',
+      ptr: '“ptr” in the SPF record of {domain} is slow, and many receivers skip it.\nList the servers or their addresses instead.',
       void: 'The SPF part “{term}” finds nothing.\nRemove it or correct its name.',
       'no-answer':
-        'DNS did not answer for {domain}, which SPF needs.\nCheck again later; if it stays, correct or remove this part.',
+        'DNS did not answer for {domain}, which SPF needs.\nCheck again later; if it persists, correct or remove this part.',
       'large-record':
-        'The SPF record is long ({length} characters), and some receivers may not get it whole.\nRemove parts that you no longer use.',
+        'The SPF record is long ({length} characters), and some receivers may not get all of it.\nRemove parts that you no longer use.',
       'large-answer':
-        'All texts at this name together are long ({length} characters).\nRemove old verification texts that nobody needs any more.',
-      'sender-id-record': 'An old “spf2.0” record stands at this name. Nobody reads it.\nYou can remove it.',
-      'after-all': 'What stands after “all” has no effect: {terms}.\nMove it in front of “all” or remove it.',
+        'The TXT records at this name are long in total ({length} characters).\nRemove old verification records that are no longer needed.',
+      'sender-id-record':
+        'There is an old “spf2.0” record at this name. Receivers no longer read it.\nYou can remove it.',
+      'after-all': 'Anything after “all” has no effect: {terms}.\nMove it in front of “all” or remove it.',
       'unknown-modifier': 'Receivers ignore “{name}=” in the SPF record.\nCheck its spelling.',
-      'duplicate-term': '“{term}” stands in the SPF record twice.\nRemove one.',
+      'duplicate-term': '“{term}” is in the SPF record twice.\nRemove one.',
     },
     dkim: {
       empty: 'The DKIM record is empty.\nPublish the expected value.',
       syntax: '“{tag}” in the DKIM record is not of the form name=value.\nPaste the expected value again.',
       'duplicate-tag':
-        '“{tag}=” stands in the DKIM record twice, so it is invalid.\nPaste the expected value again.',
-      'version-not-first': '“v=DKIM1” must stand first.\nPaste the expected value again.',
+        '“{tag}=” is in the DKIM record twice, so the record is invalid.\nPaste the expected value again.',
+      'version-not-first': '“v=DKIM1” must come first.\nPaste the expected value again.',
       'bad-version': '“v={value}” should be “v=DKIM1”.\nPaste the expected value again.',
       'missing-tag': 'The DKIM record has no “{tag}=”, which holds the key.\nPaste the expected value again.',
-      revoked: 'The key at this host was revoked: “p=” is empty.\nPublish the expected value.',
+      revoked: 'The key at this host has been revoked: “p=” is empty.\nPublish the expected value.',
       'unknown-key-type': 'Receivers do not know the key type “{value}”.\nPublish the expected value.',
       'bad-key':
         'The key is damaged: something is missing or was added.\nPaste the whole expected value again.',
       'no-sha256': 'The key allows only “{value}”, which receivers no longer accept.\nRemove the part “h=”.',
       'not-for-email': 'The key is not meant for email.\nRemove the part “s=”.',
       'short-key':
-        'The key has {bits} bits, and receivers want at least 1024.\nPublish the expected value, or ask support for a longer key.',
-      'weak-key': 'The key has {bits} bits. It works, 2048 are better.\nAsk support for a longer key.',
+        'The key has {bits} bits, and receivers require at least 1024.\nPublish the expected value, or ask support for a longer key.',
+      'weak-key': 'The key has {bits} bits. It works, but 2048 are better.\nAsk support for a longer key.',
       'long-key':
-        'The key has {bits} bits, too long for some receivers.\nAsk support for a key of 2048 bits.',
+        'The key has {bits} bits, which is too long for some receivers.\nAsk support for a key of 2048 bits.',
       'testing-flag':
         'The key is marked as a test (“t=y”), so receivers may ignore it.\nRemove “t=y” before you launch.',
       'missing-version':
-        '“v=DKIM1” is missing. It works, but some checkers complain.\nNothing has to be done.',
+        '“v=DKIM1” is missing. It works, but some checkers complain.\nYou don’t need to do anything.',
       'multiple-records':
         'There are {count} records at this host, so receivers may take the wrong one.\nKeep only the expected one.',
-      'other-text': 'Another text stands beside the key at this host.\nRemove it: only the key belongs here.',
-      'other-key': 'Another key is published at this host.\nReplace it by the expected value.',
+      'other-text': 'There is other text beside the key at this host.\nRemove it: only the key belongs here.',
+      'other-key': 'A different key is published at this host.\nReplace it with the expected value.',
     },
     dmarc: {
       syntax:
         '“{tag}” in the DMARC record is not of the form name=value and is ignored.\nCorrect or remove it.',
-      'duplicate-tag': '“{tag}=” stands in the DMARC record twice, so it is invalid.\nKeep one.',
+      'duplicate-tag': '“{tag}=” is in the DMARC record twice, so the record is invalid.\nKeep one.',
       'leading-whitespace':
-        'The DMARC record begins with a space, so receivers do not see it.\nPaste it again without the space.',
+        'The DMARC record starts with a space, so receivers do not see it.\nPaste it again without the space.',
       'wrong-record':
-        'An SPF record stands where the DMARC record belongs.\nMove it to the domain itself, and publish the expected value here.',
+        'There is an SPF record where the DMARC record belongs.\nMove it to the domain itself, and publish the expected value here.',
       'bad-version':
-        'The record does not begin with exactly “v=DMARC1”, so receivers do not see it.\nPaste the expected value again.',
+        'The record does not start with exactly “v=DMARC1”, so receivers do not see it.\nPaste the expected value again.',
       'version-not-first':
-        '“v=DMARC1” must stand first, else receivers do not see the record.\nMove it to the front.',
+        '“v=DMARC1” must come first; otherwise receivers do not see the record.\nMove it to the front.',
       'invalid-value': '“{tag}={value}” is not allowed and is ignored.\nCorrect or remove it.',
-      'missing-tag': 'The DMARC record has no “{tag}=”, the policy.\nAdd “p=none” or stricter.',
-      'invalid-uri': '“{uri}” in “{tag}=” is no address for reports.\nWrite it as mailto:name@example.com.',
+      'missing-tag': 'The DMARC record has no policy (“{tag}=”).\nAdd “p=none” or a stricter one.',
+      'invalid-uri':
+        '“{uri}” in “{tag}=” is not an address for reports.\nWrite it as mailto:name@example.com.',
       'unsupported-uri-scheme':
-        'Reports cannot be sent to “{uri}” in “{tag}=”.\nWrite an address as mailto:name@example.com.',
+        'Reports can’t be sent to “{uri}” in “{tag}=”.\nWrite an address as mailto:name@example.com.',
       'multiple-records':
         'There is more than one DMARC record, so none of them counts.\nKeep the strictest and remove the others.',
       'obsolete-uri-size': 'A size after “!” in “{tag}=” is no longer used.\nYou can remove it.',
       'historic-tag': '“{tag}=” is no longer used.\nYou can remove it.',
       'unknown-tag': 'Receivers ignore “{tag}=”.\nCheck its spelling.',
       'many-uris':
-        'Only the first two addresses in “{tag}=” are sure to get reports.\nPut the important ones first.',
+        'Only the first two addresses in “{tag}=” are certain to get reports.\nPut the important ones first.',
       'no-rua':
-        'No address for reports: nobody sees who sends in your name.\nAdd “rua=mailto:” and a mailbox.',
+        'There is no address for reports, so you can’t see who sends in your name.\nAdd “rua=mailto:” and a mailbox.',
       'test-mode':
-        'The policy is in test mode (“t=y”) and applied one step milder.\nRemove “t=y” when you are sure.',
-      'psd-yes': '“psd=y” is only for registries of domains.\nRemove it unless you are one.',
+        'The policy is in test mode (“t=y”), so a milder one is applied.\nRemove “t=y” when you are sure.',
+      'psd-yes': '“psd=y” is only for domain registries.\nRemove it unless you are one.',
       'p-not-second': 'Some older receivers expect “p=” right after “v=DMARC1”.\nMove it there.',
       'weaker-subdomain-policy':
-        'Subdomains have a weaker policy: “{tag}={value}”.\nMake it as strict as “p=” unless you want that.',
+        'Subdomains have a weaker policy: “{tag}={value}”.\nMake it as strict as “p=” unless this is intended.',
       'weaker-than-proposed':
-        'Your policy is “{policy}”, the service proposes “{proposed}”.\nYours counts; make it stricter when you are ready.',
-      inherited: 'The policy of {domain} covers this domain.\nNo record of its own is needed.',
+        'Your policy is “{policy}”; the service proposes “{proposed}”.\nYours applies; make it stricter when you are ready.',
+      inherited: 'The policy of {domain} covers this domain.\nNo separate record is needed.',
       'report-not-authorised':
         '{owner} does not accept reports about your domain, so {uri} gets none.\nAsk its owner to allow them, or use a mailbox of your own.',
     },
     mx: {
-      null: 'The record says that this name takes no mail.\nReplace it, if the name is free for the service.',
+      null: 'The record says that this name accepts no mail.\nReplace it if the name is free for the service.',
       'other-hosts':
-        'Mail for this name goes to other servers: {hosts}.\nOnly the service may stand here. If people use this name for mail, ask support for another.',
+        'Mail for this name goes to other servers: {hosts}.\nOnly the service may be listed here. If people use this name for mail, ask support for another.',
     },
     dns: {
       'no-answer': 'DNS did not answer ({reason}).\nNothing is known about this record; check again later.',
       cached:
-        'Your zone is right; others still see the old value for a while.\nNothing has to be done: wait.',
+        'Your zone is correct; others will see the old value for a while.\nYou don’t need to do anything but wait.',
       'not-delegated':
         'The domain {domain} does not exist in DNS.\nCheck its spelling, and that it is registered and paid for.',
-      'wrong-zone': 'Another zone answers for this name: {zone}.\nPublish the record there.',
+      'wrong-zone': 'A different zone answers for this name: {zone}.\nPublish the record there.',
       'wrong-host':
-        'The record stands at another name: {name}.\nPublish it at the host shown; leave the other where that name sends email, too.',
-      'doubled-host': 'The host has the domain twice: {name}.\nType only the dark part of the host.',
-      'missing-underscore':
-        'The record stands at {name}, without the underscore.\nType the host with its “_”.',
+        'The record is at a different name: {name}.\nPublish it at the host shown; leave the other one if that name sends email too.',
+      'doubled-host': 'The host contains the domain twice: {name}.\nEnter only the dark part of the host.',
+      'missing-underscore': 'The record is at {name}, without the underscore.\nEnter the host with its “_”.',
       'wrong-type':
-        'A record of another type ({type}) stands at this name.\nRemove it and publish one of the type shown.',
+        'There is a record of another type ({type}) at this name.\nRemove it and publish one of the type shown.',
       wildcard:
-        'A wildcard (*) answers for every name, so it looks as if this one existed.\nPublish this record; the wildcard can stay.',
+        'A wildcard (*) answers for every name, so this one only seems to exist.\nPublish this record; the wildcard can stay.',
       'alias-in-the-way':
-        'An alias (CNAME) to {name} stands at this name, so nothing else can.\nRemove the alias, if nothing needs it.',
+        'There is an alias (CNAME) to {name} at this name, so there can be nothing else.\nRemove the alias if nothing needs it.',
       'cname-and-other':
-        'Another record stands beside the alias (CNAME), which DNS forbids.\nRemove the other record.',
+        'There is another record beside the alias (CNAME), which DNS forbids.\nRemove the other record.',
       'several-cnames': 'There are several aliases (CNAME) at this name.\nKeep only the expected one.',
-      'other-target': 'The alias leads elsewhere: {name}.\nReplace its target by the expected value.',
+      'other-target': 'The alias points elsewhere: {name}.\nReplace its target with the expected value.',
       'doubled-target':
-        'Your DNS host has added your domain to the target: {name}.\nType the target with a dot at its end.',
+        'Your DNS host has added your domain to the target: {name}.\nEnter the target with a dot at the end.',
       'target-empty':
-        'The alias is right, but the service has no key behind it yet: {name}.\nWait; after a day ask support.',
+        'The alias is correct, but the service has no key behind it yet: {name}.\nWait; if it persists after a day, contact support.',
       'cname-flattened':
-        'Your DNS host answers with what stands behind {name} instead of the alias. It works for now.\nSwitch flattening off for this record, else a change of the service is missed.',
+        'Your DNS host answers with what is behind {name} instead of the alias. It works for now.\nTurn off flattening for this record; otherwise a change at the service will be missed.',
       'cname-proxied':
-        'A proxy of your DNS host hides the alias to {name}.\nSwitch the proxy off for this record.',
+        'A proxy of your DNS host hides the alias to {name}.\nTurn off the proxy for this record.',
       'odd-spaces':
-        'The value holds spaces or invisible characters that web pages and text programs put in.\nPaste it as plain text.',
-      quotes: 'The value has quotes in it.\nPaste it without them.',
-      escapes: 'The value has backslashes in it.\nPaste it without them.',
+        'The value contains spaces or invisible characters that web pages and word processors insert.\nPaste it as plain text.',
+      quotes: 'The value contains quotes.\nPaste it without them.',
+      escapes: 'The value contains backslashes.\nPaste it without them.',
       'pem-armour':
-        'The value holds the lines “BEGIN” and “END” of a key file.\nPaste the expected value as it is.',
-      'extra-text': 'Other text stands in front of the value.\nPaste only the value, without host and type.',
+        'The value contains the “BEGIN” and “END” lines of a key file.\nPaste the expected value as it is.',
+      'extra-text':
+        'There is other text in front of the value.\nPaste only the value, without host and type.',
       truncated:
-        'The value stops after {length} of {expected} characters.\nPaste it again as quoted strings; most DNS hosts then join them by themselves.',
+        'The value stops after {length} of {expected} characters.\nPaste it again as quoted strings; most DNS hosts then join them automatically.',
     },
   },
   // who holds the zone, and how its form wants a record to be typed
@@ -169,38 +171,38 @@ export const enFindings = {
     host: 'DNS host: {name}',
     unknown: 'DNS host: not recognised',
     link: 'How to add a record',
-    '': 'What to type at {name}',
-    generic: 'What to type where',
+    '': 'What to enter at {name}',
+    generic: 'What to enter where',
     both: 'The host goes into “{host}”, the value into “{value}”.',
     'only-host': 'The host goes into “{host}”.',
-    relative: 'The form adds {zone} by itself: type only the dark part of the host.',
-    full: 'Most DNS hosts add {zone} by themselves, so type only the dark part. If your list of records shows whole names, type the whole name.',
-    at: 'Where the host is “@”, the record belongs to {zone} itself: type “@”.',
+    relative: 'The form adds {zone} automatically: enter only the dark part of the host.',
+    full: 'Most DNS hosts add {zone} automatically, so enter only the dark part. If your list of records shows full names, enter the full name.',
+    at: 'Where the host is “@”, the record belongs to {zone} itself: enter “@”.',
     empty: 'Where the host is “@”, the record belongs to {zone} itself: leave the field empty.',
-    max: 'A value may have {max} characters.',
+    max: 'A value can have at most {max} characters.',
     quotes: 'Paste values without quotes, unless the form asks for them.',
     note: {
       'txt-quotes-needed': 'Put double quotes around a TXT value.',
-      'txt-quotes-added': 'Type no quotes: the form adds them.',
-      'txt-escaped-itself': 'Type no backslash before a semicolon: the form does what is needed.',
+      'txt-quotes-added': 'Don’t type quotes: the form adds them.',
+      'txt-escaped-itself': 'Don’t type a backslash before a semicolon: the form does what is needed.',
       'txt-split-itself': 'Paste a long value whole: the DNS host splits it.',
       'txt-split-by-hand':
-        'Split a value of more than 255 characters into several quoted strings with a space between.',
-      'txt-longer-in-text-mode': 'A value too long for the form can be typed in the text mode of the zone.',
+        'Split a value of more than 255 characters into several quoted strings separated by a space.',
+      'txt-longer-in-text-mode': 'A value too long for the form can be entered in the text mode of the zone.',
       'one-set-per-name':
-        'All values of one host and type stand in one entry: add a TXT value on a new line of the one that is there.',
+        'All values of one host and type are in one entry: add a TXT value on a new line of the existing one.',
       'own-record-types':
-        'SPF, DKIM or DMARC may be record types of their own in this form: choose TXT, or that type.',
+        'This form may have separate record types for SPF, DKIM or DMARC: choose TXT, or that type.',
       'subdomain-txt-in-parent-zone': 'Add TXT records of a subdomain in the zone of the main domain.',
-      'proxies-cname': 'Switch the proxy off for a CNAME (“DNS only”).',
+      'proxies-cname': 'Turn off the proxy for a CNAME (“DNS only”).',
       'flattens-apex-cname': 'A CNAME for the domain itself is answered as addresses.',
       'cname-needs-subdomain': 'Create the subdomain first, then its CNAME.',
-      'target-needs-dot': 'Type targets (CNAME, MX) with a dot at the end.',
-      'target-without-dot': 'Type targets (CNAME, MX) without a dot at the end.',
+      'target-needs-dot': 'Enter targets (CNAME, MX) with a dot at the end.',
+      'target-without-dot': 'Enter targets (CNAME, MX) without a dot at the end.',
       'mx-priority-in-value':
-        'Type the priority of an MX record before the server, in the same field: 10 mx.example.com.',
+        'Enter the priority of an MX record before the server, in the same field: 10 mx.example.com.',
       'mx-needs-custom-mail': 'Set mail to “Custom MX” first, then add MX records.',
-      'shared-name-servers': 'Two DNS hosts use these servers: look at both forms for your domain.',
+      'shared-name-servers': 'Two DNS hosts use these name servers: check for your domain in both.',
     },
   },
   // what large receivers ask of bulk senders
@@ -209,17 +211,17 @@ export const enFindings = {
     ready: 'Ready',
     not: 'Not ready',
     unknown: 'Not known yet',
-    all: 'DNS shows all that these receivers ask for.',
+    all: 'DNS shows everything that these receivers require.',
     alignment:
-      'The signature names another domain than the sender: ask support for a DKIM key of this domain.',
-    duties: 'DNS cannot show what else they ask:',
+      'The signature names a different domain from the sender: ask support for a DKIM key of this domain.',
+    duties: 'They also require what DNS can’t show:',
     duty: {
       'one-click-unsubscribe': 'one-click unsubscribe',
       'reverse-dns': 'names of the sending servers (the service does this)',
       tls: 'encrypted delivery (the service does this)',
-      'spam-rate': 'under 0.3 % of mails marked as spam, better under 0.1 %',
-      'unsubscribe-link': 'a working link to unsubscribe',
-      'real-sender': 'a sender address that can get replies',
+      'spam-rate': 'under 0.3% of emails marked as spam, ideally under 0.1%',
+      'unsubscribe-link': 'a working unsubscribe link',
+      'real-sender': 'a sender address that can receive replies',
     },
   },
 } as const satisfies TextTree;

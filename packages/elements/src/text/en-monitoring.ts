@@ -2,7 +2,7 @@ import type { TextTree } from './tree.ts';
 
 export const enMonitoring = {
   monitoring: {
-    '': 'State of mailings for support\nRecommended before the first mailing. Launching does not depend on it.',
+    '': 'Mailing status for support\nRecommended before the first mailing. Launching does not depend on it.',
     on: 'On',
     off: 'Off',
     'off-until': 'Off until saved',
@@ -11,13 +11,13 @@ export const enMonitoring = {
     help: 'Only an administrator can change this. Takes effect after saving.',
     address: {
       '': 'Address',
-      text: 'Let HTTPS requests from the Internet reach this address on port 443. While monitoring is off it answers 403.',
+      text: 'Allow HTTPS requests from the Internet to this address on port 443. While monitoring is off, it answers 403.',
     },
     what: 'What support sees',
-    sees: 'Counts of mailings: queued, sent, failed by kind\nAge of the oldest response not yet processed\nTime of the last response',
+    sees: 'Counts of mailings: queued, sent, failed by type\nAge of the oldest response not yet processed\nTime of the last response',
     never:
-      'No addresses or names of recipients\nNo subjects, texts or templates\nNo counts of mailings below {count} recipients',
-    preview: 'Preview\nThe same numbers support would read.',
+      'No addresses or names of recipients\nNo subjects, texts or templates\nNo counts of mailings with fewer than {count} recipients',
+    preview: 'Preview\nThe same numbers that support would see.',
     read: 'Read at {time}',
     indicator: 'Indicator',
     benchmark: 'Benchmark',
@@ -37,11 +37,11 @@ export const enMonitoring = {
     'last-response': 'Last response',
     'mailings-stuck': 'Longest silence of a running mailing',
     'mailings-failed': 'Mailings that failed or expired',
-    'recipients-unanswered': 'No response a day after the launch',
-    'hard-bounces': 'Failed for good',
-    'soft-bounces': 'Failed for now',
+    'recipients-unanswered': 'No response a day after launch',
+    'hard-bounces': 'Failed permanently',
+    'soft-bounces': 'Failed temporarily',
     'send-errors': 'Errors while sending',
-    'spam-complaints': 'Complaints about spam',
+    'spam-complaints': 'Spam complaints',
     mailings: 'Mailings',
     'mailings-foreign': 'Mailings not launched here',
     responses: 'Recipients with a response',

@@ -31,7 +31,7 @@ describe('words that are loaded when they are needed', () => {
     expect(more.words).to.equal(undefined);
     more.hostUpdate();
     await more.ready;
-    expect(more.words?.t('finding.dns.quotes')).to.contain('The value has quotes in it.');
+    expect(more.words?.t('finding.dns.quotes')).to.contain('The value contains quotes.');
     expect(more.words?.t('domains.unused')).to.equal('Unused');
     expect(host.updates).to.equal(1);
   });
