@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type HostName, startHost } from './host.ts';
+import { startHost } from './host.ts';
+import type { HostName } from './options.ts';
 import { openState } from './state.ts';
 import { startTools } from './tools.ts';
 import { serviceName, startWorld } from './world.ts';
@@ -26,7 +27,7 @@ export type Demo = {
   close(): Promise<void>;
 };
 
-/** The whole demo in this process. Throws UnusableFolder and UnusablePort. */
+/** The whole demo in this process. Throws Unusable. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { host, port, data, pageFolder = join(import.meta.dirname, '../dist/page'), paceMs } = options;
   const started: (() => Promise<void> | void)[] = [];

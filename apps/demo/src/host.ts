@@ -15,12 +15,10 @@ import type { NodeListener } from './front.ts';
 import { onHono } from './hono.ts';
 import { onKoa } from './koa.ts';
 import { createMailings } from './mailings.ts';
+import { type HostName, Unusable } from './options.ts';
 import { createPages } from './portal.ts';
-import { UnusableFolder } from './state.ts';
+import { unusableFolder } from './state.ts';
 import { authorize } from './users.ts';
-
-export const hostNames = ['express', 'koa', 'hono'] as const;
-export type HostName = (typeof hostNames)[number];
 
 export type HostOptions = {
   host: HostName;
@@ -38,9 +36,6 @@ export type HostOptions = {
 
 export type Host = { url: string; listener: NodeListener; close(): Promise<void> };
 
-/** Nobody listens on the wanted port, or may; the message is the one line to print. */
-export class UnusablePort extends Error {}
-
 /** Starts the portal on one of the three frameworks: everything an integrator writes is in this file and in theirs. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { development, now } = options;
@@ -48,7 +43,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const store = createSqliteStore({ path: join(options.dataFolder, 'portal.sqlite') });
   await store.settings.read('default').catch(async (error) => {
     await store.close();
-    throw new UnusableFolder(`The database in ${options.dataFolder} cannot be used. ${error.message}`);
+    throw unusableFolder(options.dataFolder, `portal.sqlite: ${error.message.replace(/\.$/, '')}`);
   });
   const handlers = createMailHandlers({
     store: stoppable(store, options.isParsingStopped),
@@ -93,8 +88,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 function unusablePort(error: unknown, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'EADDRINUSE') return new UnusablePort(`Port ${port} is taken by another program.`);
-  if (code === 'EACCES') return new UnusablePort(`Port ${port} may only be used with more rights.`);
+  const remedy = 'Choose another with --port, or leave it out for a free one.';
+  if (code === 'EADDRINUSE') return new Unusable(`Port ${port} is taken by another program. ${remedy}`);
+  if (code === 'EACCES') return new Unusable(`Port ${port} requires more rights. ${remedy}`);
   return error;
 }
 

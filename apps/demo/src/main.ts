@@ -1,68 +1,19 @@
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { startDemo } from './demo.ts';
-import { type HostName, hostNames, UnusablePort } from './host.ts';
-import { UnusableFolder } from './state.ts';
-
-const usage = `npm start -- [--host express|koa|hono] [--port N] [--data DIR]
-
-  --host   framework the portal runs on; express
-  --port   port of the portal; a free one
-  --data   folder in which everything is kept; .data/demo`;
-
-/** A line for the person at the command line. */
-class Unusable extends Error {}
+import { type Options, readOptions, Unusable, usage } from './options.ts';
 
 try {
-  await run(readOptions(process.argv.slice(2)));
+  const options = readOptions(process.argv.slice(2));
+  if (options === null) console.log(usage);
+  else await run(options);
 } catch (error) {
-  const isForPeople = [Unusable, UnusableFolder, UnusablePort].some((known) => error instanceof known);
-  if (!isForPeople || !(error instanceof Error)) throw error;
+  if (!(error instanceof Unusable)) throw error;
   console.error(error.message);
   process.exit(1);
 }
 
-type Options = { host: HostName; port: number; data: string };
-
-function readOptions(args: string[]): Options {
-  const { host, port, data, help } = parsed(args);
-  if (help) {
-    console.log(usage);
-    process.exit(0);
-  }
-  const known = hostNames.find((name) => name === host);
-  if (known === undefined) throw new Unusable(`--host is express, koa or hono, not "${host}".`);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new Unusable(`--port is a number up to 65535, not "${port}".`);
-  // npm runs scripts in the project's folder, but people mean the one they are in.
-  return {
-    host: known,
-    port: Number(port),
-    data: data === undefined ? defaultData : resolve(process.env.INIT_CWD ?? '', data),
-  };
-}
-
-const defaultData = join(import.meta.dirname, '../../../.data/demo');
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        host: { type: 'string', default: 'express' },
-        port: { type: 'string', default: '0' },
-        data: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line] = error instanceof Error ? error.message.split(/\. |\n/) : [];
-    throw new Unusable(`${line}. Try --help.`);
-  }
-}
-
 async function run(options: Options): Promise<void> {
   const parent = process.ppid;
+  // Only now: anyone who mistyped an option need not wait for all of the demo to load.
+  const { startDemo } = await import('./demo.ts');
   const demo = await startDemo(options);
   let isEnding = false;
   const end = () => {

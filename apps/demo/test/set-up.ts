@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createRemoteSetup } from '@mail-settings/client/remote';
 import type { MailSetup } from '@mail-settings/core';
 import { type Demo, startDemo } from '../src/demo.ts';
-import type { HostName } from '../src/host.ts';
+import type { HostName } from '../src/options.ts';
 
 export type OpenDemo = Demo & {
   /** The page's way to the portal, without a page. */

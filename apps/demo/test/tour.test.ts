@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { findBrowser } from '../../../scripts/browser.ts';
-import { type HostName, hostNames } from '../src/host.ts';
+import { type HostName, hostNames } from '../src/options.ts';
 import { type Hands, withKeyboard, withMouse } from './hands.ts';
 import { type OpenDemo, openDemo } from './set-up.ts';
 
