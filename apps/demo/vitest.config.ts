@@ -6,7 +6,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ['test/**/*.test.ts'],
-      globalSetup: 'test/build-page.ts',
+      globalSetup: ['test/build-page.ts', 'test/browser.ts'],
       testTimeout: 120_000,
       hookTimeout: 60_000,
       expect: { poll: { timeout: 20_000 } },

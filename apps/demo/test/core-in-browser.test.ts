@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { build } from 'tsup';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '../../../scripts/browser.ts';
+import { openBrowser } from './browser.ts';
 import type { Result } from './core-in-browser/runner.ts';
 
 /*
@@ -31,7 +31,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mail-settings-core-'));
   await bundleTests(folder);
   server = await servePage(folder);
-  browser = await chromium.launch(await findBrowser());
+  browser = await openBrowser();
   results = await runInPage(browser, server);
 }, 120_000);
 afterAll(async () => {

@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { findBrowser } from '../../../scripts/browser.ts';
+import { openBrowser } from './browser.ts';
 import { launch, type OpenDemo, openDemo, setUp } from './set-up.ts';
 
 let browser: Browser;
@@ -11,7 +11,7 @@ let windows = 0;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch(await findBrowser());
+  browser = await openBrowser();
   demo = await openDemo({ pageFolder: inject('pageFolder') });
   await demo.press('/automatic');
   await setUp(demo);

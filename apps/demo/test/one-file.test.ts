@@ -1,11 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { build } from 'tsup';
 import { expect, onTestFinished, test } from 'vitest';
 import { oneFile } from '../../../packages/elements/tsup.one-file.config.ts';
-import { findBrowser } from '../../../scripts/browser.ts';
+import { openBrowser } from './browser.ts';
 import { openSmallHost } from './small-host.ts';
 
 const html = `<!doctype html><html lang="en"><title>Plain</title>
@@ -22,7 +21,7 @@ test('a plain page needs one script file: all tabs and languages are in it, and 
     '/favicon.ico': ['image/x-icon', ''],
   });
   onTestFinished(host.close);
-  const browser = await chromium.launch(await findBrowser());
+  const browser = await openBrowser();
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
   const complaints: string[] = [];

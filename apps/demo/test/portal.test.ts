@@ -1,6 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { findBrowser } from '../../../scripts/browser.ts';
+import { openBrowser } from './browser.ts';
 import { type OpenDemo, openDemo, setUp } from './set-up.ts';
 
 let browser: Browser;
@@ -10,7 +10,7 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch(await findBrowser());
+  browser = await openBrowser();
   demo = await openDemo({ pageFolder: inject('pageFolder') });
   await setUp(demo);
 });

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { findBrowser } from '../../../scripts/browser.ts';
 import { type HostName, hostNames } from '../src/options.ts';
+import { openBrowser } from './browser.ts';
 import { type Hands, withKeyboard, withMouse } from './hands.ts';
-import { type OpenDemo, openDemo } from './set-up.ts';
+import { launch as launchMailing, type OpenDemo, openDemo, setUp } from './set-up.ts';
 
 /** Where a picture of what went wrong is left. */
 const reports = join(import.meta.dirname, '../../../.reports');
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch(await findBrowser());
+  browser = await openBrowser();
 });
 afterAll(() => browser.close());
 
@@ -80,13 +80,32 @@ const ru: typeof en = {
   completed: 'Завершена',
 };
 
-test.for(hostNames)('from empty settings to numbers at support on %s', async (host) => {
-  await walk({ host, text: en, handsOf: () => withMouse, mailing: 'Autumn catalogue', recipients: 1200 });
+test('from empty settings to numbers at support', async () => {
+  await walk({
+    host: 'express',
+    text: en,
+    handsOf: () => withMouse,
+    mailing: 'Autumn catalogue',
+    recipients: 1200,
+  });
 });
 
-test('the same by keyboard alone, in Russian', async () => {
+test('the same by keyboard alone, in Russian, on another host', async () => {
   const mailing = 'Приглашение на вебинар';
-  await walk({ host: 'express', text: ru, handsOf: withKeyboard, mailing, recipients: 40 });
+  await walk({ host: 'koa', text: ru, handsOf: withKeyboard, mailing, recipients: 40 });
+});
+
+/** The page is the same on all of them: what a host has to do with is the calls of the page, of the service and of support. */
+test.for(hostNames)('the calls of the whole way get through %s', async (host) => {
+  const demo = await openDemo({ host });
+  try {
+    await setUp(demo);
+    await launchMailing(demo, 'webinar-invitation', 'events@example.com');
+    await expect.poll(demo.readSupport).toContain('Recipients with a response (recipients) OK 40');
+    expect(await demo.readSupport()).toContain('Nothing is wrong.');
+  } finally {
+    await demo.close();
+  }
 });
 
 type Walk = Pick<Tour, 'text' | 'mailing' | 'recipients'> & { host: HostName; handsOf(page: Page): Hands };

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { defaultPaths } from '../src/paths.ts';
-import { authKey } from './parts.ts';
+import { createSqliteStore } from '../src/stores/sqlite.ts';
+import { authKey, handlersForTest } from './parts.ts';
 
 export const mailing = '6f1e2f60-8c0e-4b7e-9a2f-0d6c7c3f5a11';
 
@@ -85,6 +86,61 @@ export async function sendAll(
   agent.destroy();
   return load;
 }
+
+/** What was acknowledged, and what a database that is opened afterwards has counted of it; in events. */
+export type Counted = { acknowledged: number; events: number; recipients: number; delivered: number };
+
+/**
+ * Kills a host again and again under load, each time at another place, and repeats what was not acknowledged as a sender
+ * does; then opens the database once more and counts. `opened` is told of each host, so that its owner can end it.
+ */
+export async function killUnderLoad(
+  database: string,
+  kills: number,
+  opened: (host: CrashHost) => void = () => {},
+): Promise<Counted> {
+  const acknowledged = new Set<TestPacket>();
+  let again: TestPacket[] = [];
+  let number = 0;
+  for (let round = 0; round < kills; round++) {
+    const host = await startCrashHost(database);
+    opened(host);
+    const fresh = makePackets(number, 250);
+    number += fresh.length;
+    const killAt = 20 + ((round * 67) % 170);
+    const load = await sendAll(host.port, [...again, ...fresh], {
+      onAcknowledged: (count) => {
+        if (count === killAt) host.child.kill('SIGKILL');
+      },
+    });
+    await host.ended;
+    for (const packet of load.acknowledged.keys()) acknowledged.add(packet);
+    again = load.lost;
+  }
+  // Some of what was not acknowledged had been stored all the same.
+  const host = await startCrashHost(database);
+  opened(host);
+  const last = await sendAll(host.port, again);
+  for (const packet of last.acknowledged.keys()) acknowledged.add(packet);
+  host.child.kill('SIGKILL');
+  await host.ended;
+  return { acknowledged: eventsIn(acknowledged), ...(await countedIn(database)) };
+}
+
+/** Opens a database once more, processes what waits, and counts what was applied. */
+export async function countedIn(database: string): Promise<Omit<Counted, 'acknowledged'>> {
+  const { handlers, store } = handlersForTest({ store: createSqliteStore({ path: database }) });
+  await handlers.processOnce();
+  const { waiting, unreadable } = await store.inbox.backlog('default');
+  const totals = await store.ledger.mailing('default', mailing);
+  const { recipient: events } = await store.ledger.appliedEvents('default');
+  await handlers.close();
+  if (waiting + unreadable > 0) throw new Error(`${waiting} packets wait, ${unreadable} cannot be read.`);
+  return { events, recipients: totals?.recipients ?? 0, delivered: totals?.byOutcome.delivered ?? 0 };
+}
+
+export const eventsIn = (packets: Iterable<TestPacket>): number =>
+  [...packets].reduce((sum, { recipients }) => sum + recipients.length, 0);
 
 function sendPacket(agent: Agent, port: number, packet: TestPacket): Promise<string | null> {
   return new Promise((resolve, reject) => {

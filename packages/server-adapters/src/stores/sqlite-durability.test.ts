@@ -23,21 +23,16 @@ describe('what a SQLite store has accepted', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is counted exactly once, though 20 processes were killed under load', {
-    timeout: 180_000,
-  }, async () => {
+  it('is counted exactly once, though two processes that share the files were killed under load', async () => {
     const accepted = new Map<string, number>();
-    // Two at a time, which share the files.
-    for (let kill = 1; kill <= 20; kill += 2) {
-      await Promise.all([kill, kill + 1].map((place) => acceptUntilKilled(path, place * 6, accepted)));
-    }
+    await Promise.all([40, 90].map((packets) => acceptUntilKilled(path, packets, accepted)));
     const counted = await countAll(path);
-    expect(accepted.size).toBeGreaterThan(1200);
+    expect(accepted.size).toBeGreaterThanOrEqual(130);
     for (const [mailing, events] of accepted)
       expect([mailing, counted.get(mailing)]).toEqual([mailing, events]);
     // A packet whose answer was lost is there as a whole, or not at all.
     const lost = [...counted].filter(([mailing]) => !accepted.has(mailing));
-    expect(lost.length).toBeLessThanOrEqual(20 * 8);
+    expect(lost.length).toBeLessThanOrEqual(2 * 8);
     expect(lost.every(([, events]) => events > 0)).toBe(true);
   });
 
