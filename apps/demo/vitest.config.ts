@@ -8,8 +8,6 @@ export default mergeConfig(
       include: ['test/**/*.test.ts'],
       globalSetup: ['test/build-page.ts', 'test/browser.ts'],
       testTimeout: 120_000,
-      hookTimeout: 60_000,
-      expect: { poll: { timeout: 20_000 } },
     },
   }),
 );

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createTcpServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
@@ -9,7 +8,7 @@ import { isMailError, type MailError } from '@mail-settings/core';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeCertificate } from '../test/certificates.ts';
-import { closeServers, listen } from '../test/servers.ts';
+import { closedPort, closeServers, listen } from '../test/servers.ts';
 import { type CesOptions, type CesService, createCesService } from './ces.ts';
 import { createFakeCloud, type FakeCloudOptions, type Fault, nodeListener } from './testing/index.ts';
 
@@ -488,9 +487,7 @@ describe('the way to the service', () => {
   };
 
   test('a port that nobody listens at is a matter of the port', async () => {
-    const port = await listen(createTcpServer());
-    closeServers();
-    expect(await stageAt(`https://127.0.0.1:${port}`)).toEqual(['service-unreachable', 'port']);
+    expect(await stageAt(`https://127.0.0.1:${closedPort}`)).toEqual(['service-unreachable', 'port']);
   });
 
   test('a name that does not exist is a matter of the name', async () => {

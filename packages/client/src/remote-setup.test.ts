@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
 import {
   isMailError,
   MailError,
@@ -9,7 +8,7 @@ import {
 } from '@mail-settings/core';
 import { problemOf, problemType } from '@mail-settings/core/server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { closeServers, listen } from '../test/servers.ts';
+import { closedPort, closeServers, listen } from '../test/servers.ts';
 import { createRemoteSetup, type RemoteSetupOptions } from './remote-setup.ts';
 
 afterEach(closeServers);
@@ -144,9 +143,7 @@ describe('an answer that is no problem of ours', () => {
 });
 
 test('a host that is not there is host-unreachable, and so is one that never answers', async () => {
-  const port = await listen(createTcpServer());
-  closeServers();
-  const gone = createRemoteSetup({ url: `http://127.0.0.1:${port}/mail-settings` });
+  const gone = createRemoteSetup({ url: `http://127.0.0.1:${closedPort}/mail-settings` });
   const error = await failure(gone.readState({}));
   expect([error.code, error.retryable]).toEqual(['host-unreachable', true]);
   const { setup } = await host(() => undefined, { timeoutMs: 100 });

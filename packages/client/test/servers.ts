@@ -16,6 +16,12 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/**
+ * Nobody listens here: assigned to nothing (IANA), and below the ports the kernel hands out. One that was closed a moment
+ * ago may be given to another process, or to the very connection that finds it closed.
+ */
+export const closedPort = 4;
+
 /** Ends every server and the connections it has. */
 export function closeServers(): void {
   for (const { server, sockets } of open.splice(0)) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DnsAnswer, HostEventRow, MailService, MailStore, ResolveDns } from '@mail-settings/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { handlersForTest, manager, noService } from '../test/parts.ts';
+import { until } from '../test/until.ts';
 import type { MailHandlersOptions } from './handlers.ts';
 import type { LogRecord } from './log.ts';
 import { createMemoryStore } from './stores/memory.ts';
@@ -61,29 +62,24 @@ function plainDns() {
 const draft = { cloudUrl: 'https://mail.example.net', apiKey: 'api-key-0123456789abcdef' };
 
 /** Runs the clock until it is so; threads and cryptography get real time in between. */
-const until = (check: () => Promise<void>) =>
-  vi.waitFor(
-    async () => {
-      await vi.advanceTimersByTimeAsync(5_000);
-      await check();
-    },
-    { timeout: 20_000, interval: 5 },
-  );
+const untilLater = (check: () => Promise<void>) =>
+  until(async () => {
+    await vi.advanceTimersByTimeAsync(5_000);
+    await check();
+  });
 
 /** Lets the clock jump to the time of the next look, then the job of every minute come. */
 async function nextLook(store: MailStore): Promise<void> {
   const [report] = await store.domains.list('default');
   const next = Date.parse(report?.watch?.nextCheckAt ?? '');
   vi.setSystemTime(Math.max(next, Date.now()));
-  await until(async () => {
+  await untilLater(async () => {
     const [now] = await store.domains.list('default');
     expect(now?.watch?.nextCheckAt).not.toBe(report?.watch?.nextCheckAt);
   });
 }
 
-test('a domain is watched: verified, broken after three looks, recovered, and the host hears of it', {
-  timeout: 30_000,
-}, async () => {
+test('a domain is watched: verified, broken after three looks, recovered, and the host hears of it', async () => {
   const store = createMemoryStore({ hostEvents: true });
   const { dns, resolve } = plainDns();
   const { service, setDown } = plainService();
@@ -152,7 +148,7 @@ test('two looks at one domain at the same time tell the host once, and count onc
   await setup.addDomain({ domain: 'news.example.org' });
   const lookTwice = async () => {
     const looks = [1, 2].map(() => setup.checkDomain({ domain: 'news.example.org' }));
-    await vi.waitFor(() => expect(gates).toHaveLength(2));
+    await until(() => expect(gates).toHaveLength(2));
     const [first, second] = gates.splice(0);
     second?.();
     await Promise.race(looks);
@@ -198,7 +194,7 @@ async function twoHosts(options: Partial<MailHandlersOptions>) {
     const gate: (() => Promise<void>)[] = [];
     held = gate;
     const done = Promise.all(works.map((work) => work()));
-    await vi.waitFor(() => expect(gate).toHaveLength(2));
+    await until(() => expect(gate).toHaveLength(2));
     held = null;
     for (const save of gate.toReversed()) await save();
     await done;
@@ -274,9 +270,9 @@ test('a list the service answers late takes nothing back of a look that ended me
   await setup.addDomain({ domain: 'news.example.org' });
   isActive = true;
   const listing = setup.listDomains({});
-  await vi.waitFor(() => expect(gates).toHaveLength(1));
+  await until(() => expect(gates).toHaveLength(1));
   const looking = setup.checkDomain({ domain: 'news.example.org' });
-  await vi.waitFor(() => expect(gates).toHaveLength(2));
+  await until(() => expect(gates).toHaveLength(2));
   gates[1]?.();
   const { report } = await looking;
   expect(report.state).toBe('verified');
@@ -296,9 +292,7 @@ test('without a background nobody looks by the clock', async () => {
   expect(dns.asked).toEqual([]);
 });
 
-test('a domain that cannot be looked at is put off and does not keep others waiting', {
-  timeout: 30_000,
-}, async () => {
+test('a domain that cannot be looked at is put off and does not keep others waiting', async () => {
   const store = createMemoryStore();
   const { resolve } = plainDns();
   const log: LogRecord[] = [];
@@ -318,7 +312,7 @@ test('a domain that cannot be looked at is put off and does not keep others wait
   await setup.saveSettings({ revision: '0', draft });
   await setup.addDomain({ domain: 'odd.example.org' });
   await setup.addDomain({ domain: 'news.example.org' });
-  await until(async () => {
+  await untilLater(async () => {
     const [odd, news] = await store.domains.list('default');
     expect(odd?.watch).toMatchObject({ standing: 'new', rhythm: 'unknown', looks: 1 });
     expect(news).toMatchObject({ state: 'verified', watch: { standing: 'verified' } });
@@ -328,9 +322,7 @@ test('a domain that cannot be looked at is put off and does not keep others wait
   ]);
 });
 
-test('two hosts with one database share the domains: none is looked at twice', {
-  timeout: 60_000,
-}, async () => {
+test('two hosts with one database share the domains: none is looked at twice', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mail-settings-watch-'));
   ends.push(() => rmSync(folder, { recursive: true }));
   const { service } = plainService();
@@ -370,14 +362,14 @@ test('two hosts with one database share the domains: none is looked at twice', {
   };
   // Whoever began has its eight in hand, however long they take.
   vi.setSystemTime(Date.now() + 10 * minute);
-  await until(async () => {
+  await untilLater(async () => {
     await settled();
     expect(looks.size).toBe(8);
   });
   await pass(5 * minute);
   expect([...looks.values()]).toEqual(Array(8).fill(1));
   isOver();
-  await until(async () => {
+  await untilLater(async () => {
     await settled();
     const watches = (await second.store.domains.list('default')).map(({ watch }) => watch?.standing);
     expect(watches).toEqual(domains.map(() => 'verified'));

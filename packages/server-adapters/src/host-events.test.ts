@@ -1,6 +1,7 @@
 import type { HostEventRow } from '@mail-settings/core';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { handlersForTest, manager } from '../test/parts.ts';
+import { until } from '../test/until.ts';
 import type { LogRecord } from './log.ts';
 import { createMemoryStore } from './stores/memory.ts';
 
@@ -19,9 +20,9 @@ test('what happened is handed over once, in order', async () => {
   const seen: HostEventRow[] = [];
   const { handlers } = handlersForTest({ store, onEvents: (rows) => void seen.push(...rows) });
   ends.push(handlers.close);
-  await vi.waitFor(() => expect(seen).toHaveLength(2));
+  await until(() => expect(seen).toHaveLength(2));
   await store.events.append('default', at, [domain('c.example')]);
-  await vi.waitFor(() => expect(seen).toHaveLength(3), { timeout: 5_000 });
+  await until(() => expect(seen).toHaveLength(3));
   expect(names(seen)).toEqual(['a.example', 'b.example', 'c.example']);
   expect(await store.events.read('on-events', 10)).toEqual([]);
 });
@@ -40,7 +41,7 @@ test('what the host could not take comes again', async () => {
     },
   });
   ends.push(handlers.close);
-  await vi.waitFor(() => expect(seen).toHaveLength(2), { timeout: 5_000 });
+  await until(() => expect(seen).toHaveLength(2));
   expect(seen[1]).toEqual(seen[0]);
   expect(log).toContainEqual(expect.objectContaining({ event: 'host-events-failed' }));
 });
@@ -58,7 +59,7 @@ test('of two processes with one store, one hands over', async () => {
     await over;
   };
   const first = handlersForTest({ store, onEvents: take('first') }).handlers;
-  await vi.waitFor(() => expect(seen).toEqual(['first']));
+  await until(() => expect(seen).toEqual(['first']));
   const second = handlersForTest({ store, onEvents: take('second') }).handlers;
   // Its look at the lease is over once a later call of the same store is answered.
   await second.setupFor(manager).readState({});

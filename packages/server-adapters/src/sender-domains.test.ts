@@ -1,6 +1,7 @@
 import type { DnsAnswer, MailService, ResolveDns } from '@mail-settings/core';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { handlersForTest, manager, noService } from '../test/parts.ts';
+import { until } from '../test/until.ts';
 import type { MailHandlersOptions } from './handlers.ts';
 import { createMemoryStore } from './stores/memory.ts';
 import { createSealer } from './stores/sealed.ts';
@@ -101,7 +102,7 @@ test('a round of the watch asks the service for the list of a tenant once, howev
   await setupWith({ service, store, resolve: zonesOn(), background: true });
   list.mockClear();
   vi.setSystemTime(new Date('2026-11-24T10:10:00Z'));
-  await vi.waitFor(async () => {
+  await until(async () => {
     await vi.advanceTimersByTimeAsync(5_000);
     const looked = (await store.domains.list('default')).filter(({ checkedAt }) => checkedAt !== null);
     expect(looked).toHaveLength(3);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import { createSocket, Socket } from 'node:dgram';
 import dns from 'node:dns';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,8 +9,10 @@ import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Answer, encode, TRUNCATED_RESPONSE } from 'dns-packet';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { closedPort } from '../../test/closed-port.ts';
 import { type Answerer, say, soa, startDns, zonesOf } from '../../test/dns-server.ts';
+import { until } from '../../test/until.ts';
 import { createDnsResolver, type DnsResolverOptions } from './resolver.ts';
 
 const closing: { close(): void }[] = [];
@@ -387,12 +389,10 @@ test.each([
 
 test('the next server is asked where one is silent, closed or out of order, and kept', async () => {
   const silent = await serve(() => undefined);
-  const closed = await startDns(() => undefined);
-  closed.close();
   const broken = await serve((heard) => say(heard, { rcode: 2 }));
   const good = await serve((heard) => say(heard, { answers: [a(heard.question.name)] }));
   const { resolve } = resolver({
-    servers: [silent.address, closed.address, broken.address, good.address],
+    servers: [silent.address, `127.0.0.1:${closedPort}`, broken.address, good.address],
     timeoutMs: 800,
   });
   expect(await resolve('one.example', 'A')).toMatchObject({ rows: [{ name: 'one.example' }] });
@@ -434,9 +434,7 @@ test.each([2, 5])('where UDP stays silent at all of %d servers TCP is tried in t
 });
 
 test('a closed port is unreachable, a silent server a timeout within the limit', async () => {
-  const closed = await startDns(() => undefined);
-  closed.close();
-  expect(await resolver({ servers: [closed.address] }).resolve('example.com', 'A')).toEqual({
+  expect(await resolver({ servers: [`127.0.0.1:${closedPort}`] }).resolve('example.com', 'A')).toEqual({
     state: 'failed',
     reason: 'unreachable',
   });
@@ -448,11 +446,9 @@ test('a closed port is unreachable, a silent server a timeout within the limit',
 });
 
 test('questions sent together to a closed port are all told that it is', async () => {
-  const closed = await startDns(() => undefined);
-  closed.close();
   const names = Array.from({ length: 40 }, (_, index) => `n${index}.example`);
   for (let round = 0; round < 5; round++) {
-    const { resolve } = resolver({ servers: [closed.address], timeoutMs: 9_000 });
+    const { resolve } = resolver({ servers: [`127.0.0.1:${closedPort}`], timeoutMs: 9_000 });
     const answers = await Promise.all(names.map((name) => resolve(name, 'A')));
     expect(answers).toEqual(names.map(() => ({ state: 'failed', reason: 'unreachable' })));
   }
@@ -593,23 +589,21 @@ test('sockets that grew old while nobody asked are closed', async () => {
   closing.push({ close: vi.useRealTimers });
   const server = await serve((heard) => say(heard, { rcode: 3 }));
   const { resolve } = resolver({ servers: [server.address] });
+  // Not found out by binding them: another program may have one by then.
+  const closed = new Set<number>();
+  const { close } = Socket.prototype;
+  const spy = vi.spyOn(Socket.prototype, 'close').mockImplementation(function (this: Socket, ...given) {
+    closed.add(this.address().port);
+    return close.apply(this, given);
+  });
+  onTestFinished(() => spy.mockRestore());
   const ask = (round: number) =>
     Promise.all(Array.from({ length: 40 }, (_, index) => resolve(`n${index}.r${round}.example`, 'A')));
   await ask(1);
   const old = new Set(server.heard.map(({ port }) => port));
   vi.advanceTimersByTime(11_000);
   await ask(2);
-  // until each can be bound again: it may take a moment, and another program may have one for a while
-  for (const port of old) {
-    await vi.waitFor(
-      async () => {
-        const socket = createSocket('udp4').bind(port);
-        await once(socket, 'listening');
-        socket.close();
-      },
-      { timeout: 30_000, interval: 50 },
-    );
-  }
+  await until(() => expect([...old].filter((port) => !closed.has(port))).toEqual([]));
 });
 
 test('after close nothing is asked, and what waited fails', async () => {

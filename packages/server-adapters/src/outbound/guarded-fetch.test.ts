@@ -4,6 +4,7 @@ import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { type Issuer, makeAuthority, makeLeaf, type Served } from '../../test/certificates.ts';
+import { closedPort } from '../../test/closed-port.ts';
 import { createGuardedFetch, type GuardedFetchOptions } from './guarded-fetch.ts';
 
 const name = 'service.example.com';
@@ -161,11 +162,7 @@ test('a name without addresses is not found', async () => {
 });
 
 test('a closed port is told apart', async () => {
-  const server = createTcpServer();
-  const port = await listen(server);
-  server.close();
-  await once(server, 'close');
-  expect(await fault(guarded(port)(`https://${name}/`))).toEqual({
+  expect(await fault(guarded(closedPort)(`https://${name}/`))).toEqual({
     stage: 'port',
     code: 'connection-refused',
   });

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import type { ProbeReport } from '@mail-settings/core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Issuer, makeAuthority, makeLeaf, type Served } from '../../test/certificates.ts';
+import { closedPort } from '../../test/closed-port.ts';
 import { createProbe } from './probe.ts';
 
 const name = 'erp.example.com';
@@ -126,10 +127,7 @@ describe('each stage says what is wrong with it', () => {
   });
 
   test('nobody listens', async () => {
-    const port = await listen(createTcpServer());
-    const [server] = servers.splice(0);
-    await new Promise((resolve) => server?.close(resolve));
-    const report = await probeLocal(port);
+    const report = await probeLocal(closedPort);
     expect(walked(report)).toEqual([
       'dns ok',
       'tcp failed connection-refused',

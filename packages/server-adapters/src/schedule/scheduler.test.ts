@@ -1,5 +1,6 @@
 import type { LeaseStore } from '@mail-settings/core';
 import { afterEach, expect, test, vi } from 'vitest';
+import { until } from '../../test/until.ts';
 import { createScheduler, type Job, type Scheduler, type SchedulerOptions } from './scheduler.ts';
 
 const open: Scheduler[] = [];
@@ -54,8 +55,6 @@ function heldJob() {
     });
   return { job, runs };
 }
-
-const until = (check: () => void) => vi.waitFor(check, { timeout: 4_000, interval: 5 });
 
 test('a job runs soon, and again and again', async () => {
   const { leases } = memoryLeases();

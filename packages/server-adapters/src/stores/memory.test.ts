@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { storeCases } from '../testing/store-cases.ts';
 import { createMemoryStore } from './memory.ts';
 
-describe('a store in memory', { timeout: 30_000 }, () => {
+describe('a store in memory', () => {
   it.each(storeCases.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {
     await run(createMemoryStore({ hostEvents: true }));
   });

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { storeCases } from '../testing/store-cases.ts';
 import { createSqliteStore } from './sqlite.ts';
 
-describe('a store in SQLite', { timeout: 30_000 }, () => {
+describe('a store in SQLite', () => {
   let folder: string;
   let store: MailStore;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('a store in SQLite', { timeout: 30_000 }, () => {
 });
 
 // Each of these starts threads, several times.
-describe('the files of a store', { timeout: 60_000 }, () => {
+describe('the files of a store', () => {
   let folder: string;
   let path: string;
   beforeEach(async () => {
@@ -198,7 +198,7 @@ describe('the files of a store', { timeout: 60_000 }, () => {
       message: 'The thread of the store has ended.',
     });
     expect(await store.healthy()).toBe(false);
-    await expect.poll(() => store.healthy(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => store.healthy()).toBe(true);
 
     // In the middle of its work, with a transaction open or not.
     for (let round = 0; round < 3; round++) {
@@ -208,7 +208,7 @@ describe('the files of a store', { timeout: 60_000 }, () => {
       await killThread(sent.mock.contexts.length - 1);
       const ends = await Promise.allSettled(kept);
       for (const end of ends) if (end.status === 'rejected') expect(isMailError(end.reason)).toBe(true);
-      await expect.poll(() => store.healthy(), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => store.healthy()).toBe(true);
       await store.inbox.accept('a', packet(`after ${round}`));
       await store.settings.write('a', 'monitoring', { enabled: true }, { ...change, revision: `${round}` });
     }

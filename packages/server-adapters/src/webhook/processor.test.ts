@@ -1,6 +1,7 @@
 import type { MailStore } from '@mail-settings/core';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { authKey, handlersForTest, manager } from '../../test/parts.ts';
+import { until } from '../../test/until.ts';
 import type { MailHandlers, MailHandlersOptions } from '../handlers.ts';
 import type { LogRecord } from '../log.ts';
 import { defaultPaths } from '../paths.ts';
@@ -40,7 +41,7 @@ const applied = async (store: MailStore, tenant = 'default') =>
 test('what was accepted is applied soon, without anybody asking', async () => {
   const { handlers, store } = start();
   for (let recipient = 0; recipient < 20; recipient++) await send(handlers, recipient);
-  await vi.waitFor(async () => expect(await applied(store)).toBe(20));
+  await until(async () => expect(await applied(store)).toBe(20));
 });
 
 test('what an earlier process left is applied after the start', async () => {
@@ -48,7 +49,7 @@ test('what an earlier process left is applied after the start', async () => {
   const earlier = handlersForTest({ store: inner });
   await send(earlier.handlers, 1);
   const { store } = start({ store: inner });
-  await vi.waitFor(async () => expect(await applied(store)).toBe(1));
+  await until(async () => expect(await applied(store)).toBe(1));
 });
 
 test('in a pause packets are received and wait; afterwards they are applied', async () => {
@@ -91,7 +92,7 @@ test('one tenant whose packets cannot be processed does not hold up the others',
   const { handlers, log } = start({ store, tenantOf: (request) => request.headers.get('x-tenant') });
   await send(handlers, 1, 'broken');
   await send(handlers, 2, 'north');
-  await vi.waitFor(async () => expect(await applied(inner, 'north')).toBe(1));
+  await until(async () => expect(await applied(inner, 'north')).toBe(1));
   expect(log).toContainEqual(expect.objectContaining({ event: 'processing-failed', tenant: 'broken' }));
 });
 
@@ -107,9 +108,9 @@ test('processing goes on after the store was away', async () => {
   };
   const { handlers, log } = start({ store });
   await send(handlers, 1);
-  await vi.waitFor(() => expect(log).toContainEqual(expect.objectContaining({ event: 'processing-failed' })));
+  await until(() => expect(log).toContainEqual(expect.objectContaining({ event: 'processing-failed' })));
   isAway = false;
-  await vi.waitFor(async () => expect(await applied(inner)).toBe(1), { timeout: 5_000 });
+  await until(async () => expect(await applied(inner)).toBe(1));
 });
 
 test('closing ends after the batch in hand, and what still waits stays in the store', async () => {

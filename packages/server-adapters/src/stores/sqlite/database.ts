@@ -58,13 +58,13 @@ export function openDatabase(path: string, migrations: Migrations, busyMs: numbe
 
 /** Another process that opens the file at this moment can make the switch fail at once, without waiting. */
 function setJournal(db: DatabaseSync, busyMs: number): void {
-  const end = Date.now() + busyMs;
+  const end = performance.now() + busyMs;
   for (;;) {
     try {
       db.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      if (errorNumber(error) !== busy || Date.now() > end) throw error;
+      if (errorNumber(error) !== busy || performance.now() > end) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }
