@@ -1,58 +1,34 @@
-import { Task, TaskStatus } from '@lit/task';
 import {
   checkGeneralDraft,
   checkGeneralField,
   type FieldIssue,
-  type GeneralDraft,
   type GeneralField,
   generalFields,
   isKeyField,
   isMailError,
   type KeyField,
   type MailSetup,
-  type OperationInput,
-  parseResponseDomain,
-  publicUrl,
-  responseDomainText,
   type TextField,
   fieldRow as tableRow,
 } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { ChangesCard } from '../changes/changes-card.ts';
-import { GoToEvent, StateChangeEvent } from '../events.ts';
-import { askButton } from '../parts/ask-button.ts';
 import { card } from '../parts/card.ts';
-import { failureNote } from '../parts/failure.ts';
 import { fieldRow, type Message, messageText, textInput } from '../parts/field.ts';
-import { icon, mark, status } from '../parts/icons.ts';
+import { icon, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
-import { failedStage, probeDuration } from '../parts/probe.ts';
 import { type SecretField, secretField, secretHasInput } from '../parts/secret-field.ts';
 import { SectionForm } from '../parts/section-form.ts';
 import { shared } from '../parts/styles.ts';
-import { valueBox } from '../parts/value-box.ts';
 import type { TabKey } from '../text/keys.ts';
-import { capital } from '../text/text.ts';
-import {
-  type Facts,
-  faultMessage,
-  faultsOf,
-  type GeneralRow,
-  groupStatus,
-  rowOfReason,
-  senderStatus,
-} from './faults.ts';
-
-type Draft = Record<GeneralField, string | null | undefined>;
-/**
- * What the last save led to: fields it found malformed, or the state it was answered with, and then what was found
- * later. It stays until the next one, since nothing above the focus may move while somebody types.
- */
-type Summary = GeneralField[] | Facts;
-
-/** How long nobody types before the service is asked for its name. */
-const quietTime = 500;
+import { outgoingRow, publicAddressRow } from './address-rows.ts';
+import { draftToSend, providerQuestion, textIn } from './draft.ts';
+import { type Facts, type GeneralRow, groupStatus } from './faults.ts';
+import { ProviderQuery } from './provider-query.ts';
+import { connectionMessage, issueMessage, type Situation } from './row-messages.ts';
+import { type Summary, summaryNote } from './save-summary.ts';
+import { SenderCheck } from './sender-check.ts';
 
 /**
  * The form of the General settings tab: connection URL, keys, domain for responses, default sender address. Saving
@@ -70,13 +46,11 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     judged: { state: true },
     summary: { state: true },
     malformed: { state: true },
-    asked: { state: true },
-    emailCheck: { state: true },
-    checking: { state: true },
-    failure: { state: true },
   };
 
-  readonly #form = new SectionForm<Draft>(this, 'general');
+  readonly #form = new SectionForm<Record<GeneralField, string | null | undefined>>(this, 'general');
+  readonly #query = new ProviderQuery(this);
+  readonly #sender = new SenderCheck(this);
   readonly #changes = new ChangesCard(this);
   private replacing: readonly KeyField[] = [];
   /** Fields whose form is judged; others are still being typed. */
@@ -84,28 +58,8 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
   private summary: Summary | undefined;
   /** How many fields the last save found malformed; none again with the next edit. */
   private malformed = 0;
-  /** What the service is asked with now; undefined while somebody types or where it makes no sense. */
-  private asked: OperationInput<'identifyProvider'> | undefined;
-  /** What came of the last press of "Check email", until the address is edited. */
-  private emailCheck: 'empty' | 'unsaved' | 'asked' | undefined;
-  private checking = false;
-  /** Why the check could not be asked for. */
-  private failure: unknown;
   #setup: MailSetup | undefined;
   #state: Facts | undefined;
-  #asking: ReturnType<typeof setTimeout> | undefined;
-
-  /** A new question drops the answer of the old one, so that an answer to an older edit never lands. */
-  readonly #identity = new Task(this, {
-    args: () => [this.asked] as const,
-    task: async ([asked], { signal }) =>
-      asked && (await this.attempt(this.given.setup.identifyProvider(asked, { signal }))),
-  });
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#asking);
-  }
 
   protected override willUpdate(): void {
     const { setup, state } = this.page ?? {};
@@ -120,7 +74,7 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     const { sending, responses } = state.connection;
     return html`<div class="stack">
       ${this.may('manage') ? nothing : note('plain', words.t('page.read-only'))}
-      ${this.#summaryNote()}
+      ${this.summary ? summaryNote(words, this.summary, (row) => void this.focusField(row)) : nothing}
       ${card(words, 'general.sending', this.#rows('sending'), groupStatus(words, sending))}
       ${card(words, 'general.responses', this.#rows('responses'), groupStatus(words, responses))}
       ${this.#senderCard()}
@@ -136,25 +90,33 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
 
   /** Every field the fact depends on, each with the rows that are shown behind it. */
   #rows(fact: ReturnType<typeof tableRow>['fact']): (TemplateResult | typeof nothing)[] {
-    const onSite = this.given.state.host.deployment === 'on-site';
+    const { words, state } = this.given;
+    const onSite = state.host.deployment === 'on-site';
     return generalFields
       .filter((field) => tableRow(field).fact === fact)
       .flatMap((field) => {
         const row = isKeyField(field) ? this.#keyRow(field) : this.#textRow(field);
-        if (field === 'apiKey') return [row, this.#providerRow(), onSite ? this.#outgoingRow() : nothing];
-        return field === 'responseDomain' && onSite ? [row, this.#publicAddressRow()] : [row];
+        if (field === 'apiKey')
+          return [row, this.#providerRow(), onSite ? outgoingRow(words, state) : nothing];
+        return field === 'responseDomain' && onSite
+          ? [row, publicAddressRow(words, state, this.#text('responseDomain'))]
+          : [row];
       });
   }
 
   #textRow(field: TextField): TemplateResult {
     const under =
-      field === 'cloudUrl' ? this.#openLink() : field === 'senderEmail' ? this.#senderNotes() : nothing;
+      field === 'cloudUrl'
+        ? this.#openLink()
+        : field === 'senderEmail'
+          ? this.#sender.notes(this.#isSaved('senderEmail'))
+          : nothing;
     return this.#row(field, true, html`${this.#input(field)}${under}`);
   }
 
   #openLink(): TemplateResult | typeof nothing {
     const { words } = this.given;
-    const url = this.#check('cloudUrl', this.#text('cloudUrl'));
+    const url = checkGeneralField('cloudUrl', this.#text('cloudUrl'), this.given.state.host);
     return url.ok && url.value !== null
       ? html`<p class="under"><a class="ext" href=${url.value} target="_blank" rel="noopener noreferrer">${words.t('field.cloudUrl.open')}${icon('external', 12)}</a> ${words.t('field.cloudUrl.empty-page')}</p>`
       : nothing;
@@ -203,61 +165,14 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     });
   }
 
-  #outgoingRow(): TemplateResult {
-    const { words, state } = this.given;
-    const { outgoing: look } = state;
-    const [shape, key] = looks[look?.outcome ?? 'none'];
-    const [word, next = ''] = words.lines(key);
-    const stage = look?.outcome === 'not-reachable' ? words.t(`fault.stage.${failedStage(look)}`) : next;
-    const isOpen = shape === 'ok';
-    return fieldRow({
-      id: 'outgoing',
-      label: words.t('field.outgoing'),
-      control: html`<div class="fixed">${status(shape, word)}${look && (isOpen || shape === 'warn') ? html`<span class="muted small num">${words.t('probe.ms', { ms: probeDuration(look) })}</span>` : nothing}</div>${stage && html`<p class="under">${stage}</p>`}`,
-      help: words.t('field.outgoing.help'),
-    });
-  }
-
-  #publicAddressRow(): TemplateResult {
-    const { words } = this.given;
-    const address = this.#publicAddress();
-    const noPort = this.#droppedPort !== undefined;
-    return fieldRow({
-      id: 'publicAddress',
-      label: words.t('field.publicAddress'),
-      control:
-        address === undefined
-          ? html`<div class="fixed muted">${words.t('field.publicAddress.later')}</div>`
-          : html`${valueBox(words, address, words.t('copy.address'))}<p class="under">${words.t(noPort ? 'field.publicAddress.no-port' : 'field.publicAddress.443')}</p>`,
-      help: noPort ? undefined : words.t('field.publicAddress.help'),
-    });
-  }
-
   #senderCard(): TemplateResult {
-    const { words, state } = this.given;
-    const { sender } = state;
-    return card(
-      words,
-      'general.sender',
-      this.#rows('sender'),
-      html`<div class="row"><span role="status">${senderStatus(words, sender)}</span>${this.may('manage') ? askButton(words, words.t('sender.check'), this.checking, () => this.#checkEmail(), 'sm') : nothing}</div>`,
-    );
-  }
-
-  #senderNotes(): TemplateResult {
-    const { words, state } = this.given;
-    const { sender } = state;
-    const notOffered = sender.reason === 'unexpected-code' && this.#form.draft.senderEmail === undefined;
-    return html`${
-      notOffered
-        ? html`<p class="under">${words.t('sender.not-offered', { code: `${sender.serviceCode ?? '?'}` })}</p>`
-        : nothing
-    }${this.failure === undefined ? nothing : html`<div class="under">${failureNote(words, this.failure)}</div>`}`;
+    const press = this.may('manage') ? () => void this.#checkEmail() : undefined;
+    return card(this.given.words, 'general.sender', this.#rows('sender'), this.#sender.head(press));
   }
 
   #row(field: GeneralField, labels: boolean, control: unknown): TemplateResult {
     const { words } = this.given;
-    const edited = this.#form.draft[field] !== undefined && words.t('field.edited');
+    const edited = !this.#isSaved(field) && words.t('field.edited');
     return fieldRow({
       id: field,
       label: words.t(`field.${field}`),
@@ -283,165 +198,46 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     })}${messageText(field, message)}`;
   }
 
-  /** One message a row, the nearest cause first: the form of what is typed, the host's answer, the service's, a hint. */
   #message(row: GeneralRow): Message | undefined {
     const { words, state } = this.given;
-    const { draft } = this.#form;
-    const issue = row === 'provider' ? undefined : this.#issue(row);
-    if (issue !== undefined) return this.#issueMessage(issue);
-    if (row === 'senderEmail') return this.#senderMessage();
-    const address = parseResponseDomain(state.general.responseDomain ?? '', state.host);
-    const host = address.ok ? address.value.host : '';
-    const sendingEdited = draft.cloudUrl !== undefined || draft.apiKey !== undefined;
-    const sending = sendingEdited ? this.#identity.value?.sending : state.connection.sending;
-    if (sending && rowOfReason('sending', sending.reason) === row) return faultMessage(words, sending, host);
-    const { responses } = state.connection;
-    if (row !== 'provider' && draft[row] === undefined && rowOfReason('responses', responses.reason) === row)
-      return faultMessage(words, responses, host);
-    if (row === 'responseDomain') return this.#portNote();
-    return row !== 'provider' && isKeyField(row) ? this.#urlNote(row) : undefined;
-  }
-
-  /** A key goes to no other URL than the one it is saved with, so one that is saved without any is of no use later. */
-  #urlNote(field: KeyField): Message | undefined {
-    if (!this.#form.draft[field] || this.#text('cloudUrl').trim() !== '') return undefined;
-    const [text = '', next] = this.given.words.lines('note.key-without-url');
-    return { kind: 'warn', text, next };
-  }
-
-  /** As the product: a check that somebody pressed is answered in full, one that ran by itself only in the status. */
-  #senderMessage(): Message | undefined {
-    const { words, state } = this.given;
-    const { sender, host } = state;
-    const { emailCheck } = this;
-    if (emailCheck === 'empty') return { kind: 'err', text: words.t('issue.empty') };
-    const isDraft = this.#form.draft.senderEmail !== undefined;
-    const waits = sender.reason === 'needs-service' && !isDraft && emailCheck === 'asked' && !this.checking;
-    if (emailCheck === 'unsaved' || waits) {
-      const [text = '', next] = words.lines(waits ? 'sender.no-answer' : 'sender.unsaved');
-      return { kind: 'warn', text, next };
-    }
-    if (isDraft || sender.reason === 'unexpected-code') return undefined;
-    const message = faultMessage(words, sender, '');
-    const canGo = sender.reason === 'sender-not-checked' && host.features.domains;
-    return message && canGo
-      ? {
-          ...message,
-          fix: {
-            label: words.t('sender.records'),
-            apply: () => this.dispatchEvent(new GoToEvent('domains')),
-          },
-        }
-      : message;
-  }
-
-  #issue(field: GeneralField): FieldIssue | undefined {
-    const text = this.#form.draft[field];
-    const checked = typeof text === 'string' ? this.#check(field, text) : undefined;
-    if (checked && !checked.ok) return this.judged.includes(field) ? checked.issues[0] : undefined;
-    const { failure } = this.#form;
-    return isMailError(failure, 'invalid')
-      ? failure.details.fields?.find((issue) => issue.field === field)
-      : undefined;
-  }
-
-  #issueMessage({ field, code, params = {} }: FieldIssue): Message {
-    const { words } = this.given;
-    const key = `issue.${code}`;
-    const fix = field === 'cloudUrl' && params.fix ? this.#fix('cloudUrl', `${params.fix}`) : undefined;
-    return { kind: 'err', text: words.t(words.has(key) ? key : 'issue.invalid', params), fix };
-  }
-
-  /** A port and `http` are correctable and do not block saving: the public address already shows what will be used (S11). */
-  #portNote(): Message | undefined {
-    const address = parseResponseDomain(this.#text('responseDomain'), this.given.state.host);
-    const [first] = address.ok ? address.notes : [];
-    if (!address.ok || first === undefined) return undefined;
-    const key = first.code === 'http-on-443' ? 'note.http-on-443' : 'note.port-dropped';
-    const [text = '', next] = this.given.words.lines(key, first.params);
-    return {
-      kind: 'warn',
-      text,
-      next,
-      fix: this.#fix('responseDomain', responseDomainText({ ...address.value, scheme: 'https' })),
+    const { draft, failure } = this.#form;
+    const situation: Situation = {
+      words,
+      state,
+      draft,
+      judged: this.judged,
+      failure,
+      typedSending: this.#query.sending,
+      apply: (field, value) => this.#apply(field, value),
     };
-  }
-
-  #fix(field: GeneralField, value: string): Message['fix'] {
-    return { label: this.t('issue.use', { value }), apply: () => this.#apply(field, value) };
-  }
-
-  #summaryNote(): TemplateResult | typeof nothing {
-    const { words } = this.given;
-    const { summary } = this;
-    if (summary === undefined) return nothing;
-    const isRefused = Array.isArray(summary);
-    const entries = isRefused
-      ? summary.map((row) => ({ row, text: words.t(`field.${row}`) }))
-      : faultsOf(summary).map(({ row, reason }) => ({
-          row,
-          text: capital(words.t(row === 'senderEmail' ? 'field.senderEmail' : `reason.${reason}`)),
-        }));
-    const onlySender = !isRefused && entries.every(({ row }) => row === 'senderEmail');
-    const title = isRefused
-      ? `${words.t('save.failed')} ${words.t('save.fields', { count: entries.length })}`
-      : words.t(
-          entries.length === 0 ? doneKey(summary) : onlySender ? 'save.done.sender' : 'save.done.failed',
-        );
-    const links = entries.map(
-      ({ row, text }) =>
-        html`<li><a href="#${row}" @click=${(event: Event) => {
-          event.preventDefault();
-          void this.focusField(row);
-        }}>${text}</a></li>`,
-    );
-    return note(
-      entries.length === 0 ? 'ok' : onlySender ? 'warn' : 'err',
-      html`<b>${title}</b>${links.length > 0 ? html`<ul>${links}</ul>` : nothing}`,
-      'summary',
-    );
+    const issue = issueMessage(row, situation);
+    if (issue !== undefined) return issue;
+    return row === 'senderEmail'
+      ? this.#sender.message(this.#isSaved('senderEmail'))
+      : connectionMessage(row, situation);
   }
 
   #provider(): { provider: string | null; pending: boolean } {
-    const { draft } = this.#form;
-    if (draft.cloudUrl === undefined && draft.apiKey === undefined)
-      return { provider: this.given.state.connection.provider, pending: false };
-    const { status, value } = this.#identity;
-    const answered = this.asked !== undefined && status === TaskStatus.COMPLETE;
-    return {
-      provider: (answered && value?.provider) || null,
-      pending: this.asked !== undefined && status === TaskStatus.PENDING,
-    };
-  }
-
-  /** The path is the host's; what stands before it is made of what is typed. */
-  #publicAddress(): string | undefined {
-    const { endpoints, general, host } = this.given.state;
-    const address = parseResponseDomain(this.#text('responseDomain'), host);
-    const saved = parseResponseDomain(general.responseDomain ?? '', host);
-    if (!address.ok || !saved.ok || endpoints === null) return undefined;
-    return publicUrl(address.value, endpoints.webhook.slice(publicUrl(saved.value, '').length));
-  }
-
-  get #droppedPort(): FieldIssue | undefined {
-    const address = parseResponseDomain(this.#text('responseDomain'), this.given.state.host);
-    return address.ok ? address.notes.find(({ code }) => code === 'port-dropped') : undefined;
-  }
-
-  #check(field: GeneralField, text: string) {
-    return checkGeneralField(field, text, this.given.state.host);
+    return this.#isSaved('cloudUrl') && this.#isSaved('apiKey')
+      ? { provider: this.given.state.connection.provider, pending: false }
+      : { provider: this.#query.provider, pending: this.#query.isPending };
   }
 
   #text(field: TextField): string {
-    return this.#form.draft[field] ?? this.given.state.general[field] ?? '';
+    return textIn(field, this.#form.draft, this.given.state);
+  }
+
+  #isSaved(field: GeneralField): boolean {
+    return this.#form.draft[field] === undefined;
   }
 
   /** `undefined` keeps what is stored, `null` removes it. */
   #edit(field: GeneralField, value: string | null | undefined): void {
     this.#form.set(field, value, isKeyField(field) ? undefined : (this.given.state.general[field] ?? ''));
     this.malformed = 0;
-    if (field === 'senderEmail') this.emailCheck = undefined;
-    if (field === 'cloudUrl' || field === 'apiKey') this.#askSoon();
+    if (field === 'senderEmail') this.#sender.forget();
+    if (field === 'cloudUrl' || field === 'apiKey')
+      this.#query.askSoon(providerQuestion(this.#form.draft, this.given.state));
   }
 
   #apply(field: GeneralField, value: string | null | undefined): void {
@@ -455,26 +251,6 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     this.#apply(field, undefined);
   }
 
-  #askSoon(): void {
-    this.#askNothing();
-    const { apiKey: key } = this.#form.draft;
-    const url = this.#check('cloudUrl', this.#text('cloudUrl'));
-    const typed = typeof key === 'string';
-    const usable = typed
-      ? this.#check('apiKey', key).ok
-      : key === undefined && this.given.state.general.apiKey.isSet;
-    if (!this.#form.isDirty || !url.ok || url.value === null || !usable) return;
-    const question = { cloudUrl: url.value, ...(typed ? { apiKey: key.trim() } : {}) };
-    this.#asking = setTimeout(() => {
-      this.asked = question;
-    }, quietTime);
-  }
-
-  #askNothing(): void {
-    clearTimeout(this.#asking);
-    this.asked = undefined;
-  }
-
   #discard(): void {
     this.#settle(undefined);
     this.#form.discard();
@@ -482,11 +258,11 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
   }
 
   #settle(summary: Summary | undefined): void {
-    this.#askNothing();
+    this.#query.stop();
     this.replacing = [];
     this.judged = [];
     this.malformed = 0;
-    this.emailCheck = undefined;
+    this.#sender.forget();
     this.summary = summary;
   }
 
@@ -505,22 +281,9 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     await this.focusField('summary');
   }
 
-  /** The same check as of everything else, with what is saved; what is only typed is judged by its form. */
-  async #checkEmail(): Promise<void> {
-    const { setup } = this.given;
-    const isEmpty = this.#text('senderEmail').trim() === '';
+  #checkEmail(): Promise<void> {
     this.judged = [...this.judged, 'senderEmail'];
-    this.emailCheck = isEmpty ? 'empty' : this.#form.draft.senderEmail === undefined ? 'asked' : 'unsaved';
-    this.failure = undefined;
-    if (this.emailCheck !== 'asked') return this.focusField('senderEmail');
-    this.checking = true;
-    try {
-      this.dispatchEvent(new StateChangeEvent(await this.attempt(setup.checkSettings({}))));
-    } catch (error) {
-      this.failure = error;
-    } finally {
-      this.checking = false;
-    }
+    return this.#sender.press(this.#text('senderEmail'), this.#isSaved('senderEmail'));
   }
 
   #refuse(issues: FieldIssue[]): Promise<void> {
@@ -529,25 +292,3 @@ export class MailGeneralSettings extends MailPart<TabKey<'general'>> {
     return this.focusField('summary');
   }
 }
-
-/** Shape and words of a look at the service. */
-const looks = {
-  none: ['off', 'probe.none'],
-  reachable: ['ok', 'probe.open'],
-  'unexpected-page': ['warn', 'probe.page'],
-  'not-reachable': ['err', 'probe.closed'],
-  unknown: ['off', 'probe.unknown'],
-} as const;
-
-/** What to say after a save where nothing is wrong. */
-const doneKey = ({ connection: { sending, responses } }: Facts) =>
-  sending.state === 'active' && responses.state === 'active' ? 'save.done.active' : 'save.done';
-
-/** Texts are cleared by an empty one, keys by `null`. */
-const draftToSend = (draft: Partial<Draft>): GeneralDraft =>
-  Object.fromEntries(
-    generalFields.flatMap((field) => {
-      const typed = draft[field];
-      return typed === undefined || (typed === null && !isKeyField(field)) ? [] : [[field, typed]];
-    }),
-  );

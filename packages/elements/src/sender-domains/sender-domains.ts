@@ -1,10 +1,9 @@
 import { Task, TaskStatus } from '@lit/task';
-import { type DomainReport, isMailError } from '@mail-settings/core';
+import type { DomainReport } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { DomainChangeEvent, GoToEvent } from '../events.ts';
 import { card, skeleton } from '../parts/card.ts';
-import { failureNote, failureText, unfetchedNote } from '../parts/failure.ts';
-import { describedBy, type Message, messageText } from '../parts/field.ts';
+import { failureNote, unfetchedNote } from '../parts/failure.ts';
 import { icon, type Mark, mark } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
@@ -12,26 +11,9 @@ import { shared } from '../parts/styles.ts';
 import { register } from '../tabs/register.ts';
 import type { TabKey } from '../text/keys.ts';
 import { textFor } from '../text/text.ts';
-import { addInTurn, type Outcome, type TypedName, typedNames } from './add-domains.ts';
+import { AddRow } from './add-row.ts';
 import { domains } from './sender-domains.styles.ts';
 
-type Adding = {
-  text: string;
-  busy: boolean;
-  /** About a single name. */
-  message?: Message | undefined;
-  /** Of several names: the place of the one that is being added, and what became of each. */
-  at?: number;
-  outcomes?: readonly Outcome[] | undefined;
-  isStopped?: boolean;
-};
-
-const outcomeMarks: Record<Outcome['state'], Mark> = {
-  added: 'ok',
-  there: 'off',
-  refused: 'err',
-  waits: 'wait',
-};
 const marks: Record<DomainReport['state'], Mark> = {
   verified: 'ok',
   pending: 'wait',
@@ -50,7 +32,6 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   static override properties: PropertyDeclarations = {
     reports: { state: true },
     chosen: { state: true },
-    adding: { state: true },
     checking: { state: true },
     failures: { state: true },
     said: { state: true },
@@ -58,12 +39,19 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
 
   private reports: readonly DomainReport[] | undefined;
   private chosen: string | undefined;
-  /** The row in which new domains are typed. */
-  private adding: Adding | undefined;
-  /** What came of adding several, for who does not see the list. */
+  /** What came of adding several, for those who do not see the list. */
   private said = '';
   private checking: ReadonlySet<string> = new Set();
   private failures: ReadonlyMap<string, unknown> = new Map();
+
+  readonly #adding = new AddRow(this, {
+    known: () => this.reports?.map(({ domain }) => domain) ?? [],
+    add: (domain) => this.#add(domain),
+    choose: (domain) => this.#choose(domain),
+    tell: (text) => {
+      this.said = text;
+    },
+  });
 
   readonly #list = new Task(this, {
     args: () => [this.page?.setup] as const,
@@ -101,7 +89,7 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
             <h2 id="title">${words.t('tab.domains')} <span class="muted num">${this.reports?.length}</span></h2>
             <div class="acts">${this.#actions()}</div>
           </div>
-          ${this.adding === undefined ? nothing : this.#addRow(this.adding)}
+          ${this.#adding.render()}
           ${this.reports && this.#rows(this.reports, chosen)}
         </nav>
         ${chosen === undefined ? this.#hint() : this.#instruction(chosen)}
@@ -128,85 +116,14 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   #actions(): TemplateResult {
     const { words } = this.given;
     const reload = html`<button class="icon" type="button" aria-label=${words.t('domains.reload')} title=${words.t('domains.reload')} @click=${() => this.#list.run()}>${icon('reload')}</button>`;
-    const add = html`<button class="icon boxed" type="button" id="add" aria-label=${words.t('domains.add')} title=${words.t('domains.add')} @click=${this.#open}>${icon('plus')}</button>`;
+    const add = html`<button class="icon boxed" type="button" id="add" aria-label=${words.t('domains.add')} title=${words.t('domains.add')} @click=${() => this.#adding.open()}>${icon('plus')}</button>`;
     return html`${this.reports?.length === 0 ? nothing : reload}${this.may('manage') ? add : nothing}`;
-  }
-
-  #addRow({ text, busy, message, at, outcomes }: Adding): TemplateResult {
-    const { words } = this.given;
-    const button = (name: 'tick' | 'close', label: string, isOff: boolean, act: () => void) =>
-      html`<button class="icon" type="button" aria-label=${label} title=${label} ?disabled=${isOff} @click=${act}>${name === 'tick' && busy ? mark('spin') : icon(name)}</button>`;
-    const isMany = at !== undefined;
-    const onKeydown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') this.#giveUp();
-      if (
-        event.key !== 'Enter' ||
-        event.shiftKey ||
-        event.isComposing ||
-        event.target instanceof HTMLButtonElement
-      )
-        return;
-      event.preventDefault();
-      void this.#add();
-    };
-    return html`<div class="add" @keydown=${onKeydown}>
-      <label class="sr" for="new">${words.t('domains.new')}</label>
-      <textarea class="input mono ${message?.kind ?? ''}" id="new" rows=${Math.min(text.split('\n').length, 6)} .value=${text} ?readonly=${busy}
-        aria-invalid=${message === undefined ? nothing : 'true'} aria-describedby=${describedBy('new', message)}
-        autocomplete="off" autocapitalize="off" spellcheck="false"
-        @input=${(event: InputEvent & { target: HTMLTextAreaElement }) => {
-          this.adding = { text: event.target.value, busy: false, outcomes };
-        }}></textarea>
-      ${button('tick', words.t('domains.save'), busy, () => this.#add())}${button('close', words.t(isMany ? 'domains.add.stop' : 'secret.cancel'), busy && !isMany, () => this.#giveUp())}
-      ${messageText('new', message)}
-      <p class="under" role="status">${this.#addStatus({ text, busy, at, outcomes })}</p>
-      ${outcomes?.length ? html`<ul class="outcomes">${outcomes.map((one) => this.#outcome(one))}</ul>` : nothing}
-      <p class="under" id="new-help">${words.t('domains.add.help')}</p>
-    </div>`;
-  }
-
-  /** How many names there are, how far it is, and what is left in the end. */
-  #addStatus({ text, busy, at, outcomes }: Omit<Adding, 'at'> & { at: number | undefined }): string {
-    const { words } = this.given;
-    const names = this.#namesIn(text);
-    if (busy && typeof at === 'number')
-      return words.t('domains.add.busy', { at: at + 1, count: names.length, domain: names[at]?.typed ?? '' });
-    if (outcomes !== undefined && text !== '' && names.length < 2) return words.t('domains.add.left');
-    if (busy || names.length < 2) return '';
-    const isRefused = (typed: string): boolean =>
-      outcomes?.some((one) => one.typed === typed && one.state === 'refused') ?? false;
-    const fresh = names.filter(({ ok, typed }) => ok && !isRefused(typed));
-    if (outcomes !== undefined && fresh.length === 0) return words.t('domains.add.left');
-    const others = names.filter((one) => !fresh.includes(one));
-    const list = (isKnown: boolean): string =>
-      words.list(
-        others.flatMap((one) => ((!one.ok && one.code === 'duplicate') === isKnown ? one.typed : [])),
-      );
-    const [known, wrong] = [list(true), list(false)];
-    return [
-      words.t('domains.add.count', { count: fresh.length }),
-      known && words.t('domains.add.known', { names: known }),
-      wrong && words.t('domains.add.wrong', { names: wrong }),
-    ]
-      .filter(Boolean)
-      .join(' ');
-  }
-
-  #outcome(outcome: Outcome): TemplateResult {
-    const { words } = this.given;
-    const { typed, state } = outcome;
-    if (outcome.state !== 'refused')
-      return html`<li>${mark(outcomeMarks[state])}<span><span class="mono">${typed}</span> ${words.t(`domains.add.${outcome.state}`)}</span></li>`;
-    const { text, fix } = this.#reason(outcome.code, outcome.suggestion, outcome.error, (suggestion) =>
-      this.#replaceTyped(typed, suggestion),
-    );
-    return html`<li>${mark('err')}<span><span class="mono">${typed}</span> ${text}${fix ? html` <button class="btn sm" type="button" @click=${fix.apply}>${fix.label}</button>` : nothing}</span></li>`;
   }
 
   #rows(reports: readonly DomainReport[], chosen: DomainReport | undefined): TemplateResult | typeof nothing {
     const { words } = this.given;
     if (reports.length === 0)
-      return this.adding ? nothing : html`<p class="none under">${words.t('domains.none')}</p>`;
+      return this.#adding.isOpen ? nothing : html`<p class="none under">${words.t('domains.none')}</p>`;
     const entry = chosen ?? reports[0];
     return html`<div class="list" @keydown=${this.#onKeydown}>${reports.map(
       (report) =>
@@ -284,112 +201,10 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
       await panel.focusName();
   }
 
-  readonly #open = (): void => {
-    this.adding ??= { text: '', busy: false };
-    void this.focusField('new');
-  };
-
-  /** Stops a run after the name that is under way; else closes the row. */
-  #giveUp(): void {
-    const { adding } = this;
-    if (adding?.busy && adding.at !== undefined) {
-      this.adding = { ...adding, isStopped: true };
-      return;
-    }
-    this.adding = undefined;
-    void this.focusField('add');
-  }
-
-  #namesIn(text: string): TypedName[] {
-    return typedNames(text, this.reports?.map(({ domain }) => domain) ?? []);
-  }
-
-  async #add(): Promise<void> {
-    const { adding } = this;
-    if (adding === undefined || adding.busy) return;
-    const names = this.#namesIn(adding.text);
-    if (names.length > 1) return this.#addMany(adding.text, names);
-    const domain = adding.text.trim();
-    this.adding = { text: domain, busy: true };
-    try {
-      const { report } = await this.attempt(this.given.setup.addDomain({ domain }));
-      this.#take(report);
-      this.adding = undefined;
-      await this.#choose(report.domain);
-    } catch (error) {
-      this.adding = { text: domain, busy: false, message: this.#refusal(error) };
-      await this.focusField('new');
-    }
-  }
-
-  async #addMany(text: string, names: readonly TypedName[]): Promise<void> {
-    const { words } = this.given;
-    const added: string[] = [];
-    const outcomes = await addInTurn({
-      names,
-      add: async (domain) => {
-        const { report } = await this.attempt(this.given.setup.addDomain({ domain }));
-        this.#take(report);
-        added.push(report.domain);
-      },
-      tell: (at, known) => {
-        const isStopped = this.adding?.isStopped ?? false;
-        this.adding = { text, busy: true, at, isStopped, outcomes: known.slice(0, at) };
-      },
-      isStopped: () => this.adding?.isStopped ?? false,
-    });
-    const left = outcomes.filter(({ state }) => state === 'refused' || state === 'waits');
-    const [first] = added;
-    this.said = words.t('domains.add.done', { count: added.length });
-    if (added.length === outcomes.length) this.adding = undefined;
-    else this.adding = { text: left.map(({ typed }) => typed).join('\n'), busy: false, outcomes };
-    if (first !== undefined) await this.#choose(first);
-    if (this.adding !== undefined) await this.focusField('new');
-  }
-
-  #replaceTyped(typed: string, suggestion: string): void {
-    const { text = '', outcomes = [] } = this.adding ?? {};
-    const lines = text.split('\n').map((line) => (line === typed ? suggestion : line));
-    this.adding = {
-      text: lines.join('\n'),
-      busy: false,
-      outcomes: outcomes.filter((one) => one.typed !== typed),
-    };
-    void this.focusField('new');
-  }
-
-  /** Why one name could not be added. */
-  #refusal(error: unknown): Message {
-    const issue = isMailError(error, 'invalid') ? error.details.fields?.[0] : undefined;
-    const suggestion = issue?.params?.suggestion;
-    return this.#reason(
-      issue?.code ?? '',
-      suggestion === undefined ? undefined : `${suggestion}`,
-      error,
-      (instead) => {
-        this.adding = { text: instead, busy: false };
-        void this.focusField('new');
-      },
-    );
-  }
-
-  #reason(
-    code: string,
-    suggestion: string | undefined,
-    error: unknown,
-    use: (suggestion: string) => void,
-  ): Message {
-    const { words } = this.given;
-    // in the service's own words where it has any
-    const of = isMailError(error) && !error.details.serviceMessage ? error.code : '';
-    const key = [`issue.${code}`, `domains.error.${of}`].find(words.has);
-    return {
-      kind: 'err',
-      text: key ? words.t(key) : code ? words.t('issue.not-idna') : failureText(words, error),
-      fix: suggestion
-        ? { label: words.t('issue.use', { value: suggestion }), apply: () => use(suggestion) }
-        : undefined,
-    };
+  async #add(domain: string): Promise<string> {
+    const { report } = await this.attempt(this.given.setup.addDomain({ domain }));
+    this.#take(report);
+    return report.domain;
   }
 
   async #check(domain: string): Promise<void> {
