@@ -8,7 +8,7 @@ import {
   type DomainReport,
   dnsHostOf,
   evaluateDmarc,
-  handOverRows,
+  handoffRows,
   inspectSpf,
   isDkimKey,
   isDmarc,
@@ -58,7 +58,7 @@ export function makeZone(seed: number): HostileZone {
 /**
  * Everything core does with records, over one zone: each reader with each text, then the check of the domain (recursive,
  * beside an authoritative check, and once more with the first report as the previous one), `check_host`, inspection, merge,
- * DMARC, and every form of the hand-over. Throws where one of them does, or where a promise is not kept.
+ * DMARC, and every form of the handoff. Throws where one of them does, or where a promise is not kept.
  */
 export async function judgeZone(zone: HostileZone): Promise<void> {
   for (const [at, text] of zone.texts.entries())
@@ -127,7 +127,7 @@ function readReport(report: DomainReport, random: Random): void {
   if (random.oneIn(8)) assert.deepEqual(domainReport.parse(report), report);
   const size = JSON.stringify(report).length;
   assert.ok(size < mostReport, `a report of ${size} characters`);
-  const rows = handOverRows(report, { records: 'all' });
+  const rows = handoffRows(report, { records: 'all' });
   assert.match(toZoneFile(rows), /^(?:[ -~]*\n)*$/);
   toCsv(rows);
   toMarkdown(rows);

@@ -16,7 +16,7 @@ export type CloudOptions = {
   state: DemoState;
   /** How the service reaches the host. */
   fetch: typeof fetch;
-  /** How the service looks at the customer's DNS. */
+  /** How the service queries the customer's DNS. */
   resolveDns: ResolveDns;
   allowHosts: readonly string[];
   /** Milliseconds between two packets of responses. */

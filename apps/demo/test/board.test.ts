@@ -70,7 +70,7 @@ test('a response domain that belongs to someone else is refused at the next save
   ]);
 });
 
-test('a portal behind a closed firewall cannot be registered, and its own look says where the way ends', async () => {
+test('a portal behind a closed firewall cannot be registered, and its own probe says where the path ends', async () => {
   await demo.press('/ways', { 'portal-blocked': 'on' });
   const { revisions } = await demo.setup.readState({});
   const { connection } = await demo.setup.saveSettings({ revision: revisions.general, draft: {} });

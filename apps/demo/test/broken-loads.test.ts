@@ -72,17 +72,17 @@ test('the panel of a domain that cannot be fetched says so, and comes after a re
 test('the dialog to hand over that cannot be fetched says so, and comes after a reload', async () => {
   await openDomain();
   isBroken = true;
-  await page.locator('#hand-over').click();
+  await page.locator('#handoff').click();
   await expectWayOut(async () => {
     await openDomain();
-    await page.locator('#hand-over').click();
+    await page.locator('#handoff').click();
     await page.getByRole('dialog').waitFor();
   });
 });
 
 test('the other language of the letter that cannot be fetched says so, and the letter stays', async () => {
   await openDomain();
-  await page.locator('#hand-over').click();
+  await page.locator('#handoff').click();
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
   isBroken = true;
@@ -130,5 +130,5 @@ async function open(tab: string): Promise<void> {
 async function openDomain(): Promise<void> {
   await open('domains');
   await page.locator('[data-domain="example.com"]').click();
-  await page.locator('#hand-over').waitFor();
+  await page.locator('#handoff').waitFor();
 }

@@ -348,7 +348,7 @@ test('two tenants with everything the same see nothing of one another', async ()
   ).toBe('not-ready');
 });
 
-test('a domain is added once, whatever it is spelled like, and its plan is there before anybody looked', async () => {
+test('a domain is added once, whatever it is spelled like, and its plan is there before anything was checked', async () => {
   const { setup } = openHost();
   await save(setup, complete);
   const { report } = await setup.addDomain({ domain: 'Bücher.Example.COM.' });

@@ -22,7 +22,7 @@ test('support is told when monitoring is off, and when the portal no longer know
   expect(await demo.readSupport()).toContain('The portal does not accept the auth key');
 });
 
-test('support cannot look through a closed firewall, and is told so', async () => {
+test('support cannot get through a closed firewall, and is told so', async () => {
   await setUp(demo);
   await demo.press('/ways', { 'portal-blocked': 'on' });
   expect(await demo.readSupport()).toContain('The portal cannot be reached.');

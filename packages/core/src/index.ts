@@ -24,7 +24,7 @@ export * from './domains/domain-name.ts';
 export type * from './domains/domain-store.ts';
 export * from './domains/expected-records.ts';
 export { type FindingCode, findingCodes } from './domains/finding.ts';
-export * from './domains/hand-over.ts';
+export * from './domains/handoff.ts';
 export * from './domains/query.ts';
 export type * from './domains/record.ts';
 export * from './domains/service-domain.ts';

@@ -83,7 +83,7 @@ const problem = (code: string, params: Finding['params'] = {}): Finding => ({
 });
 const text = (...values: string[]) => values.map((value) => ({ type: 'TXT', value, ttl: 300, via: [] }));
 
-/** A domain after a look: one record of each kind and state. SPF wants a part more, of the key a part is missing. */
+/** A domain after a check: one record of each kind and state. SPF wants a part more, of the key a part is missing. */
 export const newsReport: DomainReport = domainReport('news.example.com', {
   state: 'unverified',
   zone: 'example.com',
@@ -199,7 +199,7 @@ export const newsReport: DomainReport = domainReport('news.example.com', {
   ],
 });
 
-/** A verified domain, one that only the service has not seen, one that broke, one unused, one nobody looked at. */
+/** A verified domain, one that only the service has not seen, one that broke, one unused, one never checked. */
 export const domainList: DomainReport[] = [
   domainReport('example.com', { state: 'verified', zone: 'example.com', checkedAt: todayAt(0, 0) }),
   newsReport,

@@ -6,7 +6,7 @@ import { parseDkimKey } from './dkim-key.ts';
 import { parseDmarc, repairDmarc, strictestDmarc } from './dmarc-record.ts';
 import { evaluateDmarc } from './dmarc-walk.ts';
 import type { DnsAnswer, DnsRow, ResolveDns } from './dns.ts';
-import { handOverRows, toCsv, toMarkdown, toZoneFile } from './hand-over.ts';
+import { handoffRows, toCsv, toMarkdown, toZoneFile } from './handoff.ts';
 import { createQuery, MAX_QUERIES } from './query.ts';
 import { domainReport } from './record.ts';
 import { readTextLines, type ServiceDomain } from './service-domain.ts';
@@ -166,7 +166,7 @@ test('a check gives a report whatever DNS says, and asks no more than its limit'
       });
       expect(asked).toBeLessThanOrEqual(MAX_QUERIES);
       expect(domainReport.parse(report)).toEqual(report);
-      const rows = handOverRows(report, { records: 'all' });
+      const rows = handoffRows(report, { records: 'all' });
       expect(toZoneFile(rows)).toMatch(/^(?:[ -~]*\n)*$/);
       toCsv(rows);
       toMarkdown(rows);

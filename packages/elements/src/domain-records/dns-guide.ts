@@ -4,7 +4,7 @@ import { icon } from '../parts/icons.ts';
 import type { DomainKey } from '../text/more-words.ts';
 import type { Words } from '../text/text.ts';
 
-/** Who holds the zone, as far as its name servers tell, with a link to help. Nothing before the first look. */
+/** Who holds the zone, as far as its name servers tell, with a link to help. Nothing before the first check. */
 export function dnsHostFacts(words: Words<DomainKey>, { dnsHost }: DomainReport): unknown {
   if (dnsHost === undefined) return nothing;
   const { name, link } = dnsHost;

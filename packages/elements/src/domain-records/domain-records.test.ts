@@ -170,13 +170,13 @@ describe('<mail-domain-records>', () => {
       expect(said[2]?.matches('.advice')).to.equal(true);
     });
 
-    it('of an earlier look says so beside its state', async () => {
+    it('of an earlier check says so beside its state', async () => {
       const record = recordReport({}, { state: 'ok', stale: true });
       const { panel } = await show(domainReport('news.example.com', { records: [record] }));
       expect(part(panel, '.s')).to.match(/^Verified *from an earlier check$/);
     });
 
-    it('says from when another look can show something else, while that time is to come', async () => {
+    it('says from when another check can show something else, while that time is to come', async () => {
       const at = (minutes: number): DomainReport =>
         domainReport('news.example.com', {
           checkedAt: minutesAgo(minutes),
@@ -235,13 +235,13 @@ describe('<mail-domain-records>', () => {
     const watched = (change: Partial<NonNullable<DomainReport['watch']>>): DomainReport =>
       domainReport('a.example.com', { watch: { ...watch, nextCheckAt, ...change } });
 
-    it('says when it looks again', async () => {
+    it('says when the next check is', async () => {
       const { panel } = await show(watched({}));
       expect(part(panel, '.card-foot')).to.match(/Next check: today at 12:01\./);
       expect(findAll(panel, '.note')).to.have.length(0);
     });
 
-    it('takes one look for no proof', async () => {
+    it('takes one check for no proof', async () => {
       const { page, panel } = await show(watched({ misses: 1, rhythm: 'suspect' }));
       expect(part(panel, '.note.warn')).to.match(/^The last check failed\. The domain stays verified until/);
       expect(part(page, '.dom')).to.contain('The last check failed');
@@ -297,7 +297,7 @@ describe('<mail-domain-records>', () => {
       expect((await guideOf(panel)).join()).not.to.contain('newer');
     });
 
-    it('is absent before the first look', async () => {
+    it('is absent before the first check', async () => {
       const { panel } = await show(domainReport('a.example.com'));
       expect(findAll(panel, '.meta')).to.have.length(0);
     });

@@ -39,7 +39,7 @@ const counted: [Exclude<RecordState, 'conflict'>, ...RecordState[]][] = [
 /**
  * The instruction of one domain: what to publish, what DNS shows, and what to do about the difference.
  *
- * @fires mail-check-domain - the person asks for a look at DNS
+ * @fires mail-check-domain - the person asks for a check of DNS
  */
 export class MailDomainRecords extends MailPart<DomainKey> {
   static override styles = [shared, records];
@@ -53,15 +53,15 @@ export class MailDomainRecords extends MailPart<DomainKey> {
   };
 
   report: DomainReport | undefined;
-  /** A look at this domain is under way; old results stay. */
+  /** A check of this domain is under way; old results stay. */
   checking = false;
-  /** Why the last look could not be made. */
+  /** Why the last check could not be made. */
   failure: unknown;
   /** Records the person has opened or closed; the others open by themselves where they differ. */
   private opened: ReadonlyMap<string, boolean> = new Map();
   /** Long equal runs are shown whole. */
   private isFull = false;
-  /** The dialog to hand over: open once it is loaded. */
+  /** The dialog of the handoff: open once it is loaded. */
   private handing: 'open' | 'failed' | undefined;
 
   protected override shouldUpdate(): boolean {
@@ -94,13 +94,13 @@ export class MailDomainRecords extends MailPart<DomainKey> {
         <tbody role="rowgroup">${records.map((one) => this.#rows(words, report, one))}</tbody>
       </table>
       ${bulkReadiness(words, report)}
-      ${this.handing === 'failed' ? unfetchedNote(words, this.#handOver) : nothing}
+      ${this.handing === 'failed' ? unfetchedNote(words, this.#handoff) : nothing}
       <div class="card-foot">
         <span>${words.t('records.hours')}${watch && Date.parse(watch.nextCheckAt) > words.now().getTime() ? html` <span class="num">${words.t('records.watch.next', { when: words.when(watch.nextCheckAt) })}.</span>` : nothing}</span>
-        <button class="btn" type="button" id="hand-over" aria-haspopup="dialog" @click=${this.#handOver}>${icon('send')}${words.t('records.hand-over')}</button>
+        <button class="btn" type="button" id="handoff" aria-haspopup="dialog" @click=${this.#handoff}>${icon('send')}${words.t('records.handoff')}</button>
       </div>
     </section>
-    ${this.#over(words, report)}`;
+    ${this.#handoffDialog(words, report)}`;
   }
 
   /** Moves the focus to the name, which is then read out. */
@@ -110,23 +110,23 @@ export class MailDomainRecords extends MailPart<DomainKey> {
     this.renderRoot.querySelector<HTMLElement>('#name')?.focus();
   }
 
-  readonly #handOver = async (): Promise<void> => {
+  readonly #handoff = async (): Promise<void> => {
     try {
-      const { MailHandOver } = await import('../hand-over/hand-over.ts');
-      register({ 'mail-hand-over': MailHandOver });
+      const { MailHandoff } = await import('../handoff/handoff.ts');
+      register({ 'mail-handoff': MailHandoff });
       this.handing = 'open';
     } catch {
       this.handing = 'failed';
     }
   };
 
-  #over(words: Words<DomainKey>, report: DomainReport): unknown {
+  #handoffDialog(words: Words<DomainKey>, report: DomainReport): unknown {
     if (this.handing !== 'open') return nothing;
     const close = (): void => {
       this.handing = undefined;
-      void this.focusField('hand-over');
+      void this.focusField('handoff');
     };
-    return html`<mail-hand-over .page=${{ ...this.given, words }} .report=${report} @close=${close}></mail-hand-over>`;
+    return html`<mail-handoff .page=${{ ...this.given, words }} .report=${report} @close=${close}></mail-handoff>`;
   }
 
   #strip(words: Words<DomainKey>, records: RecordReport[]): TemplateResult[] {
@@ -178,7 +178,7 @@ export class MailDomainRecords extends MailPart<DomainKey> {
     if (isKept) return html`<span class="sub">${words.t('records.kept')}</span>`;
     if (state === 'ok' || retryAfter === undefined || checkedAt === null) return nothing;
     const again = new Date(Date.parse(checkedAt) + retryAfter * 1000).toISOString();
-    // a time that has passed says nothing: another look can be made at once
+    // a time that has passed says nothing: another check can be made at once
     if (Date.parse(again) <= words.now().getTime()) return nothing;
     const time = retryAfter < 43_200 ? words.time(again) : words.when(again);
     return html`<span class="sub num">${words.t('records.again', { time })}</span>`;

@@ -34,7 +34,7 @@ export function verdicts(words: Words<DomainKey>, { service, records, checkedAt 
     </div>`;
 }
 
-/** A verified domain that went wrong, or may have: one look is no proof. */
+/** A verified domain that went wrong, or may have: one check is no proof. */
 export function watchNote(words: Words<DomainKey>, { watch, checkedAt }: DomainReport): unknown {
   if (watch === undefined) return nothing;
   const { standing, misses, nextCheckAt, wrongSince = checkedAt } = watch;

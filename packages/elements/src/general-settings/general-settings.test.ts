@@ -515,15 +515,15 @@ describe('<mail-general-settings>', () => {
   });
 
   describe('the way out on port 443', () => {
-    const look = settingsState().outgoing;
-    if (look === null) throw new Error('no look');
+    const probe = settingsState().outgoing;
+    if (probe === null) throw new Error('no probe');
     const rows = [
-      ['open', look, '41 ms from this server'],
-      ['another page', { ...look, outcome: 'unexpected-page' }, 'Open, but not an empty page'],
+      ['open', probe, '41 ms from this server'],
+      ['another page', { ...probe, outcome: 'unexpected-page' }, 'Open, but not an empty page'],
       [
         'closed',
         {
-          ...look,
+          ...probe,
           outcome: 'not-reachable',
           stages: [
             { stage: 'dns', state: 'ok' },
@@ -535,13 +535,13 @@ describe('<mail-general-settings>', () => {
       [
         'no name',
         {
-          ...look,
+          ...probe,
           outcome: 'not-reachable',
           stages: [{ stage: 'dns', state: 'failed', code: 'name-not-found' }],
         },
         'not found in DNS',
       ],
-      ['nobody knows', { ...look, outcome: 'unknown' }, 'Can’t be determined from here'],
+      ['nobody knows', { ...probe, outcome: 'unknown' }, 'Can’t be determined from here'],
     ] as const;
     for (const [title, outgoing, words] of rows) {
       it(`says: ${title}`, async () => {

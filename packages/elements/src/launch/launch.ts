@@ -82,7 +82,7 @@ export class MailLaunch extends SendingPart {
     const { words } = this.given;
     if (!this.may('send')) return [words.t('error.not-allowed')];
     if (this.mailings.available === undefined || this.report === undefined)
-      return [words.t('launch.not-weighed')];
+      return [words.t('launch.not-assessed')];
     if (this.choice.mailing === undefined) return [words.t('launch.choose')];
     const open = openItems(this.report, 'block');
     if (open.length === 0) return [];

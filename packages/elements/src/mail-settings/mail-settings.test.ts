@@ -158,7 +158,7 @@ describe('<mail-settings>', () => {
       await seen(page, 'Connection error');
     });
 
-    it('stays as it was when a later look fails, and says so', async () => {
+    it('stays as it was when a later read fails, and says so', async () => {
       const { setup, calls } = stubSetup();
       const page = await fixture<MailSettings>(
         html`<mail-settings lang="en" .setup=${setup}></mail-settings>`,
@@ -301,7 +301,7 @@ describe('<mail-settings>', () => {
   describe('styles', () => {
     const hostile =
       'button, input, h1, h2, p { color: rgb(255, 0, 0); font-size: 40px; } * { text-transform: uppercase; letter-spacing: 9px; line-height: 3; }';
-    const looks = (page: Element) =>
+    const styles = (page: Element) =>
       ['h1', 'h2', '.btn', '.input', '.help'].map((selector) => {
         const { color, fontSize, textTransform, letterSpacing, lineHeight } = getComputedStyle(
           find(page, selector),
@@ -311,11 +311,11 @@ describe('<mail-settings>', () => {
 
     it('of the page do not come in', async () => {
       const { page } = await showPage();
-      const before = looks(page);
+      const before = styles(page);
       const sheet = document.createElement('style');
       sheet.textContent = hostile;
       document.head.append(sheet);
-      const after = looks(page);
+      const after = styles(page);
       sheet.remove();
       expect(after).to.deep.equal(before);
     });

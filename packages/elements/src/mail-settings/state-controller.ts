@@ -5,18 +5,18 @@ import { CallLog } from '../support/call-log.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { setup: MailSetup | undefined; now: () => Date };
 
-/** How often the page looks whether something has changed on the server, while it is visible. */
+/** Milliseconds between two reads of the state, while it is visible. */
 const pollTime = 30_000;
 
 /**
  * Holds the one state of the page and keeps it fresh: read at first, when the page becomes visible again, and every
- * half minute. A failed look keeps the last state. An answer that was asked for before a newer one came is dropped.
+ * half minute. A failed read keeps the last state. An answer that was asked for before a newer one came is dropped.
  */
 export class StateController implements ReactiveController {
   state: SettingsState | undefined;
   /** UTC ISO time the state came in. */
   readAt = '';
-  /** Why the last look failed; undefined after one that worked. */
+  /** Why the last read failed; undefined after one that worked. */
   failure: unknown;
   checking = false;
   /** The host's setup, with each call noted in `log`; for this page and its parts. */
@@ -36,13 +36,13 @@ export class StateController implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#lookAgain);
-    this.#timer = setInterval(this.#lookAgain, pollTime);
-    if (this.state !== undefined) this.#lookAgain();
+    document.addEventListener('visibilitychange', this.#readAgain);
+    this.#timer = setInterval(this.#readAgain, pollTime);
+    if (this.state !== undefined) this.#readAgain();
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('visibilitychange', this.#lookAgain);
+    document.removeEventListener('visibilitychange', this.#readAgain);
     clearInterval(this.#timer);
     this.#reading?.abort();
   }
@@ -58,7 +58,7 @@ export class StateController implements ReactiveController {
     void this.read();
   }
 
-  readonly #lookAgain = (): void => {
+  readonly #readAgain = (): void => {
     if (document.visibilityState === 'visible' && !this.checking) void this.read();
   };
 

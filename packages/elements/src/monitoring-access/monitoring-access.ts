@@ -31,7 +31,7 @@ export class MailMonitoringAccess extends MailPart<TabKey<'monitoring'>> {
   /** How often the tab was opened: an old reading must not look like a new one. */
   #openings = 0;
 
-  /** Read anew with each state of the page, while anybody looks. */
+  /** Read anew with each state of the page, while they are shown. */
   readonly #preview = new Task(this, {
     args: () => {
       const isSeen = this.checkVisibility();

@@ -8,6 +8,6 @@ export const askButton = (
   label: string,
   isBusy: boolean,
   ask: () => void,
-  look = '',
+  className = '',
 ): TemplateResult =>
-  html`<button class="btn ${look}" type="button" aria-disabled=${isBusy ? 'true' : nothing} @click=${isBusy ? undefined : ask}>${isBusy ? mark('spin') : icon('reload')}${isBusy ? words.t('checking') : label}</button>`;
+  html`<button class="btn ${className}" type="button" aria-disabled=${isBusy ? 'true' : nothing} @click=${isBusy ? undefined : ask}>${isBusy ? mark('spin') : icon('reload')}${isBusy ? words.t('checking') : label}</button>`;

@@ -40,5 +40,5 @@ export const mark = (name: Mark): TemplateResult => {
 export const status = (name: Mark, word: unknown): TemplateResult =>
   html`<span class="status st-${name}">${mark(name)}<span>${word}</span></span>`;
 
-const drawing = (box: number, path: string, line: number, size: number, look = ''): TemplateResult =>
-  html`<svg class=${look} width=${size} height=${size} viewBox="0 0 ${box} ${box}" fill=${line ? 'none' : 'currentColor'} fill-rule="evenodd" stroke=${line ? 'currentColor' : 'none'} stroke-width=${line} stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d=${path}></path></svg>`;
+const drawing = (box: number, path: string, line: number, size: number, className = ''): TemplateResult =>
+  html`<svg class=${className} width=${size} height=${size} viewBox="0 0 ${box} ${box}" fill=${line ? 'none' : 'currentColor'} fill-rule="evenodd" stroke=${line ? 'currentColor' : 'none'} stroke-width=${line} stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d=${path}></path></svg>`;

@@ -1,6 +1,6 @@
 import type { FailureStage, ProbeReport } from '@mail-settings/core';
 
-/** The stage at which a look ended, by the words of `fault.stage.…`. */
+/** The stage at which a probe ended, by the words of `fault.stage.…`. */
 export function failedStage({ stages }: ProbeReport): Exclude<FailureStage, 'unknown'> {
   const failed = stages.find(({ state }) => state === 'failed');
   if (failed === undefined) return 'http';
@@ -10,6 +10,6 @@ export function failedStage({ stages }: ProbeReport): Exclude<FailureStage, 'unk
   return ({ dns: 'name', tcp: 'port', tls: 'tls', http: 'http' } as const)[failed.stage];
 }
 
-/** Whole duration of a look in milliseconds. */
+/** Whole duration of a probe in milliseconds. */
 export const probeDuration = ({ stages }: ProbeReport): number =>
   Math.round(stages.reduce((sum, { ms = 0 }) => sum + ms, 0));

@@ -98,7 +98,7 @@ describe('<mail-readiness>', () => {
       'Service is unavailable',
     ],
     [
-      'a look that ended in time',
+      'a probe that ended in time',
       'endpoint-reachable',
       'Endpoint for responses reachable',
       { evidence: 'this-server', reason: 'port-timed-out' },

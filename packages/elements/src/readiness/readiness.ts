@@ -133,7 +133,7 @@ export class MailReadiness extends MailPart<TabKey<'launch'>> {
     const known = this.launches;
     try {
       const { launches } = await this.given.setup.listLaunches({});
-      // something was launched meanwhile: the next look has it
+      // something was launched meanwhile: the next read has it
       if (known === this.launches) this.launches = launches;
     } catch {
       // the numbers stay as they are; what is wrong is said by the other calls

@@ -17,7 +17,7 @@ import {
 import { mailError, minutesAgo, settingsState, todayAt } from '../../test/stub-setup.ts';
 import type { MailResponseAccess } from '../index.ts';
 
-const look = (patch: Partial<ProbeReport> = {}): ProbeReport => ({
+const probe = (patch: Partial<ProbeReport> = {}): ProbeReport => ({
   at: todayAt(0, 0),
   from: 'this-server',
   outcome: 'not-reachable',
@@ -42,7 +42,7 @@ const paused = {
   access: 'endpoint',
   pause: { from: '01:00', to: '03:30', timeZone: 'Europe/Berlin' },
 } as const;
-const failing = settingsState({ endpoint: look(), responses: paused });
+const failing = settingsState({ endpoint: probe(), responses: paused });
 
 async function show(state = failing, more = {}): Promise<Page & { part: MailResponseAccess }> {
   const shown = await showPage({ tab: 'access', state, ...more });
@@ -154,13 +154,13 @@ describe('<mail-response-access>', () => {
   ];
   for (const [title, patch, words] of advice) {
     it(`names what to do: ${title}`, async () => {
-      const { part } = await show(settingsState({ endpoint: look(patch) }));
+      const { part } = await show(settingsState({ endpoint: probe(patch) }));
       expect(textOf(find(part, '.note'))).to.contain(words);
     });
   }
 
   it('has nothing to advise when the endpoint is reached', async () => {
-    const { part } = await show(settingsState({ endpoint: look({ outcome: 'reachable' }) }));
+    const { part } = await show(settingsState({ endpoint: probe({ outcome: 'reachable' }) }));
     expect(findAll(part, '.note')).to.have.length(0);
     expect(textOf(find(part, '.card-head .status'))).to.equal('Reachable');
   });
@@ -173,7 +173,7 @@ describe('<mail-response-access>', () => {
     again.click();
     expect(calls.checkEndpoint).to.have.length(1);
     expect(textOf(find(page, '#tab-access'))).to.contain('needs attention');
-    calls.checkEndpoint[0]?.resolve({ report: look({ outcome: 'reachable', stages: [] }) });
+    calls.checkEndpoint[0]?.resolve({ report: probe({ outcome: 'reachable', stages: [] }) });
     await waitUntil(() => !textOf(find(page, '#tab-access')).includes('needs attention'));
   });
 
@@ -191,7 +191,7 @@ describe('<mail-response-access>', () => {
       .to.contain('erp.example.com, www.example.com')
       .and.to.contain('86 days left')
       .and.to.contain('Example Issuing CA 3');
-    expect(findAll(part, '.chain li').map(textOf)).to.deep.equal(look().certificate?.chain);
+    expect(findAll(part, '.chain li').map(textOf)).to.deep.equal(probe().certificate?.chain);
   });
 
   describe('the pause', () => {
@@ -220,7 +220,7 @@ describe('<mail-response-access>', () => {
       await part.updateComplete;
       button(part, 'Save changes').click();
       const pause = { ...paused.pause, to: '04:00' };
-      calls.saveResponses[0]?.resolve(settingsState({ endpoint: look(), responses: { ...paused, pause } }));
+      calls.saveResponses[0]?.resolve(settingsState({ endpoint: probe(), responses: { ...paused, pause } }));
       await waitUntil(() => focused()?.id === 'summary');
       expect(textOf(find(part, '#summary'))).to.equal('Saved.');
       setTime(part, 'to', '05:00');
@@ -264,12 +264,12 @@ describe('<mail-response-access>', () => {
   it('waits for the domain before there is an address', async () => {
     const { part } = await show(settingsState({ endpoints: null, endpoint: null }));
     expect(textOf(part)).to.contain('Appears once the domain is saved.');
-    expect(textOf(find(part, '[aria-labelledby="title-access.way"] .card-body'))).to.equal('Not tested');
+    expect(textOf(find(part, '[aria-labelledby="title-access.path"] .card-body'))).to.equal('Not tested');
     expect(findAll(part, '.choice')).to.have.length(0);
   });
 
   it('is read-only without the right to manage', async () => {
-    const { part } = await show(settingsState({ host: { may: ['view'] }, endpoint: look() }));
+    const { part } = await show(settingsState({ host: { may: ['view'] }, endpoint: probe() }));
     expect(
       findAll<HTMLInputElement>(part, 'input').every(({ disabled, readOnly }) => disabled || readOnly),
     ).to.equal(true);

@@ -92,14 +92,20 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
 
   #wayCard(): TemplateResult {
     const { words, state } = this.given;
-    const { endpoint: look } = state;
-    const tested = look && words.t('access.tested', { when: words.when(look.at), ms: probeDuration(look) });
-    const button = askButton(words, words.t(look ? 'access.again' : 'access.test'), this.testing, this.#test);
+    const { endpoint: probe } = state;
+    const tested =
+      probe && words.t('access.tested', { when: words.when(probe.at), ms: probeDuration(probe) });
+    const button = askButton(
+      words,
+      words.t(probe ? 'access.again' : 'access.test'),
+      this.testing,
+      this.#test,
+    );
     const step = ({ stage, state, ms, code }: ProbeStage) =>
       html`<li class=${state}><div class="bar"><span class="ring">${mark(stageMarks[state])}</span></div><div><b>${words.t(`probe.${stage}`)}</b><span class="say">${state === 'failed' ? this.#fault(code) : words.t(state === 'ok' ? 'probe.stage.ok' : 'probe.none')}</span><span class="num">${ms === undefined ? '–' : words.number(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })}</span></div></li>`;
     return this.#card(
-      'access.way',
-      html`${look ? html`<ol class="probe">${look.stages.map(step)}</ol>` : html`<p>${status('off', words.t('probe.none'))}</p>`}${this.#advice(look)}`,
+      'access.path',
+      html`${probe ? html`<ol class="probe">${probe.stages.map(step)}</ol>` : html`<p>${status('off', words.t('probe.none'))}</p>`}${this.#advice(probe)}`,
       html`<div class="row"><span class="muted small num">${tested}</span>${this.may('manage') && state.endpoints ? button : nothing}</div>`,
     );
   }
@@ -115,16 +121,20 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
   }
 
   /** One note that names the fix; steps after the one that failed were not tried. */
-  #advice(look: ProbeReport | null): TemplateResult | typeof nothing {
+  #advice(probe: ProbeReport | null): TemplateResult | typeof nothing {
     const { words } = this.given;
     if (this.failure !== undefined) return failureNote(words, this.failure);
-    if (look === null || (look.outcome === 'reachable' && !look.plainHttp)) return nothing;
-    if (look.outcome === 'unknown') return note('plain', words.t('access.unknown.text'));
-    const { advice = '' } = look;
-    const fix = [`access.fix.${advice.replace(/^certificate-/, '')}`, `access.fix.${failedStage(look)}`].find(
-      words.has,
+    if (probe === null || (probe.outcome === 'reachable' && !probe.plainHttp)) return nothing;
+    if (probe.outcome === 'unknown') return note('plain', words.t('access.unknown.text'));
+    const { advice = '' } = probe;
+    const fix = [
+      `access.fix.${advice.replace(/^certificate-/, '')}`,
+      `access.fix.${failedStage(probe)}`,
+    ].find(words.has);
+    return note(
+      probe.plainHttp ? 'warn' : 'err',
+      html`<b>${this.#fault(advice)}.</b> ${fix && words.t(fix)}`,
     );
-    return note(look.plainHttp ? 'warn' : 'err', html`<b>${this.#fault(advice)}.</b> ${fix && words.t(fix)}`);
   }
 
   #certificateCard(): TemplateResult | typeof nothing {

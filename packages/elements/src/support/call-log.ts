@@ -10,7 +10,7 @@ const kept = 5;
 export class CallLog {
   /** Newest first. */
   failures: readonly Failure[] = [];
-  /** As far as anybody has looked at them on this page. */
+  /** As far as they were shown on this page. */
   domains: readonly DomainReport[] = [];
   readonly #now: () => Date;
 

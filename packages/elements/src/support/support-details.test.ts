@@ -17,7 +17,7 @@ import { version } from '../version.ts';
 import { supportDetails } from './support-details.ts';
 
 const label = 'Copy details for support';
-const look = {
+const probe = {
   at: '2026-11-24T09:41:00.000Z',
   from: 'this-server',
   outcome: 'not-reachable',
@@ -54,7 +54,7 @@ const full = (): SettingsState =>
       provider: 'Example Relay (planted.contact@example.org)',
     },
     sender: { state: 'unchecked', reason: 'unexpected-code', serviceCode: 404 },
-    endpoint: { ...look, stages: [...look.stages] } as unknown as SettingsState['endpoint'] & object,
+    endpoint: { ...probe, stages: [...probe.stages] } as unknown as SettingsState['endpoint'] & object,
   });
 
 const domain = domainReport('news.example.com', {
@@ -144,7 +144,7 @@ describe('the details for support', () => {
     expect(text).to.contain('server not known');
   });
 
-  it('are copied at the foot of every tab, with what failed on this page and the domains looked at', async () => {
+  it('are copied at the foot of every tab, with what failed on this page and the domains seen on it', async () => {
     const { page, calls } = await showPage({
       answers: { listDomains: { domains: [domain], unavailable: null } },
     });

@@ -34,7 +34,7 @@ export function supportDetails({ now, state, log, error, lang }: SupportFacts): 
     `Browser: ${navigator.userAgent}`,
     ...(error === undefined ? [] : [`This failure: ${failureText(error)}`]),
     ...(state === undefined ? ['State: never read'] : stateLines(state)),
-    ...section('Domains looked at', log.domains.map(domainText)),
+    ...section('Domains seen on the page', log.domains.map(domainText)),
     ...section(
       'Last failures, newest first',
       log.failures.map(({ at, operation, error }) => `${at} ${operation}: ${failureText(error)}`),
@@ -79,9 +79,9 @@ function stateLines({
 const factText = ({ state, reason, serviceCode, stage }: ConnectionFact): string =>
   list([state, reason, stage && `stage ${stage}`, numbered('service code', serviceCode)]);
 
-function pathLines(title: string, look: ProbeReport | null): string[] {
-  if (look === null) return [`${title}: not probed`];
-  const { at, from, outcome, advice, stages, http, certificate, plainHttp } = look;
+function pathLines(title: string, probe: ProbeReport | null): string[] {
+  if (probe === null) return [`${title}: not probed`];
+  const { at, from, outcome, advice, stages, http, certificate, plainHttp } = probe;
   return [
     `${title}: ${list([outcome, advice, plainHttp && 'plain http', `seen from ${from} at ${at}`])}`,
     ...stages.map(({ stage, state, ms, code }) =>

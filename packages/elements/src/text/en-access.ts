@@ -22,7 +22,7 @@ export const enAccess = {
       '': 'Unknown',
       text: 'This server sees only its own network: what counts is that the service gets through and responses arrive.',
     },
-    way: 'Path to the endpoint\nTested on port 443, step by step. The first step that fails is the one to fix.',
+    path: 'Path to the endpoint\nTested on port 443, step by step. The first step that fails is the one to fix.',
     test: 'Test',
     again: 'Test again',
     tested: 'Tested {when}, {ms} ms',

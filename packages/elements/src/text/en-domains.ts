@@ -133,7 +133,7 @@ export const enDomains = {
     published: 'Published in your zone',
     found: 'Found in DNS',
     goes: 'To be removed:',
-    'hand-over': 'Send to your DNS administrator',
+    handoff: 'Send to your DNS administrator',
     expected: 'Expected',
     instead: 'Publish instead',
     equal: {

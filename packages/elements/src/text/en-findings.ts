@@ -1,6 +1,6 @@
 import type { TextTree } from './tree.ts';
 
-/** What is said of a domain that somebody looks at: findings, the form of its DNS host, bulk mail. Loaded with its panel. */
+/** What is said of the chosen domain: findings, the form of its DNS host, bulk mail. Loaded with its panel. */
 export const enFindings = {
   // about a DNS record: what is wrong, and on the next line what to do
   finding: {

@@ -109,7 +109,7 @@ export const enLaunch = {
     recipients: 'Recipients',
     open: 'Launch mailing…',
     choose: 'Choose a mailing first.',
-    'not-weighed': 'Readiness is not known yet.',
+    'not-assessed': 'Readiness is not known yet.',
     'open-points': {
       one: 'One required item is open:',
       other: '{count} required items are open:',

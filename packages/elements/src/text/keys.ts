@@ -4,7 +4,7 @@ import type { enAccess } from './en-access.ts';
 import type { enDomains } from './en-domains.ts';
 import type { enFindings } from './en-findings.ts';
 import type { enGeneral } from './en-general.ts';
-import type { enHandOver } from './en-hand-over.ts';
+import type { enHandoff } from './en-handoff.ts';
 import type { enLaunch } from './en-launch.ts';
 import type { enMonitoring } from './en-monitoring.ts';
 import type { TextValue } from './tree.ts';
@@ -24,7 +24,7 @@ type English = {
   monitoring: typeof enMonitoring;
   launch: typeof enLaunch;
   findings: typeof enFindings;
-  'hand-over': typeof enHandOver;
+  handoff: typeof enHandoff;
 };
 
 /** Words that are loaded when they are needed: those of a tab, or of something in one that not everybody opens. */

@@ -5,7 +5,7 @@ import { textFor, type Words } from './text.ts';
 
 /** Words of what is shown of a chosen domain, and those of the dialog that hands its records over. */
 export type DomainKey = TabKey<'domains' | 'findings'>;
-export type HandOverKey = DomainKey | TabKey<'hand-over'>;
+export type HandoffKey = DomainKey | TabKey<'handoff'>;
 
 type Host = ReactiveControllerHost & { page: Given<TextKey> | undefined };
 

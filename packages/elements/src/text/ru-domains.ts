@@ -151,7 +151,7 @@ export const ruDomains: DomainTree = {
     published: 'Опубликована в вашей зоне',
     found: 'Найдено в DNS',
     goes: 'Нужно удалить:',
-    'hand-over': 'Отправить администратору DNS',
+    handoff: 'Отправить администратору DNS',
     expected: 'Ожидается',
     instead: 'Опубликуйте вместо неё',
     equal: {

@@ -111,7 +111,7 @@ export const ruLaunch: Trees['launch'] = {
     recipients: 'Получатели',
     open: 'Запустить рассылку…',
     choose: 'Сначала выберите рассылку.',
-    'not-weighed': 'Готовность пока неизвестна.',
+    'not-assessed': 'Готовность пока неизвестна.',
     'open-points': {
       one: 'Открыт {count} необходимый пункт:',
       few: 'Открыты {count} необходимых пункта:',

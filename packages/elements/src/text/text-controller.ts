@@ -19,7 +19,7 @@ export class TextController implements ReactiveController {
   /** Tabs whose words are wanted; in this order their files are asked for. */
   readonly #tabs = new Set<MailTab>();
   readonly #host: Host;
-  readonly #observer = new MutationObserver(() => this.#look());
+  readonly #observer = new MutationObserver(() => this.#keepUp());
 
   constructor(host: Host) {
     this.#host = host;
@@ -28,7 +28,7 @@ export class TextController implements ReactiveController {
 
   hostConnected(): void {
     this.#observer.observe(document, { subtree: true, attributeFilter: ['lang'] });
-    this.#look();
+    this.#keepUp();
   }
 
   hostDisconnected(): void {
@@ -42,7 +42,7 @@ export class TextController implements ReactiveController {
 
   /** Anything the words are made from may have changed. */
   hostUpdate(): void {
-    this.#look();
+    this.#keepUp();
     const { texts, serviceName, now } = this.#host;
     if (this.#loaded) this.words = createWords(this.#loaded.lang, this.#loaded.text, texts, serviceName, now);
   }
@@ -77,15 +77,15 @@ export class TextController implements ReactiveController {
       this.#loaded = loaded;
       this.#host.requestUpdate();
     } catch (error) {
-      if (wanted === this.#wanted) this.#wanted = ''; // the next look tries again
+      if (wanted === this.#wanted) this.#wanted = ''; // the next update tries again
       throw error;
     }
   }
 
   /** For those who only want to be up to date; a tab that needs the words hears of a failure from `addTab`. */
-  readonly #look = (): void => {
+  readonly #keepUp = (): void => {
     this.#load().catch(() => {
-      if (this.hasFailed) return; // else each failure would draw, and each drawing look again
+      if (this.hasFailed) return; // else each failure would draw, and each drawing try again
       this.hasFailed = true;
       this.#host.requestUpdate();
     });

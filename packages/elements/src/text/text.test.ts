@@ -8,7 +8,7 @@ import { createWords, textFor } from './text.ts';
 import type { TextValue } from './tree.ts';
 
 type Complete = Readonly<Record<TextKey, TextValue>>;
-const all = [...mailTabs, 'findings', 'hand-over'] as const;
+const all = [...mailTabs, 'findings', 'handoff'] as const;
 const { text: english } = (await textFor('en', all)) as { text: Complete };
 const { text: russian } = (await textFor('ru', all)) as { text: Complete };
 const languages: Record<string, Complete> = { en: english, ru: russian };

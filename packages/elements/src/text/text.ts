@@ -35,7 +35,7 @@ const loaders: Record<string, Loaders> = {
     monitoring: async () => (await import('./en-monitoring.ts')).enMonitoring,
     launch: async () => (await import('./en-launch.ts')).enLaunch,
     findings: async () => (await import('./en-findings.ts')).enFindings,
-    'hand-over': async () => (await import('./en-hand-over.ts')).enHandOver,
+    handoff: async () => (await import('./en-handoff.ts')).enHandoff,
   },
   ru: {
     page: async () => (await import('./ru.ts')).ru,
@@ -45,7 +45,7 @@ const loaders: Record<string, Loaders> = {
     monitoring: async () => (await import('./ru-monitoring.ts')).ruMonitoring,
     launch: async () => (await import('./ru-launch.ts')).ruLaunch,
     findings: async () => (await import('./ru-findings.ts')).ruFindings,
-    'hand-over': async () => (await import('./ru-hand-over.ts')).ruHandOver,
+    handoff: async () => (await import('./ru-handoff.ts')).ruHandoff,
   },
 };
 

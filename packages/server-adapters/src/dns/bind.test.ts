@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import {
   checkDomain,
-  handOverRows,
+  handoffRows,
   joinStrings,
   planDomain,
   type ServiceDomain,
@@ -44,9 +44,9 @@ const service: ServiceDomain = {
   ],
 };
 const zone = 'mail.example.org';
-const rows = handOverRows(planDomain({ domain: zone, service }, zone));
+const rows = handoffRows(planDomain({ domain: zone, service }, zone));
 const head = '$TTL 300\n@ SOA ns admin 1 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n';
-/** The lines of the hand-over as they are, below what any zone needs; and the zone of the service. */
+/** The lines of the handoff as they are, below what any zone needs; and the zone of the service. */
 const zones = {
   [zone]: `${head}${toZoneFile(rows)}`,
   'service.example': `${head}_spf TXT "v=spf1 ip4:127.0.0.1 ~all"\nmx A 127.0.0.1\ntrack A 127.0.0.1\n`,
@@ -70,7 +70,7 @@ describe.skipIf(!named || !checkZone)('BIND (skipped where named or named-checkz
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('named-checkzone accepts the lines of the hand-over', async () => {
+  test('named-checkzone accepts the lines of the handoff', async () => {
     const { stdout } = await promisify(execFile)(checkZone, [zone, join(folder, zone)]);
     expect(stdout).toMatch(/\nOK\n$/);
   });

@@ -23,8 +23,8 @@ const shown = (report: DomainReport, more: Parameters<typeof showPage>[0] = {}) 
   ...more,
 });
 async function open(page: Element): Promise<HTMLDialogElement> {
-  await waitUntil(() => findAll(page, '#hand-over').length > 0);
-  find(page, '#hand-over').click();
+  await waitUntil(() => findAll(page, '#handoff').length > 0);
+  find(page, '#handoff').click();
   await waitUntil(() => findAll<HTMLDialogElement>(page, 'dialog').some((one) => one.open));
   return find<HTMLDialogElement>(page, 'dialog');
 }
@@ -39,7 +39,7 @@ async function pick(dialog: Element, value: string): Promise<void> {
   await waitUntil(() => preview(dialog) !== before, `${value} changes nothing`);
 }
 
-describe('<mail-hand-over>', () => {
+describe('<mail-handoff>', () => {
   it('is accessible', () => expectAccessible(shown(newsReport), open));
   it('fits into 320 px in both languages', () => expectNarrow(shown(newsReport), open));
 
@@ -188,9 +188,9 @@ describe('<mail-hand-over>', () => {
     expect(focused()?.getAttribute('name')).to.equal('records');
     await sendKeys({ press: 'Escape' });
     await waitUntil(() => findAll(page, 'dialog').length === 0);
-    await waitUntil(() => focused()?.id === 'hand-over');
+    await waitUntil(() => focused()?.id === 'handoff');
     button(await open(page), 'Close').click();
-    await waitUntil(() => focused()?.id === 'hand-over');
+    await waitUntil(() => focused()?.id === 'handoff');
     expect(dialog.isConnected).to.equal(false);
   });
 });

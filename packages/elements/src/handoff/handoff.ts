@@ -1,7 +1,7 @@
 import {
   type DomainReport,
-  type HandOverRow,
-  handOverRows,
+  type HandoffRow,
+  handoffRows,
   type RecordReport,
   toCsv,
   toMarkdown,
@@ -16,9 +16,9 @@ import { icon } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared } from '../parts/styles.ts';
-import { type HandOverKey, MoreWords } from '../text/more-words.ts';
+import { type HandoffKey, MoreWords } from '../text/more-words.ts';
 import { createWords, textFor, type Words } from '../text/text.ts';
-import { handOver } from './hand-over.styles.ts';
+import { handoff } from './handoff.styles.ts';
 import { letter, mailLink } from './letter.ts';
 
 const forms = ['mail', 'zone', 'csv', 'markdown'] as const;
@@ -36,13 +36,13 @@ const files: Record<Form, { ending: string; type: string }> = {
 };
 
 /**
- * The records of a domain for somebody else to publish: a letter in either language, a zone file, CSV, Markdown; to look
- * at, to copy, to download. Loaded when it is opened.
+ * The records of a domain for somebody else to publish: a letter in either language, a zone file, CSV, Markdown; to read,
+ * to copy, to download. Loaded when it is opened.
  *
  * @fires close - the dialog was closed
  */
-export class MailHandOver extends MailPart<HandOverKey> {
-  static override styles = [shared, handOver];
+export class MailHandoff extends MailPart<HandoffKey> {
+  static override styles = [shared, handoff];
   static override properties: PropertyDeclarations = {
     report: { attribute: false },
     records: { state: true },
@@ -57,11 +57,11 @@ export class MailHandOver extends MailPart<HandOverKey> {
   private form: Form = 'mail';
   private language: Language | undefined;
   /** Words of the language that is not the page's, once somebody asked for them. */
-  private others: Words<HandOverKey> | undefined;
+  private others: Words<HandoffKey> | undefined;
   /** The language whose words could not be fetched. */
   private unspoken: Language | undefined;
 
-  readonly #more = new MoreWords<HandOverKey>(this, 'hand-over');
+  readonly #more = new MoreWords<HandoffKey>(this, 'handoff');
 
   protected override render(): TemplateResult | typeof nothing {
     const { report } = this;
@@ -70,41 +70,41 @@ export class MailHandOver extends MailPart<HandOverKey> {
     return report === undefined || words === undefined ? nothing : this.#dialog(words, report);
   }
 
-  #dialog(words: Words<HandOverKey>, report: DomainReport): TemplateResult {
-    const openRows = handOverRows(report);
+  #dialog(words: Words<HandoffKey>, report: DomainReport): TemplateResult {
+    const openRows = handoffRows(report);
     const records = this.records ?? (openRows.length > 0 ? 'open' : 'all');
-    const rows = handOverRows(report, { records });
+    const rows = handoffRows(report, { records });
     const language = this.language ?? this.#pageLanguage;
     const { text, link } = this.#text(words, report, records, rows);
     return html`<dialog aria-labelledby="title" aria-describedby="about" @close=${() => this.dispatchEvent(new Event('close'))}>
-      <div class="head"><h2 id="title">${words.t('hand', { domain: report.unicode })}</h2><p id="about">${words.t('hand.about')}</p></div>
+      <div class="head"><h2 id="title">${words.t('handoff', { domain: report.unicode })}</h2><p id="about">${words.t('handoff.about')}</p></div>
       <div class="body">
-        ${this.#choice('records', words.t('hand.records'), records, [
-          ['open', words.t('hand.open', { count: openRows.length }), openRows.length === 0],
-          ['all', words.t('hand.all', { count: handOverRows(report, { records: 'all' }).length })],
+        ${this.#choice('records', words.t('handoff.records'), records, [
+          ['open', words.t('handoff.open', { count: openRows.length }), openRows.length === 0],
+          ['all', words.t('handoff.all', { count: handoffRows(report, { records: 'all' }).length })],
         ])}
         ${this.#choice(
           'form',
-          words.t('hand.as'),
+          words.t('handoff.as'),
           this.form,
           forms.map((form) => [
             form,
-            form === 'mail' || form === 'zone' ? words.t(`hand.${form}`) : plainNames[form],
+            form === 'mail' || form === 'zone' ? words.t(`handoff.${form}`) : plainNames[form],
           ]),
         )}
-        ${this.form === 'mail' ? this.#choice('language', words.t('hand.lang'), language, Object.entries(languages)) : nothing}
+        ${this.form === 'mail' ? this.#choice('language', words.t('handoff.lang'), language, Object.entries(languages)) : nothing}
         ${this.form === 'mail' && this.unspoken ? unfetchedNote(words, () => this.#speak(this.unspoken ?? language)) : nothing}
-        ${openRows.length === 0 && !report.records.some(isUndecided) ? note('ok', words.t('hand.none')) : nothing}
-        <textarea class="input mono" id="preview" readonly aria-label=${words.t('hand.preview')} lang=${this.form === 'mail' ? language : nothing} .value=${text}></textarea>
+        ${openRows.length === 0 && !report.records.some(isUndecided) ? note('ok', words.t('handoff.none')) : nothing}
+        <textarea class="input mono" id="preview" readonly aria-label=${words.t('handoff.preview')} lang=${this.form === 'mail' ? language : nothing} .value=${text}></textarea>
         ${this.form === 'mail' ? nothing : this.#removals(words, rows)}
         ${this.#undecided(words, report)}
-        ${this.form === 'mail' && link === undefined ? html`<p class="muted small">${words.t('hand.too-long')}</p>` : nothing}
+        ${this.form === 'mail' && link === undefined ? html`<p class="muted small">${words.t('handoff.too-long')}</p>` : nothing}
       </div>
       <div class="foot">
-        <button class="btn" type="button" id="close" @click=${this.#close}>${words.t('hand.close')}</button>
-        ${link === undefined ? nothing : html`<a class="btn" id="write" href=${link}>${icon('send')}${words.t('hand.write')}</a>`}
-        <button class="btn" type="button" id="download" @click=${() => this.#download(report.domain, text)}>${icon('download')}${words.t('hand.download')}</button>
-        <span class="copy"><button class="btn primary" type="button" id="copy" value=${text} @click=${(event: Event & { currentTarget: HTMLButtonElement }) => copy(event.currentTarget, words)}>${icon('copy')}${icon('tick')}${words.t('hand.copy')}</button><span class="sr" role="status"></span></span>
+        <button class="btn" type="button" id="close" @click=${this.#close}>${words.t('handoff.close')}</button>
+        ${link === undefined ? nothing : html`<a class="btn" id="write" href=${link}>${icon('send')}${words.t('handoff.write')}</a>`}
+        <button class="btn" type="button" id="download" @click=${() => this.#download(report.domain, text)}>${icon('download')}${words.t('handoff.download')}</button>
+        <span class="copy"><button class="btn primary" type="button" id="copy" value=${text} @click=${(event: Event & { currentTarget: HTMLButtonElement }) => copy(event.currentTarget, words)}>${icon('copy')}${icon('tick')}${words.t('handoff.copy')}</button><span class="sr" role="status"></span></span>
       </div>
     </dialog>`;
   }
@@ -138,7 +138,7 @@ export class MailHandOver extends MailPart<HandOverKey> {
     this.unspoken = undefined;
     try {
       if (language !== this.#pageLanguage && this.others === undefined) {
-        const { lang, text } = await textFor(language, ['domains', 'hand-over']);
+        const { lang, text } = await textFor(language, ['domains', 'handoff']);
         this.others = createWords(lang, text, {}, this.given.state.host.service, this.given.words.now);
       }
       this.language = language;
@@ -152,10 +152,10 @@ export class MailHandOver extends MailPart<HandOverKey> {
   }
 
   #text(
-    words: Words<HandOverKey>,
+    words: Words<HandoffKey>,
     report: DomainReport,
     records: 'open' | 'all',
-    rows: HandOverRow[],
+    rows: HandoffRow[],
   ): { text: string; link?: string | undefined } {
     switch (this.form) {
       case 'mail': {
@@ -173,7 +173,7 @@ export class MailHandOver extends MailPart<HandOverKey> {
   }
 
   /** Publishing without what must go does harm, and the last column of a table is easily passed over. */
-  #removals(words: Words<HandOverKey>, rows: HandOverRow[]): unknown {
+  #removals(words: Words<HandoffKey>, rows: HandoffRow[]): unknown {
     const gone = rows.flatMap(({ host, removes }) => removes.map((value) => `${host} ${value}`));
     if (gone.length === 0) return nothing;
     const lines = gone.map((line) => html`<li class="mono">${line}</li>`);
@@ -181,13 +181,13 @@ export class MailHandOver extends MailPart<HandOverKey> {
   }
 
   /** What only the owner can decide is in no list of things to publish. */
-  #undecided(words: Words<HandOverKey>, { records }: DomainReport): unknown {
+  #undecided(words: Words<HandoffKey>, { records }: DomainReport): unknown {
     const open = records.filter(isUndecided);
     if (open.length === 0) return nothing;
     const lines = open.map(
       (one) => html`<li><b>${words.lines(`record.${one.record.purpose}`)[0]}</b> ${gravest(words, one)}</li>`,
     );
-    return note('warn', html`<b>${words.t('hand.undecided')}</b><ul class="list">${lines}</ul>`);
+    return note('warn', html`<b>${words.t('handoff.undecided')}</b><ul class="list">${lines}</ul>`);
   }
 
   #download(domain: string, text: string): void {
@@ -207,6 +207,6 @@ const isUndecided = (report: RecordReport): boolean => isWrong(report) && report
 
 declare global {
   interface HTMLElementTagNameMap {
-    'mail-hand-over': MailHandOver;
+    'mail-handoff': MailHandoff;
   }
 }

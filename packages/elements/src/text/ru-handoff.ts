@@ -1,7 +1,7 @@
 import type { Trees } from './keys.ts';
 
-export const ruHandOver: Trees['hand-over'] = {
-  hand: {
+export const ruHandoff: Trees['handoff'] = {
+  handoff: {
     '': 'Передать: {domain}',
     about: 'Передайте это тому, кто управляет вашим DNS.',
     records: 'Записи',

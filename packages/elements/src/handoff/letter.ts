@@ -1,14 +1,14 @@
-import { type DomainReport, handOverRows } from '@mail-settings/core';
-import type { HandOverKey } from '../text/more-words.ts';
+import { type DomainReport, handoffRows } from '@mail-settings/core';
+import type { HandoffKey } from '../text/more-words.ts';
 import type { Words } from '../text/text.ts';
 
 export type Letter = { subject: string; body: string };
 
 /** What to write to who manages DNS: each record with what to do, what to type and what has to go. Plain text. */
-export function letter(words: Words<HandOverKey>, report: DomainReport, records: 'open' | 'all'): Letter {
+export function letter(words: Words<HandoffKey>, report: DomainReport, records: 'open' | 'all'): Letter {
   const { unicode, zone } = report;
   const blocks = report.records.flatMap((one) =>
-    handOverRows({ ...report, records: [one] }, { records }).map((row) => ({ row, one })),
+    handoffRows({ ...report, records: [one] }, { records }).map((row) => ({ row, one })),
   );
   const texts = blocks.map(({ row, one: { record, state, fix } }, at) => {
     const { type, host, fqdn, value, priority, removes } = row;

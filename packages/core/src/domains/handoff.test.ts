@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Zone, zoneResolver } from '../testing/zone-resolver.ts';
 import { checkDomain, planDomain } from './check-domain.ts';
-import { type HandOverRow, handOverRows, toCsv, toMarkdown, toZoneFile } from './hand-over.ts';
+import { type HandoffRow, handoffRows, toCsv, toMarkdown, toZoneFile } from './handoff.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { toBytes } from './txt.ts';
 
@@ -23,7 +23,7 @@ const service: ServiceDomain = {
 const report = planDomain({ domain: 'mail.example.org', service });
 
 test('a zone file has absolute names, strings of at most 255 bytes and escapes', () => {
-  expect(toZoneFile(handOverRows(report)).split('\n')).toEqual([
+  expect(toZoneFile(handoffRows(report)).split('\n')).toEqual([
     'mail.example.org. 3600 IN MX 10 mx.service.example.',
     'mail.example.org. 3600 IN TXT "v=spf1 include:_spf.service.example ~all"',
     `us._domainkey.mail.example.org. 3600 IN TXT "${LONG.slice(0, 255)}" "${LONG.slice(255)}"`,
@@ -45,15 +45,15 @@ test('only what is open is handed over, with the merged record and what has to g
     resolve: zoneResolver(zone),
     now: new Date(0),
   });
-  expect(handOverRows(checked).map(({ host, value, removes }) => [host, value, removes])).toEqual([
+  expect(handoffRows(checked).map(({ host, value, removes }) => [host, value, removes])).toEqual([
     ['mail', 'v=spf1 mx include:_spf.service.example -all', ['v=spf1 mx -all']],
     ['us._domainkey.mail', LONG, []],
   ]);
-  expect(toZoneFile(handOverRows(checked))).toContain(
+  expect(toZoneFile(handoffRows(checked))).toContain(
     '; - mail.example.org. v=spf1 mx -all\nmail.example.org. 3600 IN TXT "v=spf1 mx',
   );
   // without DMARC: a record of its own would weaken the policy inherited from above
-  expect(handOverRows(checked, { records: 'all' }).map(({ host }) => host)).toEqual([
+  expect(handoffRows(checked, { records: 'all' }).map(({ host }) => host)).toEqual([
     'mail',
     'mail',
     'us._domainkey.mail',
@@ -78,15 +78,15 @@ test("an owner's own records are handed over as they are, and what only they can
       resolve: zoneResolver({ ...zone, ...more }),
       now: new Date(0),
     });
-  const valuesOf = (rows: HandOverRow[]): string[] => rows.map(({ value }) => value);
-  const all = valuesOf(handOverRows(await check({}), { records: 'all' }));
+  const valuesOf = (rows: HandoffRow[]): string[] => rows.map(({ value }) => value);
+  const all = valuesOf(handoffRows(await check({}), { records: 'all' }));
   expect(all).toContain('v=spf1 mx include:_spf.service.example -all');
   expect(all).toContain('v=DMARC1; p=reject');
   expect(all).not.toContain(service.spf);
   expect(all).not.toContain(service.dmarc);
 
   const misspelt = await check({ 'mail.example.org': { TXT: ['v=spf1 incldue:x.example -all'] } });
-  expect(valuesOf(handOverRows(misspelt)).filter((value) => value.startsWith('v=spf1'))).toEqual([]);
+  expect(valuesOf(handoffRows(misspelt)).filter((value) => value.startsWith('v=spf1'))).toEqual([]);
 });
 
 test('an alias for the policy is handed over as an alias, and not where the owner has a policy', async () => {
@@ -112,7 +112,7 @@ test('an alias for the policy is handed over as an alias, and not where the owne
       resolve: zoneResolver({ 'example.org': { SOA: ['SOA'] }, ...zone }),
       now: new Date(0),
     });
-    return handOverRows(checked, { records: 'all' }).map(({ type, host, value }) => [type, host, value]);
+    return handoffRows(checked, { records: 'all' }).map(({ type, host, value }) => [type, host, value]);
   };
   const row = ['CNAME', '_dmarc', alias.value];
   expect(await rows({})).toEqual([row]);
@@ -121,7 +121,7 @@ test('an alias for the policy is handed over as an alias, and not where the owne
 });
 
 test('CSV is quoted as RFC 4180 asks', () => {
-  const [row] = handOverRows(report, { ttl: 60 }).filter(({ value }) => value.includes('quoted'));
+  const [row] = handoffRows(report, { ttl: 60 }).filter(({ value }) => value.includes('quoted'));
   expect(toCsv(row ? [row] : [])).toBe(
     '"type","host","fqdn","value","priority","ttl","removes"\r\n"TXT","mail.example.org","mail.example.org","a ""quoted"" \\ value","","60",""\r\n',
   );
@@ -159,7 +159,7 @@ test('Markdown keeps spaces and backslashes, and each record on its line', () =>
 });
 
 test('names and bytes that mean something in a zone file are escaped', () => {
-  const line = (row: Partial<HandOverRow>): string => toZoneFile([{ ...ROW, ...row }]);
+  const line = (row: Partial<HandoffRow>): string => toZoneFile([{ ...ROW, ...row }]);
   expect(line({ value: 'a;b (c) $d @' })).toBe('a.b. 60 IN TXT "a;b (c) $d @"\n');
   expect(line({ value: 'й\n\t"\\' })).toBe('a.b. 60 IN TXT "\\208\\185\\010\\009\\"\\\\"\n');
   expect(line({ value: '' })).toBe('a.b. 60 IN TXT ""\n');
@@ -168,7 +168,7 @@ test('names and bytes that mean something in a zone file are escaped', () => {
   expect(line({ removes: ['\xe2\x80\x9cx'] })).toBe('; - a.b. \\226\\128\\156x\na.b. 60 IN TXT "x"\n');
 });
 
-const ROW: HandOverRow = {
+const ROW: HandoffRow = {
   type: 'TXT',
   fqdn: 'a.b',
   host: 'a',
@@ -179,7 +179,7 @@ const ROW: HandOverRow = {
 };
 
 test('Markdown keeps values whole', () => {
-  const row: HandOverRow = {
+  const row: HandoffRow = {
     type: 'TXT',
     fqdn: 'a.b',
     host: 'a',

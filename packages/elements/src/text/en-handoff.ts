@@ -1,8 +1,8 @@
 import type { TextTree } from './tree.ts';
 
 /** Words of the dialog that hands records over, and of the letter. Loaded with it. */
-export const enHandOver = {
-  hand: {
+export const enHandoff = {
+  handoff: {
     '': 'DNS records for {domain}',
     about: 'Give this to the person who manages your DNS.',
     records: 'Records',

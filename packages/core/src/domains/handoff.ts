@@ -3,7 +3,7 @@ import type { DomainReport, RecordReport } from './record.ts';
 import { isSpf } from './spf-record.ts';
 import { toBytes, toStrings } from './txt.ts';
 
-export type HandOver = {
+export type Handoff = {
   /** `open`: only what is not right yet. */
   records?: 'open' | 'all';
   /** Seconds; an hour without it. */
@@ -11,7 +11,7 @@ export type HandOver = {
 };
 
 /** A record as it must stand in the zone, and what has to go for it. */
-export type HandOverRow = {
+export type HandoffRow = {
   type: 'TXT' | 'CNAME' | 'MX';
   fqdn: string;
   host: string;
@@ -26,10 +26,10 @@ export type HandOverRow = {
  * An owner's own SPF or DMARC record that does the job is handed over as it is. Left out is what would undo something of
  * theirs: a change that only they can decide, a policy inherited from above, a record of which the new text is not seen yet.
  */
-export function handOverRows(
+export function handoffRows(
   report: DomainReport,
-  { records = 'open', ttl = 3600 }: HandOver = {},
-): HandOverRow[] {
+  { records = 'open', ttl = 3600 }: Handoff = {},
+): HandoffRow[] {
   return report.records
     .filter(({ state }) => records === 'all' || (state !== 'ok' && state !== 'pending'))
     .flatMap((report) => {
@@ -51,7 +51,7 @@ function valueToPublish({ record, state, found, fix }: RecordReport): string | n
 }
 
 /** Lines for a BIND zone file (RFC 1035 §5.1): absolute names, strings of at most 255 bytes, everything unusual escaped. */
-export function toZoneFile(rows: readonly HandOverRow[]): string {
+export function toZoneFile(rows: readonly HandoffRow[]): string {
   const lines = rows.map(({ type, fqdn, value, priority, ttl, removes }) => {
     const data =
       type === 'TXT'
@@ -73,14 +73,14 @@ export function toZoneFile(rows: readonly HandOverRow[]): string {
  * hold the values byte for byte, for programs to read: a spreadsheet takes one that begins with `=`, `+`, `-` or `@` for a
  * formula, and must be told that the columns are text.
  */
-export function toCsv(rows: readonly HandOverRow[]): string {
+export function toCsv(rows: readonly HandoffRow[]): string {
   const line = (cells: readonly string[][]): string =>
     `${cells.map((cell) => `"${cell.join('\n').replaceAll('"', '""')}"`).join(',')}\r\n`;
   return [COLUMNS.map((column) => [column]), ...rows.map(cellsOf)].map(line).join('');
 }
 
 /** A table for tickets and chats, values as code so that they can be copied whole. */
-export function toMarkdown(rows: readonly HandOverRow[]): string {
+export function toMarkdown(rows: readonly HandoffRow[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   const head = line([...COLUMNS]) + line(COLUMNS.map(() => '---'));
   const cell = (values: string[]): string => values.map(code).join(' ');
@@ -90,7 +90,7 @@ export function toMarkdown(rows: readonly HandOverRow[]): string {
 const COLUMNS = ['type', 'host', 'fqdn', 'value', 'priority', 'ttl', 'removes'] as const;
 
 /** What stands in each column: one value, none or several. */
-function cellsOf(row: HandOverRow): string[][] {
+function cellsOf(row: HandoffRow): string[][] {
   return COLUMNS.map((column) => [row[column] ?? []].flat().map(String));
 }
 

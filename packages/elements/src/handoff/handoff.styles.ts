@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** A dialog with choices above a preview. */
-export const handOver = css`
+export const handoff = css`
   dialog { inline-size: min(720px, calc(100% - 2 * var(--_s4))); max-block-size: calc(100% - 2 * var(--_s4)); padding: 0; color: inherit; background: var(--_bg); border: var(--_line); border-radius: 12px; box-shadow: var(--_shadow-pop); overflow: hidden; }
   dialog[open] { display: flex; flex-direction: column; }
   dialog::backdrop { background: light-dark(rgb(20 22 30 / .4), rgb(0 0 0 / .6)); }
