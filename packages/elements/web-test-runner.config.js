@@ -19,6 +19,7 @@ export default {
   concurrency: 2,
   hostname: '127.0.0.1',
   testFramework: { config: { timeout: 60_000 } },
+  testsFinishTimeout: 600_000, // of one file: a busy machine gets its time
   reporters: [
     summaryReporter({ flatten: false, reportTestLogs: false, reportTestErrors: false }),
     defaultReporter({ reportTestResults: true, reportTestProgress: false }),
