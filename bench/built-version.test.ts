@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { MailService } from '@mail-settings/core';
+import { ces } from '@mail-settings/core/providers/ces';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { expect, test } from 'vitest';
 
@@ -9,7 +10,7 @@ test('the built package tells a page the version it was built with', async () =>
   );
   const handlers = createMailHandlers({
     store: createMemoryStore(),
-    service: {} as MailService,
+    providers: [{ ...ces, service: {} as MailService }],
     sealer: createSealer({ masterKeys: [{ id: 'm', key: new Uint8Array(32) }] }),
     authorize: () => null,
     host: { service: 'Portal' },

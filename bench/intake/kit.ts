@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { createCesService } from '@mail-settings/client';
+import { createCesProvider } from '@mail-settings/client';
 import { createMailHandlers, createSealer } from '@mail-settings/server-adapters';
 import { createNodeListener } from '@mail-settings/server-adapters/node';
 import { createSqliteStore } from '@mail-settings/server-adapters/sqlite';
@@ -11,7 +11,7 @@ const [, , path = ''] = process.argv;
 const store = createSqliteStore({ path });
 const handlers = createMailHandlers({
   store,
-  service: createCesService(),
+  providers: [createCesProvider()],
   sealer: createSealer({ masterKeys: [{ id: 'bench', key: new Uint8Array(32) }] }),
   authorize: async () => null,
   host: { service: 'Bench' },

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import type { DeliveryEvent } from '@mail-settings/core';
+import type { DeliveryEvent, RecipientResponse } from '@mail-settings/core';
 import { webhookPath, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { authKey, connections } from './contract.ts';
 
@@ -85,10 +85,12 @@ function requestTemplate(size: number, mailings: readonly string[]): () => Buffe
   };
 }
 
+type Answer = Pick<RecipientResponse, 'outcome' | 'reason' | 'details' | 'opens'>;
+
 /** What becomes of emails, as often as it does. */
-const delivered = { outcome: 'delivered', reason: '', details: '', opens: 0 };
-const opened = { ...delivered, outcome: 'opened', opens: 1 };
-const bounced = {
+const delivered: Answer = { outcome: 'delivered', reason: '', details: '', opens: 0 };
+const opened: Answer = { ...delivered, outcome: 'opened', opens: 1 };
+const bounced: Answer = {
   ...delivered,
   outcome: 'hard-bounce',
   reason: 'NoMailbox',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createCesService } from '@mail-settings/client';
+import { createCesProvider } from '@mail-settings/client';
 import { articleIds, type MailStore } from '@mail-settings/core';
 import {
   createGuardedFetch,
@@ -47,7 +47,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   const handlers = createMailHandlers({
     store: stoppable(store, options.isParsingStopped),
-    service: createCesService({ fetch: createGuardedFetch({ development }) }),
+    providers: [createCesProvider({ fetch: createGuardedFetch({ development }) })],
     sealer: createSealer({ masterKeys: [{ id: 'demo', key: options.masterKey }] }),
     authorize,
     host: {

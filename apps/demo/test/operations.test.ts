@@ -1,4 +1,4 @@
-import { createCesService } from '@mail-settings/client';
+import { createCesProvider } from '@mail-settings/client';
 import { createFakeCloud, type Fault } from '@mail-settings/client/testing';
 import {
   isMailError,
@@ -64,13 +64,15 @@ function openHost({
   });
   const handlers = createMailHandlers({
     store,
-    service: createCesService({
-      fetch: async (input, init) => {
-        const request = new Request(input, init);
-        asked.push(new URL(request.url).origin);
-        return cloud.handle(request);
-      },
-    }),
+    providers: [
+      createCesProvider({
+        fetch: async (input, init) => {
+          const request = new Request(input, init);
+          asked.push(new URL(request.url).origin);
+          return cloud.handle(request);
+        },
+      }),
+    ],
     sealer,
     authorize: () => null,
     host: { service: 'Creatio' },

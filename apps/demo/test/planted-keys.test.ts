@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { createCesService } from '@mail-settings/client';
+import { createCesProvider } from '@mail-settings/client';
 import { createFakeCloud } from '@mail-settings/client/testing';
 import type { ResolveDns } from '@mail-settings/core';
 import { createMailHandlers, createSealer } from '@mail-settings/server-adapters';
@@ -29,7 +29,7 @@ test('planted keys appear in no answer, error, log line, host event or database 
   const store = createSqliteStore({ path: join(folder, 'mail.db'), hostEvents: true });
   const handlers = createMailHandlers({
     store,
-    service: createCesService({ fetch: cloud.fetch, retries: 0 }),
+    providers: [createCesProvider({ fetch: cloud.fetch, retries: 0 })],
     sealer: createSealer({ masterKeys: [{ id: 'm1', key: new TextEncoder().encode(keys.master) }] }),
     authorize: () => ({
       tenant: 'default',

@@ -37,6 +37,7 @@ test('the examples of every README fit the types', () => {
     'packages/core/README.md',
     'packages/server-adapters/README.md',
     'packages/server-adapters/README.md',
+    'packages/server-adapters/README.md',
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   try {

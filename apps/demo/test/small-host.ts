@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCesService } from '@mail-settings/client';
+import { createCesProvider } from '@mail-settings/client';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { createNodeListener } from '@mail-settings/server-adapters/node';
 
@@ -9,7 +9,7 @@ import { createNodeListener } from '@mail-settings/server-adapters/node';
 export async function openSmallHost(files: Record<string, [type: string, text: string]>) {
   const handlers = createMailHandlers({
     store: createMemoryStore(),
-    service: createCesService(),
+    providers: [createCesProvider()],
     sealer: createSealer({ masterKeys: [{ id: 'test', key: new Uint8Array(32) }] }),
     authorize: () => ({ tenant: 'default', actor: { id: 'anna' }, may: ['view', 'manage'] }),
     host: { service: 'Small host' },

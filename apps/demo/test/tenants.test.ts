@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCesService } from '@mail-settings/client';
+import { createCesProvider } from '@mail-settings/client';
 import { createFakeCloud } from '@mail-settings/client/testing';
 import {
   type MailSetup,
@@ -11,11 +11,13 @@ import {
   operationNames,
   type Packet,
 } from '@mail-settings/core';
-import { formContentType, webhookReaders, writeCesPacket } from '@mail-settings/core/providers/ces';
+import { ces, formContentType, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { emptySections, processingOf } from '@mail-settings/core/server';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { createSqliteStore } from '@mail-settings/server-adapters/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const readers = { ces: { read: ces.webhook.read, module: ces.webhook.readerModule } };
 
 /** Everything of the first tenant has this word in it; nothing the second one is ever told may. */
 const mark = 'alpha';
@@ -26,7 +28,7 @@ const at = new Date('2026-11-24T09:41:00Z');
 const packet = (): Packet => ({
   id: '0199b0a0-0000-7000-8000-000000000001',
   receivedAt: at,
-  dialect: 'ces',
+  provider: 'ces',
   body: new TextEncoder().encode(
     writeCesPacket([
       {
@@ -79,13 +81,13 @@ async function fill(store: MailStore, setup: MailSetup, tenant: string): Promise
   await store.launches.create(tenant, mark, launch);
   await store.launches.beginBatch(tenant, launchId, { index: 0, recipients: 12, cursor: mark });
   await store.inbox.accept(tenant, packet());
-  await processingOf(store, webhookReaders)(tenant, { limit: 10, now: at });
+  await processingOf(store, readers)(tenant, { limit: 10, now: at });
   await store.inbox.accept(tenant, {
     ...packet(),
     id: '0199b0a0-0000-7000-8000-000000000002',
     body: new TextEncoder().encode(mark),
   });
-  await processingOf(store, webhookReaders)(tenant, { limit: 10, now: at });
+  await processingOf(store, readers)(tenant, { limit: 10, now: at });
   await store.domains.noteUse(tenant, `${mark}.example.com`, at);
 }
 
@@ -106,7 +108,7 @@ function openHost() {
   const store = createMemoryStore();
   const handlers = createMailHandlers({
     store,
-    service: createCesService({ fetch: cloud.fetch }),
+    providers: [createCesProvider({ fetch: cloud.fetch })],
     sealer: createSealer({ masterKeys: [{ id: 'm', key: new Uint8Array(32) }] }),
     authorize: () => null,
     host: { service: 'Portal' },
@@ -172,7 +174,7 @@ describe('no operation shows or changes anything of another tenant', () => {
   });
 });
 
-type Ports = Omit<MailStore, 'processWaiting' | 'healthy' | 'close'>;
+type Ports = Omit<MailStore, 'processingIn' | 'healthy' | 'close'>;
 
 /** The same for each method of the store. Leases belong to the host, not to a tenant; so does the log of its events. */
 const reads: {
@@ -288,7 +290,7 @@ describe.each(stores)('no method of the %s store shows or changes anything of an
     await store.launches.create('first', mark, launch);
     await store.launches.beginBatch('first', launchId, { index: 0, recipients: 12, cursor: mark });
     await store.inbox.accept('first', packet());
-    await processingOf(store, webhookReaders)('first', { limit: 10, now: at });
+    await processingOf(store, readers)('first', { limit: 10, now: at });
     before = await snapshot();
     expect(JSON.stringify(before)).toContain(mark);
     await source.handlers.close();

@@ -1,7 +1,9 @@
-import type { MailService, ServiceCredentials, ServiceDomain } from '@mail-settings/core';
+import type { MailService, Provider, ServiceCredentials, ServiceDomain } from '@mail-settings/core';
 import { addressKey, isMailError, MailError, normalName } from '@mail-settings/core';
 import {
+  batchRecipients,
   type CesCall,
+  ces,
   cesCalls,
   cesUrl,
   type SenderConfirmation,
@@ -29,7 +31,7 @@ type ProviderOptions = CallOptions & {
 };
 
 /** The calls of Cloud Email Service: those every sending service has, and its own. */
-export interface CesService extends MailService {
+export interface CesService extends Required<MailService> {
   domains(credentials: ServiceCredentials, options?: ProviderOptions): Promise<ServiceDomain[]>;
   addDomain(
     credentials: ServiceCredentials,
@@ -59,8 +61,14 @@ export interface CesService extends MailService {
   ): Promise<SenderConfirmation>;
 }
 
-/** Most recipients of one batch (CES §5.1). */
-export const cesBatchLimit = 20_000;
+/**
+ * Cloud Email Service for the `providers` of a host: its calls, as `createCesService` makes them, and how its webhooks and its
+ * support are understood. Throws a RangeError where an option is no such number.
+ */
+export const createCesProvider = (options: CesOptions = {}): Provider => ({
+  ...ces,
+  service: createCesService(options),
+});
 
 /**
  * A client for Cloud Email Service, for servers: it sends the account's API key. It keeps nothing; credentials come
@@ -216,9 +224,9 @@ function entryOf(domains: ServiceDomain[], domain: string, otherwise?: MailError
 }
 
 function withinLimit<Recipient>(recipients: Recipient[]): Recipient[] {
-  if (recipients.length <= cesBatchLimit) return recipients;
+  if (recipients.length <= batchRecipients) return recipients;
   throw new MailError(
     'too-large',
-    `A batch has at most ${cesBatchLimit} recipients; divide the list before sending.`,
+    `A batch has at most ${batchRecipients} recipients; divide the list before sending.`,
   );
 }

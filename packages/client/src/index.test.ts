@@ -4,7 +4,7 @@ import * as remote from './remote-setup.ts';
 import * as testing from './testing/index.ts';
 
 test('the entries give these names, no more and no less', () => {
-  expect(Object.keys(main).sort()).toEqual(['cesBatchLimit', 'createCesService']);
+  expect(Object.keys(main).sort()).toEqual(['createCesProvider', 'createCesService']);
   expect(Object.keys(remote)).toEqual(['createRemoteSetup']);
   expect(Object.keys(testing).sort()).toEqual([
     'createFakeCloud',

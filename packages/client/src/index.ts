@@ -1,2 +1,2 @@
-export { type CesOptions, type CesService, cesBatchLimit, createCesService } from './ces.ts';
+export { type CesOptions, type CesService, createCesProvider, createCesService } from './ces.ts';
 export type { Fetch } from './failure.ts';

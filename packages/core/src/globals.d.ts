@@ -17,6 +17,11 @@ declare class URL {
   username: string;
 }
 
+/** Where a module is: a store that reads packets in a thread of its own loads a provider's reader by it. */
+interface ImportMeta {
+  readonly url: string;
+}
+
 /** Passed through to ports, never created in core. */
 interface AbortSignal {
   readonly aborted: boolean;

@@ -40,6 +40,7 @@ export type * from './mailing/launch-store.ts';
 export type * from './mailing/mailing.ts';
 export type * from './mailing/mailing-source.ts';
 export { readProblem } from './problem.ts';
+export type * from './provider/provider.ts';
 export * from './reachability/address.ts';
 export type * from './reachability/probe.ts';
 export type * from './readiness/readiness.ts';

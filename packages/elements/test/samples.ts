@@ -68,6 +68,7 @@ export function launchView(
       ...launch,
     },
     counts: { delivered: 0, opened: 0, clicked: 0, failed: 0, waiting: 0, ...counts },
+    serviceStops: true,
   };
 }
 

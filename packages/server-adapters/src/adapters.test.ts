@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { monitoringPath, webhookPath } from '@mail-settings/core/providers/ces';
 import { problemType } from '@mail-settings/core/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { call, type HostOptions, hosts, listen, ownAnswer, stop } from '../test/hosts.ts';
 import { authKey, handlersForTest } from '../test/parts.ts';
 import type { MailHandlersOptions } from './handlers.ts';
-import { defaultPaths } from './paths.ts';
 
 const running: { server: Server; close: () => Promise<void> }[] = [];
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   }
 });
 
-const path = defaultPaths.webhook;
+const path = webhookPath;
 const form = 'application/x-www-form-urlencoded';
 const right = { 'bpmonline-signature': authKey, 'content-type': form };
 const event = {
@@ -49,7 +49,7 @@ describe.each(Object.entries(hosts))('mounted on %s', (name, host) => {
     expect(answer).toMatchObject({ status: 200, body: '' });
     expect(accepted).toHaveLength(1);
     expect(Buffer.from(accepted[0]?.body ?? []).equals(body)).toBe(true);
-    expect(accepted[0]).toMatchObject({ contentType: form, remoteAddress: '127.0.0.1', dialect: 'ces' });
+    expect(accepted[0]).toMatchObject({ contentType: form, remoteAddress: '127.0.0.1', provider: 'ces' });
     expect(answer.headers['x-request-id']).toBe(accepted[0]?.id);
   });
 
@@ -260,7 +260,7 @@ describe.each(Object.entries(hosts))('mounted on %s', (name, host) => {
   test('support reads the state of mailings', async () => {
     const { port } = await start();
     const headers = { ...right, 'content-type': 'application/json', origin: 'https://support.example' };
-    const answer = await call(port, { path: defaultPaths.monitoring, headers, body: '{"filters":{}}' });
+    const answer = await call(port, { path: monitoringPath, headers, body: '{"filters":{}}' });
     expect(answer.status).toBe(200);
     expect(answer.headers['access-control-allow-origin']).toBe('https://support.example');
     expect(JSON.parse(answer.body).GetEmailStateResult).toBeInstanceOf(Array);
@@ -268,7 +268,7 @@ describe.each(Object.entries(hosts))('mounted on %s', (name, host) => {
 
   test('health follows the store', async () => {
     const { port, store } = await start();
-    const health = { method: 'GET', path: defaultPaths.health };
+    const health = { method: 'GET', path: '/mail-settings/health' };
     expect(await call(port, health)).toMatchObject({ status: 200 });
     expect(await call(port, { ...health, method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
     expect(await call(port, { ...health, method: 'POST' })).toMatchObject({ status: 405 });

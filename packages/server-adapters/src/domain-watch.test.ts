@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DnsAnswer, HostEventRow, MailService, MailStore, ResolveDns } from '@mail-settings/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { handlersForTest, manager, noService } from '../test/parts.ts';
+import { handlersForTest, manager, noService, type TestOptions } from '../test/parts.ts';
 import { until } from '../test/until.ts';
-import type { MailHandlersOptions } from './handlers.ts';
 import type { LogRecord } from './log.ts';
 import { createMemoryStore } from './stores/memory.ts';
 import { createSqliteStore } from './stores/sqlite.ts';
@@ -165,7 +164,7 @@ test('two looks at one domain at the same time tell the host once, and count onc
 });
 
 /** Two hosts over one database. In step, both hold what they save of a domain until both want to; who came last saves first. */
-async function twoHosts(options: Partial<MailHandlersOptions>) {
+async function twoHosts(options: TestOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'mail-settings-watch-'));
   ends.push(() => rmSync(folder, { recursive: true }));
   let held: (() => Promise<void>)[] | null = null;

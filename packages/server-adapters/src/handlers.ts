@@ -4,19 +4,19 @@ import type {
   ArticleId,
   Caller,
   HostFacts,
+  HostPorts,
   MailingSource,
-  MailService,
   MailSetup,
   MailSetupPorts,
   MailStore,
   Probe,
   ProcessReport,
+  Provider,
   ResolveDns,
   Sealer,
   Tenant,
 } from '@mail-settings/core';
 import { articleIds } from '@mail-settings/core';
-import { webhookReaders } from '@mail-settings/core/providers/ces';
 import {
   createMailSetup,
   defaultCohort,
@@ -24,6 +24,8 @@ import {
   readAccess,
   watchDomains,
 } from '@mail-settings/core/server';
+import { keyRing } from './access/keys.ts';
+import { createAccessOf, noAccess, type TenantOf } from './access/tenant-access.ts';
 import { createBackground } from './background.ts';
 import { extendNameLists, type MoreNames } from './dns/lists.ts';
 import { createDnsResolver } from './dns/resolver.ts';
@@ -39,20 +41,20 @@ import { createMonitoring } from './monitoring/handler.ts';
 import type { Development } from './outbound/guard.ts';
 import { createProbe } from './outbound/probe.ts';
 import { completePaths, createRouter, type MailPaths } from './paths.ts';
+import { createProviderChoice, type ProviderOf } from './provider-choice.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { type Authorize, createSetup } from './setup/handler.ts';
 import { createTtlCache } from './ttl-cache.ts';
 import { version } from './version.ts';
 import { watchedStore } from './watched-store.ts';
-import { keyRing } from './webhook/authenticate.ts';
-import { createWebhook, type TenantOf } from './webhook/handler.ts';
+import { createWebhook } from './webhook/handler.ts';
 import { createProcessor } from './webhook/processor.ts';
 
 export type MailHandlersOptions = {
   /** Everything that is kept. `close` closes it. */
   store: MailStore;
-  /** The sending service, for example `createCesService` of `@mail-settings/client`. */
-  service: MailService;
+  /** The sending services it uses, for example `createCesProvider` of `@mail-settings/client`; at least one. */
+  providers: readonly Provider[];
   /** Seals keys at rest, for example `createSealer` with the host's master key. */
   sealer: Sealer;
   /** Who calls an operation of the page, and what that person may do; null answers 401. */
@@ -62,6 +64,8 @@ export type MailHandlersOptions = {
 
   /** Whose endpoints are called, for hosts with several customers; `'default'` for all. */
   tenantOf?: TenantOf | undefined;
+  /** Which of several providers a tenant uses, by its id; with one provider nothing is to be said. The endpoints keep it for two seconds. */
+  providerOf?: ProviderOf | undefined;
   /** Accepted auth keys and the monitoring switch of a tenant; read from the settings. Kept for two seconds. */
   access?: ((tenant: Tenant) => Promise<Access>) | undefined;
   /** The host's mailings; without them nothing can be launched from the page, and a test has a built-in text. */
@@ -170,7 +174,9 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   const { store, sealer, tenantOf = () => 'default', now = () => new Date() } = options;
   const log = harmless(options.log);
   const limits = { ...defaultLimits, ...options.limits };
-  const paths = completePaths(options.paths);
+  const choice = createProviderChoice(options.providers, options.providerOf);
+  const { first } = choice;
+  const pathsOf = (provider: Provider) => completePaths(provider, options.paths);
   const facts = hostFacts(options.host);
   const budget = createBodyBudget(limits.inFlight);
   const background = createBackground(log);
@@ -178,13 +184,15 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
 
   const readTenant = options.access ?? ((tenant) => readAccess(store.settings, sealer, tenant, now()));
   const access = createTtlCache(async (tenant) => {
+    const provider = await choice.of(tenant);
+    if (provider === null) return noAccess(first);
     const { authKeys, monitoring, unreadable = 0 } = await readTenant(tenant);
     if (unreadable > 0) {
       const message =
         'Auth keys are set that no master key opens. Give the sealer the master key they were sealed with.';
       log({ level: 'error', event: 'keys-unreadable', tenant, count: unreadable, message });
     }
-    return { keys: keyRing(authKeys), monitoring };
+    return { provider, keys: keyRing(authKeys), monitoring };
   }, accessAgeMs);
   const pause = createTtlCache(
     async (tenant) => (await store.settings.read(tenant)).responses.pause,
@@ -192,9 +200,18 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   );
 
   const events = options.onEvents && createHostEventPump(store, options.onEvents, { now, log });
+  const readHere = (provider: string, reason: unknown) =>
+    log({
+      level: 'warn',
+      event: 'reader-not-in-thread',
+      provider,
+      message:
+        'Packets of this provider are read in the thread of the host: the store could not load the reader.',
+      error: reason,
+    });
   const processor = createProcessor({
     inbox: store.inbox,
-    process: processingOf(store, webhookReaders),
+    process: processingOf(store, choice.readers, readHere),
     pause,
     now,
     log,
@@ -202,7 +219,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     background: options.background ?? true,
   });
   const dns = createDnsResolver({ development: options.development });
-  const ports: MailSetupPorts = {
+  const ports: HostPorts = {
     store: watchedStore(store, {
       saved: (tenant) => {
         access.forget(tenant);
@@ -211,7 +228,12 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
       appended: () => events?.kick(),
     }),
     sealer,
-    service: options.service,
+    async ofTenant(tenant) {
+      const provider = await choice.of(tenant);
+      if (provider === null)
+        throw new TypeError('providerOf knows no provider of a tenant that is logged in.');
+      return { provider, paths: pathsOf(provider) };
+    },
     resolve: options.resolve ?? dns.resolve,
     // A resolver of the host's own may be a split view: then nobody else is asked past it.
     resolveAuthoritative: options.resolve === undefined ? dns.authoritative : null,
@@ -219,7 +241,6 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     lists: extendNameLists(options.lists ?? {}),
     mailings: options.mailings ?? null,
     host: facts,
-    paths: { webhook: paths.webhook, monitoring: paths.monitoring },
     allowHosts: Object.keys(options.development?.hosts ?? {}),
     now,
     random: Math.random,
@@ -244,7 +265,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     scheduler.every('watch-domains', 60_000, ({ signal }) => watchDomains(ports, { ...watchPace, signal }));
   }
 
-  const incoming = { access, tenantOf, budget, log, now };
+  const incoming = { accessOf: createAccessOf(tenantOf, access, first), budget, log, now };
   const handlers = {
     webhook: endpoints.handler(
       'webhook',
@@ -252,7 +273,7 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
     ),
     monitoring: endpoints.handler(
       'monitoring',
-      createMonitoring({ ...incoming, store, host: facts }),
+      createMonitoring({ ...incoming, store, host: facts, providers: choice.providers }),
       echoedOrigin,
     ),
     setup: endpoints.handler(
@@ -276,7 +297,11 @@ export function createMailHandlers(options: MailHandlersOptions): MailHandlers {
   let closing: Promise<void> | undefined;
   return {
     ...handlers,
-    router: (others) => createRouter(handlers, completePaths({ ...options.paths, ...others })),
+    router: (others) =>
+      createRouter(
+        handlers,
+        choice.providers.map((provider) => completePaths(provider, { ...options.paths, ...others })),
+      ),
     setupFor: setup,
     processOnce: () => processor.once(),
     close: () => {

@@ -1,6 +1,8 @@
 // What hosts may use. Stores that need a driver, and the middleware of each framework, have entries of their own.
 import './supported-node.ts';
 
+export { isHmacSha256 } from './access/keys.ts';
+export type { TenantOf } from './access/tenant-access.ts';
 export * from './dns/lists.ts';
 export * from './dns/resolver.ts';
 export * from './handlers.ts';
@@ -11,9 +13,9 @@ export * from './outbound/addresses.ts';
 export type { Development } from './outbound/guard.ts';
 export { createGuardedFetch, type GuardedFetchOptions } from './outbound/guarded-fetch.ts';
 export { createProbe, type ProbeOptions } from './outbound/probe.ts';
-export { defaultPaths, type MailPaths } from './paths.ts';
+export type { MailPaths } from './paths.ts';
+export type { ProviderOf } from './provider-choice.ts';
 export * from './schedule/scheduler.ts';
 export type { Authorize } from './setup/handler.ts';
 export * from './stores/memory.ts';
 export * from './stores/sealed.ts';
-export type { TenantOf } from './webhook/handler.ts';

@@ -12,6 +12,7 @@ export type LogRecord = {
     | 'keys-unreadable'
     | 'processing-failed'
     | 'packets-unreadable'
+    | 'reader-not-in-thread'
     | 'host-events-failed'
     | 'background-failed'
     | 'job-failed'
@@ -20,6 +21,8 @@ export type LogRecord = {
   /** As in the answer's `x-request-id`. */
   requestId?: string | undefined;
   tenant?: Tenant | undefined;
+  /** Id of the provider. */
+  provider?: string | undefined;
   /** Which endpoint, operation or job. */
   at?: string | undefined;
   /** Stable words: a MailError code, or why a key was refused. */

@@ -1,8 +1,7 @@
 import type { DnsAnswer, MailService, ResolveDns } from '@mail-settings/core';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { handlersForTest, manager, noService } from '../test/parts.ts';
+import { handlersForTest, manager, noService, type TestOptions } from '../test/parts.ts';
 import { until } from '../test/until.ts';
-import type { MailHandlersOptions } from './handlers.ts';
 import { createMemoryStore } from './stores/memory.ts';
 import { createSealer } from './stores/sealed.ts';
 
@@ -28,7 +27,7 @@ function serviceOf(domains: string[]): MailService {
   };
 }
 
-async function setupWith(options: Partial<MailHandlersOptions>, domains = ['news.example.org']) {
+async function setupWith(options: TestOptions, domains = ['news.example.org']) {
   const { handlers, store } = handlersForTest({ service: serviceOf(domains), ...options });
   onTestFinished(handlers.close);
   const setup = handlers.setupFor(manager);
@@ -82,7 +81,7 @@ test('domains nobody sent from in 90 days are marked by what the host says of it
     'old.example.org': new Date('2026-08-01T00:00:00Z'),
   }));
   const domains = ['news.example.org', 'old.example.org', 'never.example.org'];
-  const marks = async (options: Partial<MailHandlersOptions>) => {
+  const marks = async (options: TestOptions) => {
     const { setup } = await setupWith({ now, ...options }, domains);
     return (await setup.listDomains({})).domains.map(({ unused }) => unused);
   };

@@ -1,6 +1,7 @@
 // A whole host in a process of its own, to be killed: Express, the handlers, SQLite. Argument: the database file.
 // Says its port on stdout, closes on SIGTERM, ends with its parent.
 import { createServer } from 'node:http';
+import { ces } from '@mail-settings/core/providers/ces';
 import express from 'express';
 import { mailMiddleware } from '../src/express.ts';
 import { createMailHandlers } from '../src/handlers.ts';
@@ -10,7 +11,7 @@ import { authKey, manager, noService, sealer } from './parts.ts';
 
 const handlers = createMailHandlers({
   store: createSqliteStore({ path: process.argv[2] ?? '' }),
-  service: noService,
+  providers: [{ ...ces, service: noService }],
   sealer,
   authorize: () => manager,
   host: { service: 'Portal' },

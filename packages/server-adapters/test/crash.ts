@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { defaultPaths } from '../src/paths.ts';
+import { webhookPath } from '@mail-settings/core/providers/ces';
 import { createSqliteStore } from '../src/stores/sqlite.ts';
 import { authKey, handlersForTest } from './parts.ts';
 
-export const mailing = '6f1e2f60-8c0e-4b7e-9a2f-0d6c7c3f5a11';
+const mailing = '6f1e2f60-8c0e-4b7e-9a2f-0d6c7c3f5a11';
 
 /** A webhook whose recipients nobody else has. */
 export type TestPacket = { recipients: string[]; body: string };
@@ -150,7 +150,7 @@ function sendPacket(agent: Agent, port: number, packet: TestPacket): Promise<str
         port,
         host: '127.0.0.1',
         method: 'POST',
-        path: defaultPaths.webhook,
+        path: webhookPath,
         headers: {
           'bpmonline-signature': authKey,
           'content-type': 'application/x-www-form-urlencoded',

@@ -1,4 +1,5 @@
 import { type Caller, MailError, type MailService, type MailStore, type Packet } from '@mail-settings/core';
+import { ces } from '@mail-settings/core/providers/ces';
 import { createMailHandlers, type MailHandlersOptions } from '../src/handlers.ts';
 import { createMemoryStore } from '../src/stores/memory.ts';
 import { createSealer } from '../src/stores/sealed.ts';
@@ -30,8 +31,11 @@ export const noService: MailService = {
   stop: async () => unreachable(),
 };
 
+/** Options of the handlers, with the service of the one provider by itself. */
+export type TestOptions = Partial<MailHandlersOptions> & { service?: MailService };
+
 /** Handlers over a memory store, with one known key and everything allowed; `accepted` are the packets stored. */
-export function handlersForTest(options: Partial<MailHandlersOptions> = {}) {
+export function handlersForTest({ service = noService, ...options }: TestOptions = {}) {
   const accepted: Packet[] = [];
   const inner = options.store ?? createMemoryStore();
   const store: MailStore = {
@@ -45,7 +49,7 @@ export function handlersForTest(options: Partial<MailHandlersOptions> = {}) {
     },
   };
   const handlers = createMailHandlers({
-    service: noService,
+    providers: [{ ...ces, service }],
     sealer,
     authorize: () => manager,
     host: { service: 'Portal' },

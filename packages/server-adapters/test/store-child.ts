@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { argv, stdout } from 'node:process';
 import type { DeliveryEvent } from '@mail-settings/core';
-import { formContentType, webhookReaders, writeCesPacket } from '@mail-settings/core/providers/ces';
+import { ces, formContentType, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { processingOf } from '@mail-settings/core/server';
 import { createUuidV7 } from '../src/ids.ts';
 import { createSqliteStore } from '../src/stores/sqlite.ts';
 
+const readers = { ces: { read: ces.webhook.read, module: ces.webhook.readerModule } };
+
 // A host process to be traced, killed, or run beside another one. A line on standard output follows each success.
 const [, , path = '', work = 'load', rounds = '1000000'] = argv;
 const store = createSqliteStore({ path });
-const processWaiting = processingOf(store, webhookReaders);
+const processWaiting = processingOf(store, readers);
 const newId = createUuidV7();
 const now = () => new Date();
 
@@ -17,7 +19,7 @@ const now = () => new Date();
 const packet = (mailing: string, events: number) => ({
   id: newId(),
   receivedAt: now(),
-  dialect: 'ces',
+  provider: 'ces',
   contentType: formContentType,
   remoteAddress: null,
   body: new TextEncoder().encode(

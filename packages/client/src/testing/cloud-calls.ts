@@ -7,6 +7,7 @@ import {
   readDomainName,
 } from '@mail-settings/core';
 import {
+  batchRecipients,
   type CesCall,
   type CesCallName,
   type CesSending,
@@ -15,7 +16,6 @@ import {
   webhookPath,
   writeFailure,
 } from '@mail-settings/core/providers/ces';
-import { cesBatchLimit } from '../ces.ts';
 import type { FakeCloudOptions } from './cloud-options.ts';
 import type { FakeAccount, FakeCloudState, FakeMailing, ReceivedCall } from './cloud-state.ts';
 import { domainListOf, missingRecord, newRsaKey, withKey } from './dns-profile.ts';
@@ -206,7 +206,7 @@ export function createAnswers(state: FakeCloudState, options: FakeCloudOptions):
     entry.emailId = mailing.emailId;
     entry.recipients = message.recipients.length;
     if (mailing.stopped) throw new Refusal(fakeCodes.stopped, 'The mailing was stopped.');
-    if (message.recipients.length > cesBatchLimit) {
+    if (message.recipients.length > batchRecipients) {
       throw new Refusal(fakeCodes.tooManyRecipients, 'The batch is too large.');
     }
     for (const recipient of message.recipients) mailing.recipients.push(recipient);

@@ -62,19 +62,20 @@ export interface MailService {
     domain: string,
     options?: CallOptions,
   ): Promise<{ active: boolean; message: string | null }>;
-  /** Which of the addresses are confirmed senders. */
-  checkedEmails(
+  /** Which of the addresses are confirmed senders; absent where the service confirms none. */
+  checkedEmails?(
     credentials: ServiceCredentials,
     emails: string[],
     options?: CallOptions,
   ): Promise<Record<string, boolean>>;
-  licence(credentials: ServiceCredentials, options?: CallOptions): Promise<ServiceLicence>;
+  /** Today's limit; absent where the service has none to tell. */
+  licence?(credentials: ServiceCredentials, options?: CallOptions): Promise<ServiceLicence>;
   addTemplate(
     credentials: ServiceCredentials,
     template: ServiceTemplate,
     options?: CallOptions,
   ): Promise<void>;
-  /** Sends one batch by a stored template; at most 20,000 recipients. Not to be repeated unknowingly. */
+  /** Sends one batch by a stored template; at most `Provider.limits.batchRecipients`. Not to be repeated unknowingly. */
   sendTemplate(
     credentials: ServiceCredentials,
     batch: { template: ServiceTemplate; recipients: ServiceRecipient[] },
@@ -86,5 +87,6 @@ export interface MailService {
     message: { content: Omit<ServiceTemplate, 'name'>; recipients: ServiceRecipient[] },
     options?: CallOptions,
   ): Promise<void>;
-  stop(credentials: ServiceCredentials, emailId: string, options?: CallOptions): Promise<void>;
+  /** Stops a launch at the service; absent where it goes on with whatever it has been given. */
+  stop?(credentials: ServiceCredentials, emailId: string, options?: CallOptions): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Tenant } from '../tenant.ts';
 import type { Packet, UnreadableReason } from './packet.ts';
 
 /** What a reader needs of a packet. */
-export type WaitingPacket = Pick<Packet, 'id' | 'dialect' | 'contentType' | 'body'>;
+export type WaitingPacket = Pick<Packet, 'id' | 'provider' | 'contentType' | 'body'>;
 
 /** Packets handed out by `read`, the oldest first. `isCut`: more wait, though fewer than `limit` were read. */
 export type PacketGroup = { packets: WaitingPacket[]; isCut: boolean };

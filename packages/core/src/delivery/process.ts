@@ -2,7 +2,7 @@ import type { Tenant } from '../tenant.ts';
 import type { DeliveryEvent } from './event.ts';
 import type { GroupOutcome, Inbox, PacketGroup, SetAside, WaitingPacket } from './inbox.ts';
 import type { Applied, Ledger } from './ledger.ts';
-import type { PacketReader, UnreadableReason } from './packet.ts';
+import type { PacketReaders, PacketReading, UnreadableReason } from './packet.ts';
 
 /** What one run of `ProcessWaiting` has done. */
 export type ProcessReport = {
@@ -17,9 +17,6 @@ export type ProcessReport = {
   /** Packets of the tenant still waiting. */
   left: number;
 };
-
-/** Reader by dialect (`Packet.dialect`). */
-export type PacketReaders = Readonly<Record<string, PacketReader>>;
 
 /** Processes up to `limit` waiting packets of a tenant. Several processes may do so at once: no packet counts twice. */
 export type ProcessWaiting = (
@@ -62,24 +59,36 @@ export const processBy =
   };
 
 /**
- * The processing of a store: its own, where it does that in the place of its inbox and ledger, else over the two ports.
- * `readers` are for the latter; a store with its own processing has readers of its own.
+ * Called once for each provider whose packets a store has to read in the thread of the host, though it has one of its own:
+ * the provider names no module, or it could not be loaded (`reason`).
  */
+export type OnReadHere = (provider: string, reason: unknown) => void;
+
+/** A store's own processing, with the readers of the providers its host lists. */
+export type ProcessingIn = (readers: PacketReaders, onReadHere: OnReadHere) => ProcessWaiting;
+
+/** The processing of a store: its own, where it does that in the place of its inbox and ledger, else over the two ports. */
 export function processingOf(
-  store: { inbox: Inbox; ledger: Ledger; processWaiting?: ProcessWaiting },
+  store: { inbox: Inbox; ledger: Ledger; processingIn?: ProcessingIn },
   readers: PacketReaders,
+  onReadHere: OnReadHere = () => {},
 ): ProcessWaiting {
-  const { inbox, ledger } = store;
-  if (store.processWaiting !== undefined) return store.processWaiting.bind(store);
-  return processBy({
-    async applyNext(tenant, limit, now) {
-      const group = await inbox.read(tenant, limit);
-      const { events, outcome } = readGroup(group, readers);
-      return { ...outcome, ...(await ledger.apply(tenant, events, now)), isCut: group.isCut };
-    },
-    settle: (tenant, outcome) => inbox.settle(tenant, outcome),
-  });
+  if (store.processingIn !== undefined) return store.processingIn(readers, onReadHere);
+  return processBy(stepsOver(store, readers));
 }
+
+/** The two halves over the two ports. */
+export const stepsOver = (
+  { inbox, ledger }: { inbox: Inbox; ledger: Ledger },
+  readers: PacketReaders,
+): ProcessSteps => ({
+  async applyNext(tenant, limit, now) {
+    const group = await inbox.read(tenant, limit);
+    const { events, outcome } = readGroup(group, readers);
+    return { ...outcome, ...(await ledger.apply(tenant, events, now)), isCut: group.isCut };
+  },
+  settle: (tenant, outcome) => inbox.settle(tenant, outcome),
+});
 
 /**
  * Reads the packets of a group. What could be read is applied even where something else in its packet could not; such a
@@ -103,9 +112,15 @@ function readPacket(
   packet: WaitingPacket,
   readers: PacketReaders,
 ): { events: readonly DeliveryEvent[]; reason: UnreadableReason | null } {
-  const reader = Object.hasOwn(readers, packet.dialect) ? readers[packet.dialect] : undefined;
-  if (reader === undefined) return { events: [], reason: 'unknown-dialect' };
-  const reading = reader(packet.body, packet.contentType);
+  const reader = Object.hasOwn(readers, packet.provider) ? readers[packet.provider] : undefined;
+  if (reader === undefined) return { events: [], reason: 'unknown-provider' };
+  let reading: PacketReading;
+  try {
+    reading = reader.read(packet.body, packet.contentType);
+  } catch {
+    // One packet must not hold up all that came after it.
+    return { events: [], reason: 'reader-failed' };
+  }
   if (reading.state === 'unreadable') return { events: [], reason: reading.reason };
   const { events, bad, unknown } = reading;
   return { events, reason: bad > 0 ? 'bad-event' : unknown > 0 ? 'unknown-kind' : null };

@@ -9,17 +9,15 @@ import type { Tenant } from '../tenant.ts';
 import type { Launch, LaunchStore } from './launch-store.ts';
 import type { Recipient } from './mailing.ts';
 
-/** Most recipients the service takes in one call (CES: batch of up to 20,000). */
-const batchLimit = 20_000;
-
 export type LaunchRun = {
   tenant: Tenant;
   launch: Launch;
   template: ServiceTemplate;
-  /** Batches of the host, in its stable order; each at most `batchLimit`. */
+  /** Batches of the host, in its stable order; each at most `batchRecipients`. */
   batches: AsyncIterable<{ recipients: Recipient[]; cursor: string }>;
   credentials: ServiceCredentials;
   service: MailService;
+  batchRecipients: number;
   launches: LaunchStore;
   recipientId: (recipient: Recipient) => string;
   now: () => Date;
@@ -41,8 +39,8 @@ export async function runLaunch(run: LaunchRun): Promise<void> {
     for await (const { recipients, cursor } of run.batches) {
       if ((await launches.read(tenant, launch.id))?.state !== 'sending') return;
       if (recipients.length === 0) continue;
-      if (recipients.length > batchLimit)
-        throw new MailError('too-large', `A batch has more than ${batchLimit} recipients.`);
+      if (recipients.length > run.batchRecipients)
+        throw new MailError('too-large', `A batch has more than ${run.batchRecipients} recipients.`);
       if (await launches.beginBatch(tenant, launch.id, { index, recipients: recipients.length, cursor })) {
         await sendBatch(run, index, recipients);
       }

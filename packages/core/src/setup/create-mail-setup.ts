@@ -9,8 +9,9 @@ import {
   settingsStateOf,
   writeSection,
 } from './general-settings.ts';
-import type { MailSetupPorts } from './mail-setup-ports.ts';
+import { type HostPorts, type MailSetupPorts, portsOf } from './mail-setup-ports.ts';
 import { readMonitoring } from './monitoring.ts';
+import { operationNames } from './operation-rights.ts';
 import type { MailSetup } from './operations.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { addSenderDomain, checkSenderDomain, listSenderDomains } from './sender-domains.ts';
@@ -20,11 +21,11 @@ import { launchMailing, listLaunches, listMailings, readReadiness, sendTest, sto
  * Carries the operations of the page out by composing the ports: made once per host, then once per caller.
  * Rights and features are the handler's to check; everything here is about the caller's tenant and no other.
  */
-export function createMailSetup(ports: MailSetupPorts): (caller: Caller) => MailSetup {
-  const { settings } = ports.store;
-  const checks = createRateLimit(ports.limits.checksPerMinute, 60_000);
-  const tests = createRateLimit(ports.limits.testsPerHour, 3_600_000);
-  return (caller) => {
+export function createMailSetup(host: HostPorts): (caller: Caller) => MailSetup {
+  const checks = createRateLimit(host.limits.checksPerMinute, 60_000);
+  const tests = createRateLimit(host.limits.testsPerHour, 3_600_000);
+  const of = (ports: MailSetupPorts, caller: Caller): MailSetup => {
+    const { settings } = ports.store;
     const { tenant, actor } = caller;
     return {
       readState: () => settingsStateOf(ports, caller),
@@ -97,4 +98,12 @@ export function createMailSetup(ports: MailSetupPorts): (caller: Caller) => Mail
       listLaunches: async () => ({ launches: await listLaunches(ports, tenant) }),
     };
   };
+  return (caller) =>
+    Object.fromEntries(
+      operationNames.map((name) => [
+        name,
+        async (...args: unknown[]) =>
+          Reflect.apply(of(await portsOf(host, caller.tenant), caller)[name], undefined, args),
+      ]),
+    ) as MailSetup;
 }

@@ -112,7 +112,9 @@ async function leftToday(
   signal: AbortSignal,
 ): Promise<ReadinessFacts['left']> {
   try {
-    const asked = ports.service.licence(await credentialsOf(ports, tenant), { signal });
+    const { service } = ports.provider;
+    if (service.licence === undefined) return 'no-limit';
+    const asked = service.licence(await credentialsOf(ports, tenant), { signal });
     const { dailyLimit, usedToday } = await untilAborted(asked, signal);
     return dailyLimit === null ? 'no-limit' : Math.max(0, dailyLimit - usedToday);
   } catch {

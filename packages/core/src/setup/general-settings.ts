@@ -312,7 +312,7 @@ async function askService(
     return connectionOfAccount(await accountOf(ports, credentials, '', options), inputs, ports.now());
   }
   const registered = await outcomeOf(
-    ports.service.registerResponses(credentials, { responseDomain, authKey: authKey.text }, options),
+    ports.provider.service.registerResponses(credentials, { responseDomain, authKey: authKey.text }, options),
   );
   // A service that cannot be reached now cannot be reached a moment later: no second wait for the same time limit.
   const again = registered instanceof Error && registered.code !== 'service-unreachable';
@@ -325,7 +325,7 @@ const accountOf = (
   credentials: ServiceCredentials,
   authKey: string,
   options: { signal?: AbortSignal | undefined } = {},
-) => outcomeOf(ports.service.account(credentials, authKey, options));
+) => outcomeOf(ports.provider.service.account(credentials, authKey, options));
 
 /** What the service refused is an outcome to show; anything but a MailError is our mistake and goes on up. */
 async function outcomeOf(call: Promise<ServiceAccount>): Promise<ServiceAccount | MailError> {

@@ -1,7 +1,7 @@
-import type { MailService } from '../connection/mail-service.ts';
 import type { ResolveDns } from '../domains/dns.ts';
 import type { NameLists } from '../domains/domain-name.ts';
 import type { MailingSource } from '../mailing/mailing-source.ts';
+import type { Provider } from '../provider/provider.ts';
 import type { Probe } from '../reachability/probe.ts';
 import type { Sealer } from '../settings/sealer.ts';
 import type { Tenant } from '../tenant.ts';
@@ -23,10 +23,11 @@ export type HostFacts = {
   version: string;
 };
 
-/** Everything outside that the operations need. */
+/** Everything outside that the operations need, for one tenant. */
 export type MailSetupPorts = {
   store: MailStore;
-  service: MailService;
+  /** The sending service of the tenant. */
+  provider: Provider;
   sealer: Sealer;
   resolve: ResolveDns;
   /** Asks a zone's own servers, past every cache; null: what is published but not yet seen counts as missing. */
@@ -63,3 +64,14 @@ export type MailSetupPorts = {
   /** When the host itself last sent from the tenant's sender domains, by domain; null: only launches and tests are known. */
   domainUse: ((tenant: Tenant) => Promise<Readonly<Record<string, Date>>>) | null;
 };
+
+/** The same for a host with all of its tenants. */
+export type HostPorts = Omit<MailSetupPorts, 'provider' | 'paths'> & {
+  /** What differs from tenant to tenant. */
+  ofTenant(tenant: Tenant): Promise<Pick<MailSetupPorts, 'provider' | 'paths'>>;
+};
+
+export const portsOf = async (ports: HostPorts, tenant: Tenant): Promise<MailSetupPorts> => ({
+  ...ports,
+  ...(await ports.ofTenant(tenant)),
+});

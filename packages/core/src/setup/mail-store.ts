@@ -1,6 +1,6 @@
 import type { Inbox } from '../delivery/inbox.ts';
 import type { Ledger } from '../delivery/ledger.ts';
-import type { ProcessWaiting } from '../delivery/process.ts';
+import type { ProcessingIn } from '../delivery/process.ts';
 import type { DomainStore } from '../domains/domain-store.ts';
 import type { HostEventLog } from '../events/host-events.ts';
 import type { LaunchStore } from '../mailing/launch-store.ts';
@@ -20,7 +20,7 @@ export interface MailStore {
    * From a store that processes where its inbox and its ledger are, since moving events there would cost more than
    * counting them. Absent: packets are processed over the two ports (`processingOf`), with the same outcome.
    */
-  processWaiting?: ProcessWaiting;
+  processingIn?: ProcessingIn;
   /** True while a write would be durable now. */
   healthy(): Promise<boolean>;
   /** Finishes what was accepted and ends workers. Later calls reject with `store-unavailable`. */

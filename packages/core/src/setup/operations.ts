@@ -69,6 +69,8 @@ export const launchView = z.object({
     failed: z.number(),
     waiting: z.number(),
   }),
+  /** Whether the service stops with it; else it goes on with the batches it has. */
+  serviceStops: z.boolean(),
 });
 export type LaunchView = z.infer<typeof launchView>;
 

@@ -24,14 +24,13 @@ export async function askSender(
   { cloudUrl, senderEmail }: StoredSections['general'],
   apiKey: UsableKey,
 ): Promise<ConnectionFact> {
+  const { service } = ports.provider;
   if (cloudUrl === null || senderEmail === null || apiKey.state !== 'set') return { state: 'unchecked' };
+  if (service.checkedEmails === undefined) return { state: 'unchecked' };
   const signal = ports.deadline(waitMs);
   const credentials = { baseUrl: cloudUrl, apiKey: apiKey.text };
   try {
-    const checked = await untilAborted(
-      ports.service.checkedEmails(credentials, [senderEmail], { signal }),
-      signal,
-    );
+    const checked = await untilAborted(service.checkedEmails(credentials, [senderEmail], { signal }), signal);
     const wanted = addressKey(senderEmail);
     return senderOfAnswer(
       Object.entries(checked).some(([email, isChecked]) => isChecked && addressKey(email) === wanted),

@@ -78,7 +78,7 @@ export async function addSenderDomain(
   if (!name.ok) throw invalidName(name.code, name.suggestion);
   const { domains } = ports.store;
   if ((await domains.read(tenant, name.domain)) !== null) throw invalidName('duplicate');
-  const service = await ports.service.addDomain(await credentialsOf(ports, tenant), name.domain);
+  const service = await ports.provider.service.addDomain(await credentialsOf(ports, tenant), name.domain);
   const report = planned(ports, name.domain, service);
   if (await domains.save(tenant, report, { revision: null, at: ports.now(), events: [] })) return report;
   // Somebody else has listed or added it meanwhile.
@@ -103,7 +103,9 @@ export async function checkSenderDomain(
   if (previous === null) throw new MailError('not-found', 'There is no such sender domain.');
   const credentials = await credentialsOf(ports, tenant);
   const options = signal === undefined ? {} : { signal };
-  const verdict = await ports.service.validateDomain?.(credentials, name, options).catch(ignoreMailError);
+  const verdict = await ports.provider.service
+    .validateDomain?.(credentials, name, options)
+    .catch(ignoreMailError);
   const listed = find(await serviceDomains(ports, tenant, signal), name);
   if (listed === undefined) throw new MailError('not-found', 'The service does not know this sender domain.');
   // The list may be of a moment before; its "no" is the service's word on sending, a fresh "yes" goes before it.
@@ -142,7 +144,7 @@ export async function postponeDomain(ports: MailSetupPorts, tenant: Tenant, doma
 
 /** The sender domains as the service has them now. */
 export const askDomains = async (ports: MailSetupPorts, tenant: Tenant, signal?: AbortSignal) =>
-  ports.service.domains(await credentialsOf(ports, tenant), { signal });
+  ports.provider.service.domains(await credentialsOf(ports, tenant), { signal });
 
 /** A domain new to us is planned; of a known one the service's verdict is taken over, our evidence stays. */
 async function refresh(

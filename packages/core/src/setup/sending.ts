@@ -80,7 +80,7 @@ export async function sendTest(
   try {
     await launches.move(tenant, launch.id, ['preparing'], 'sending', ports.now());
     await launches.beginBatch(tenant, launch.id, { index: 0, recipients: recipients.length, cursor: '' });
-    await ports.service.send(credentials, { content, recipients });
+    await ports.provider.service.send(credentials, { content, recipients });
   } catch (error) {
     const outcome = wasRefused(error) ? 'refused' : 'unknown';
     await launches.endBatch(tenant, launch.id, 0, outcome, ports.now());
@@ -133,7 +133,8 @@ export async function launchMailing(
         template: templateOf(launch, mailing),
         batches: source.recipients(tenant, mailing.id),
         credentials,
-        service: ports.service,
+        service: ports.provider.service,
+        batchRecipients: ports.provider.limits.batchRecipients,
         launches: ports.store.launches,
         recipientId: recipientIdOf(ports, tenant, launch.id),
         now: ports.now,
@@ -146,17 +147,21 @@ export async function launchMailing(
   return viewOf(ports, tenant, launch);
 }
 
-/** Stops a launch here, then at the service; throws where that cannot be told, and the same call tells it again. */
+/**
+ * Stops a launch here, then at the service; throws where that cannot be told, and the same call tells it again. A service that
+ * cannot stop goes on with the batches it has: a launch it has all of stays as it is.
+ */
 export async function stopLaunch(ports: MailSetupPorts, tenant: Tenant, id: string): Promise<LaunchView> {
+  const { service } = ports.provider;
   const stopped = await ports.store.launches.move(
     tenant,
     id,
-    ['preparing', 'sending', 'queued'],
+    service.stop === undefined ? ['preparing', 'sending'] : ['preparing', 'sending', 'queued'],
     'stopped',
     ports.now(),
   );
   if (stopped === null) throw new MailError('not-found', 'There is no such launch.');
-  if (stopped.state === 'stopped') await ports.service.stop(await credentialsOf(ports, tenant), id);
+  if (stopped.state === 'stopped') await service.stop?.(await credentialsOf(ports, tenant), id);
   return viewOf(ports, tenant, stopped);
 }
 
@@ -259,7 +264,8 @@ async function viewOf(ports: MailSetupPorts, tenant: Tenant, launch: Launch): Pr
     ended !== null && launch.state === 'queued'
       ? await ports.store.launches.move(tenant, launch.id, ['queued'], ended, ports.now())
       : null;
-  return { launch: moved ?? launch, counts: countsOf(launch, totals) };
+  const serviceStops = ports.provider.service.stop !== undefined;
+  return { launch: moved ?? launch, counts: countsOf(launch, totals), serviceStops };
 }
 
 function countsOf(launch: Launch, totals: MailingTotals | null): LaunchView['counts'] {

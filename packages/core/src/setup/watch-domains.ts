@@ -1,6 +1,6 @@
 import { isMailError } from '../errors.ts';
 import type { Tenant } from '../tenant.ts';
-import type { MailSetupPorts } from './mail-setup-ports.ts';
+import { type HostPorts, portsOf } from './mail-setup-ports.ts';
 import { askDomains, checkSenderDomain, postponeDomain } from './sender-domains.ts';
 
 /**
@@ -10,16 +10,17 @@ import { askDomains, checkSenderDomain, postponeDomain } from './sender-domains.
  * nobody expected.
  */
 export async function watchDomains(
-  ports: MailSetupPorts,
+  host: HostPorts,
   { limit, atOnce, signal }: { limit: number; atOnce: number; signal: AbortSignal },
 ): Promise<number> {
-  const due = (await ports.store.domains.due(ports.now(), limit)).values();
+  const due = (await host.store.domains.due(host.now(), limit)).values();
   const serviceDomains = askedOnce(askDomains);
   const unexpected: unknown[] = [];
   let looked = 0;
   const work = async (): Promise<void> => {
     for (const { tenant, domain } of due) {
       signal.throwIfAborted();
+      const ports = await portsOf(host, tenant);
       try {
         await checkSenderDomain(ports, tenant, domain, { signal, serviceDomains });
         looked += 1;

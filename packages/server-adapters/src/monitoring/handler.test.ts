@@ -1,10 +1,9 @@
-import { readMonitoringAnswer } from '@mail-settings/core/providers/ces';
+import { monitoringPath, readMonitoringAnswer, webhookPath } from '@mail-settings/core/providers/ces';
 import { expect, test } from 'vitest';
 import { authKey, handlersForTest } from '../../test/parts.ts';
 import type { MailHandlersOptions } from '../handlers.ts';
-import { defaultPaths } from '../paths.ts';
 
-const url = `http://portal.example${defaultPaths.monitoring}`;
+const url = `http://portal.example${monitoringPath}`;
 const support = 'https://support.example';
 const mailing = '6f1e2f60-8c0e-4b7e-9a2f-0d6c7c3f5a11';
 
@@ -37,7 +36,7 @@ async function receive({ handlers }: ReturnType<typeof start>, recipients: numbe
     ResponseDetails: 'planted@person.example',
   }));
   const answer = await handlers.webhook(
-    new Request(`http://portal.example${defaultPaths.webhook}`, {
+    new Request(`http://portal.example${webhookPath}`, {
       method: 'POST',
       body: `webhooks=${encodeURIComponent(JSON.stringify(events))}`,
       headers: { 'bpmonline-signature': authKey },
@@ -137,7 +136,7 @@ test('a preflight needs no key', async () => {
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'POST',
-    'access-control-allow-headers': 'Origin, Content-Type, Accept, Bpmonline-Signature',
+    'access-control-allow-headers': 'Origin, Content-Type, Accept, bpmonline-signature',
   });
 });
 

@@ -1,31 +1,19 @@
-import { type HostFacts, MailError, type MailStore } from '@mail-settings/core';
-import {
-  readMonitoringRequest,
-  signatureHeader,
-  writeMonitoringAnswer,
-} from '@mail-settings/core/providers/ces';
+import { type HostFacts, MailError, type MailStore, type Provider } from '@mail-settings/core';
 import { measureIndicators } from '@mail-settings/core/server';
+import { refuseKey } from '../access/keys.ts';
+import { type AccessOf, logRefusal, wrongKey } from '../access/tenant-access.ts';
 import { echoedOrigin, emptyAnswer, jsonAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readBody } from '../http/read-body.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Log } from '../log.ts';
-import type { TtlCache } from '../ttl-cache.ts';
-import { refuseKey } from '../webhook/authenticate.ts';
-import {
-  knownAccess,
-  logRefusal,
-  nobody,
-  type TenantAccess,
-  type TenantOf,
-  wrongKey,
-} from '../webhook/handler.ts';
 
 export type MonitoringParts = {
   store: MailStore;
-  access: TtlCache<TenantAccess>;
-  tenantOf: TenantOf;
+  accessOf: AccessOf;
+  /** Of the host: a preflight says no tenant, so it is told the headers of all. */
+  providers: readonly Provider[];
   host: HostFacts;
   budget: BodyBudget;
   now: () => Date;
@@ -40,7 +28,8 @@ const bodyLimit = 100_000;
  * `monitoring-off`, whatever the key.
  */
 export function createMonitoring(parts: MonitoringParts): Endpoint {
-  const { store, access, tenantOf, host, budget, now, log } = parts;
+  const { store, accessOf, host, budget, now, log } = parts;
+  const preflight = preflightOf(parts.providers);
   return async ({ request, context, requestId }) => {
     const { method, headers } = request;
     if (!host.features.monitoring) throw new MailError('feature-off', 'Monitoring is not available.');
@@ -49,10 +38,8 @@ export function createMonitoring(parts: MonitoringParts): Endpoint {
       const error = new MailError('method-not-allowed', 'POST or OPTIONS.');
       return problemAnswer(error, requestId, { ...echoedOrigin(request), allow: 'POST, OPTIONS' });
     }
-    const presented = headers.get(signatureHeader);
-    const tenant = await tenantOf(request);
-    const { keys, monitoring } = tenant === null ? nobody : await knownAccess(access, tenant);
-    const refusal = refuseKey(presented, keys);
+    const { tenant, provider, keys, monitoring } = await accessOf(request);
+    const refusal = refuseKey(headers.get(provider.monitoring.header), keys);
     if (!monitoring) throw new MailError('monitoring-off', 'Monitoring is switched off.');
     if (tenant === null || refusal !== null) {
       logRefusal(log, 'monitoring', requestId, tenant, refusal);
@@ -61,21 +48,25 @@ export function createMonitoring(parts: MonitoringParts): Endpoint {
     const share = budget.share();
     try {
       const body = await readBody(request, context, { limit: bodyLimit, share });
-      const filter = readMonitoringRequest(body.byteLength === 0 ? {} : readJson(body));
+      const filter = provider.monitoring.readRequest(body.byteLength === 0 ? {} : readJson(body));
       const { indicators } = await measureIndicators(store, tenant, {
         cohort: host.cohort,
         now: now(),
         filter,
       });
-      return jsonAnswer(writeMonitoringAnswer(indicators), requestId, { headers: echoedOrigin(request) });
+      const answer = provider.monitoring.writeAnswer(indicators);
+      return jsonAnswer(answer, requestId, { headers: echoedOrigin(request) });
     } finally {
       share.release();
     }
   };
 }
 
-const preflight = {
+const preflightOf = (providers: readonly Provider[]) => ({
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'POST',
-  'access-control-allow-headers': 'Origin, Content-Type, Accept, Bpmonline-Signature',
-};
+  'access-control-allow-headers': [
+    ...['Origin', 'Content-Type', 'Accept'],
+    ...new Set(providers.map(({ monitoring }) => monitoring.header)),
+  ].join(', '),
+});

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type HostPorts,
   isMailError,
   MailError,
   type MailService,
   type MailSetup,
-  type MailSetupPorts,
   type ServiceAccount,
 } from '@mail-settings/core';
+import { ces } from '@mail-settings/core/providers/ces';
 import { createMailSetup } from '@mail-settings/core/server';
 import { expect, test } from 'vitest';
 import { manager, noService, sealer } from '../../test/parts.ts';
@@ -57,9 +58,12 @@ function open(deployment: 'on-site' | 'cloud' = 'on-site') {
     ]),
   ) as unknown as MailService;
   const store = createMemoryStore();
-  const ports: MailSetupPorts = {
+  const ports: HostPorts = {
     store,
-    service,
+    ofTenant: async () => ({
+      provider: { ...ces, service },
+      paths: { webhook: '/webhook', monitoring: '/state' },
+    }),
     sealer,
     resolve: async () => ({ state: 'failed', reason: 'timeout' }),
     resolveAuthoritative: null,
@@ -89,7 +93,6 @@ function open(deployment: 'on-site' | 'cloud' = 'on-site') {
       },
       features: { domains: true, access: true, monitoring: true, test: true, launch: true },
     },
-    paths: { webhook: '/webhook', monitoring: '/state' },
     allowHosts: [],
     lists: nameLists,
     now: () => clock.now,
@@ -337,7 +340,7 @@ test('responses prove the address they came to, not the one it was changed to', 
       ...{
         id: randomUUID(),
         receivedAt: host.clock.now,
-        dialect: 'ces',
+        provider: 'ces',
         contentType: null,
         remoteAddress: null,
       },

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MailStore } from '@mail-settings/core';
-import { webhookReaders } from '@mail-settings/core/providers/ces';
+import { ces } from '@mail-settings/core/providers/ces';
 import { processingOf } from '@mail-settings/core/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite.ts';
+
+const readers = { ces: { read: ces.webhook.read, module: ces.webhook.readerModule } };
 
 const child = join(import.meta.dirname, '../../test/store-child.ts');
 const node = [process.execPath, '--conditions=@mail-settings/source', child];
@@ -124,7 +126,7 @@ async function acceptAll(path: string, rounds: number, accepted: Map<string, num
 /** Recipients of each mailing, after everything was processed. */
 async function countAll(path: string): Promise<Map<string, number>> {
   const store: MailStore = createSqliteStore({ path });
-  while ((await processingOf(store, webhookReaders)('default', { limit: 1000, now: new Date() })).left > 0);
+  while ((await processingOf(store, readers)('default', { limit: 1000, now: new Date() })).left > 0);
   const totals = await store.ledger.totals('default');
   const { waiting, unreadable } = await store.inbox.backlog('default');
   expect([waiting, unreadable]).toEqual([0, 0]);

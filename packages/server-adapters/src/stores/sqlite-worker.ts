@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isMailError } from '@mail-settings/core';
-import { webhookReaders } from '@mail-settings/core/providers/ces';
 import { openInbox, openStore } from './sqlite/store.ts';
 import type { FromThread, SentError, ThreadData, ToThread } from './sqlite/thread.ts';
 
@@ -12,15 +11,21 @@ if (parentPort !== null) serve(parentPort, workerData);
 /** A thread of a SQLite store: carries calls out one after the other. */
 function serve(port: NonNullable<typeof parentPort>, { role, files, hostEvents }: ThreadData): void {
   const open = reopening(
-    (): Record<string, unknown> =>
-      role === 'inbox' ? openInbox(files) : openStore(files, { hostEvents, readers: webhookReaders }),
+    (): Record<string, unknown> => (role === 'inbox' ? openInbox(files) : openStore(files, { hostEvents })),
   );
   const tell = (message: FromThread) => port.postMessage(message);
   port.on('message', ({ no, method, args }: ToThread) => {
     try {
       const work = open()[method];
       if (typeof work !== 'function') throw new TypeError(`The thread has no method ${method}.`);
-      tell({ no, answer: work(...args) });
+      const answer: unknown = work(...args);
+      // Only loading the reader of a provider takes longer than its own turn.
+      if (answer instanceof Promise) {
+        answer.then(
+          (answer) => tell({ no, answer }),
+          (error) => tell({ no, error: sent(error) }),
+        );
+      } else tell({ no, answer });
     } catch (error) {
       tell({ no, error: sent(error) });
     }

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { type DomainReport, isMailError, type MailStore, type Packet } from '@mail-settings/core';
-import { emptySections } from '@mail-settings/core/server';
+import { ces } from '@mail-settings/core/providers/ces';
+import { emptySections, processingOf } from '@mail-settings/core/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storeCases } from '../testing/store-cases.ts';
 import { createSqliteStore } from './sqlite.ts';
+
+const readers = { ces: { read: ces.webhook.read, module: ces.webhook.readerModule } };
 
 describe('a store in SQLite', () => {
   let folder: string;
@@ -92,7 +95,7 @@ describe('the files of a store', () => {
   it('hold responses for the host only if it wants them', async () => {
     const store = createSqliteStore({ path });
     await store.inbox.accept('a', packet('1'));
-    await store.processWaiting?.('a', { limit: 1, now: new Date() });
+    await processingOf(store, readers)('a', { limit: 1, now: new Date() });
     await store.events.append('a', new Date(), [{ type: 'domain-verified', domain: 'a.example' }]);
     expect((await store.events.read('host', 10)).map(({ event }) => event.type)).toEqual(['domain-verified']);
     await store.close();
@@ -232,7 +235,7 @@ describe('the files of a store', () => {
 const change = { revision: '0', actor: { id: 'a' }, at: new Date(0), fields: ['enabled'] };
 
 const packet = (id: string, bytes = 10): Packet => ({
-  ...{ id, receivedAt: new Date(), dialect: 'ces', contentType: null, remoteAddress: null },
+  ...{ id, receivedAt: new Date(), provider: 'ces', contentType: null, remoteAddress: null },
   body: new Uint8Array(bytes),
 });
 

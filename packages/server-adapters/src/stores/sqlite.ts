@@ -1,6 +1,7 @@
-import type { MailStore } from '@mail-settings/core';
-import { processBy } from '@mail-settings/core/server';
+import type { MailStore, OnReadHere, PacketReaders } from '@mail-settings/core';
+import { processBy, stepsOver } from '@mail-settings/core/server';
 import { createInboxSender } from './sqlite/inbox-sender.ts';
+import type { Reading } from './sqlite/readers.ts';
 import type { InboxThread, StoreThread } from './sqlite/store.ts';
 import { startThread } from './sqlite/thread.ts';
 import { portsThrough } from './store-ports.ts';
@@ -49,12 +50,26 @@ export function createSqliteStore(options: SqliteStoreOptions): MailStore {
     group = done.catch(() => {});
     return done;
   };
-  const process = processBy({ applyNext: store.call.applyNext, settle: ports.inbox.settle });
 
   return {
     ...ports,
     inbox: { ...ports.inbox, accept: (tenant, packet) => sender.accept({ tenant, packet }) },
-    processWaiting: (tenant, options) => inTurn(() => process(tenant, options)),
+    processingIn(readers, onReadHere) {
+      const here = stepsOver(ports, readers);
+      let reading: Promise<Reading> | null = null;
+      const process = processBy({
+        async applyNext(tenant, limit, now) {
+          reading ??= readingOf(readers, store.call.loadReaders, onReadHere).catch((error) => {
+            reading = null;
+            throw error;
+          });
+          const group = await store.call.applyNext(tenant, limit, now, await reading);
+          return group ?? here.applyNext(tenant, limit, now);
+        },
+        settle: here.settle,
+      });
+      return (tenant, options) => inTurn(() => process(tenant, options));
+    },
     async healthy() {
       const checks = await Promise.allSettled([inbox.call.checkWritable(), store.call.checkWritable()]);
       return checks.every(({ status }) => status === 'fulfilled');
@@ -65,4 +80,22 @@ export function createSqliteStore(options: SqliteStoreOptions): MailStore {
       await Promise.all([inbox.close(), store.close()]);
     },
   };
+}
+
+/** Which readers the thread has, and which are left to the host. */
+async function readingOf(
+  readers: PacketReaders,
+  load: (modules: Reading['modules']) => Promise<Record<string, string>>,
+  onReadHere: OnReadHere,
+): Promise<Reading> {
+  const modules: Record<string, string> = {};
+  for (const [provider, { module }] of Object.entries(readers))
+    if (module !== null) modules[provider] = module;
+  const faults = await load(modules);
+  const readByHost = Object.keys(readers).filter((provider) => !(provider in modules) || provider in faults);
+  for (const provider of readByHost) {
+    onReadHere(provider, faults[provider] ?? 'The provider names no module of its reader.');
+    delete modules[provider];
+  }
+  return { modules, readByHost };
 }

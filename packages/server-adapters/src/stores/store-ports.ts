@@ -1,7 +1,7 @@
 import type { MailStore, SettingsChange, SettingsSection } from '@mail-settings/core';
 
 /** The ports of a store, without what belongs to the store as a whole. */
-export type StorePorts = Omit<MailStore, 'processWaiting' | 'healthy' | 'close'>;
+export type StorePorts = Omit<MailStore, 'processingIn' | 'healthy' | 'close'>;
 export type PortName = keyof StorePorts;
 
 /** A port as a single thread carries it out. */

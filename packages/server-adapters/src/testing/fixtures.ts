@@ -72,7 +72,7 @@ const newPacketId = () => `00000000-0000-7000-8000-${(++packetNo).toString(16).p
 export const packet = (events: readonly DeliveryEvent[], more: Partial<Packet> = {}): Packet => ({
   id: newPacketId(),
   receivedAt: noon,
-  dialect: 'ces',
+  provider: 'ces',
   body: bytes(writeCesPacket(events)),
   contentType: formContentType,
   remoteAddress: null,

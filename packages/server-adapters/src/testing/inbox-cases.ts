@@ -34,16 +34,16 @@ export const inboxCases: readonly PortCase<'inbox'>[] = [
       const made = [
         packet([response()]),
         packet([response()], { contentType: null }),
-        packet([], { dialect: 'another', body: new Uint8Array([0, 255, 10]) }),
+        packet([], { provider: 'another', body: new Uint8Array([0, 255, 10]) }),
       ];
-      const expected = made.map(({ id, dialect, contentType, body }) => ({
-        ...{ id, dialect, contentType },
+      const expected = made.map(({ id, provider, contentType, body }) => ({
+        ...{ id, provider, contentType },
         body: Array.from(body),
       }));
       for (const one of made.toReversed()) await inbox.accept(tenant, one);
       const read = async (limit: number) =>
-        (await inbox.read(tenant, limit)).packets.map(({ id, dialect, contentType, body }) => ({
-          ...{ id, dialect, contentType },
+        (await inbox.read(tenant, limit)).packets.map(({ id, provider, contentType, body }) => ({
+          ...{ id, provider, contentType },
           body: Array.from(body),
         }));
       assert.deepEqual(await read(10), expected);

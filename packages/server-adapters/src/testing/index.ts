@@ -6,5 +6,6 @@ export { leaseCases } from './lease-cases.ts';
 export { ledgerCases } from './ledger-cases.ts';
 export type { PortCase } from './port-case.ts';
 export { processingCases } from './processing-cases.ts';
+export { type ProviderCase, type ProviderSample, providerCases } from './provider-cases.ts';
 export { settingsCases } from './settings-cases.ts';
 export { type StoreCase, storeCases } from './store-cases.ts';

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Packet } from '@mail-settings/core';
-import { webhookReaders, writeCesPacket } from '@mail-settings/core/providers/ces';
+import { ces, writeCesPacket } from '@mail-settings/core/providers/ces';
 import { processingOf } from '@mail-settings/core/server';
 import { bytes, form, later, newId, newTenant, noon, now, packet, response } from './fixtures.ts';
 import type { PortCase } from './port-case.ts';
 
+const readers = { ces: { read: ces.webhook.read, module: ces.webhook.readerModule } };
+
 /** What processing must do, over the ports or in the store itself. */
-export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processWaiting'>[] = [
+export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processingIn'>[] = [
   {
     name: 'a packet waits until it is processed',
     async run(store) {
       const { inbox, ledger } = store;
-      const process = processingOf(store, webhookReaders);
+      const process = processingOf(store, readers);
       const tenant = newTenant();
       assert.deepEqual(await inbox.backlog(tenant), {
         waiting: 0,
@@ -45,7 +47,7 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processWai
     name: 'packets are processed in order of arrival, up to the limit',
     async run(store) {
       const { inbox, ledger } = store;
-      const process = processingOf(store, webhookReaders);
+      const process = processingOf(store, readers);
       const tenant = newTenant();
       const [first, second, third] = [response({ at: 1 }), response({ at: 2 }), response({ at: 3 })];
       for (const event of [first, second, third]) await inbox.accept(tenant, packet([event]));
@@ -66,13 +68,13 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processWai
     name: 'packets that cannot be read are set aside and kept, the others go on',
     async run(store) {
       const { inbox } = store;
-      const process = processingOf(store, webhookReaders);
+      const process = processingOf(store, readers);
       const tenant = newTenant();
       const spoiled: [string, Packet][] = [
         ['empty-packet', { ...packet([]), body: bytes('webhooks=') }],
         ['not-json', { ...packet([]), body: bytes('webhooks=%5B') }],
         ['unknown-kind', { ...packet([]), body: form([{ Type: 99 }]) }],
-        ['unknown-dialect', { ...packet([response()]), dialect: 'carrier pigeon' }],
+        ['unknown-provider', { ...packet([response()]), provider: 'carrier pigeon' }],
       ];
       for (const [index, [, one]] of spoiled.entries()) {
         await inbox.accept(tenant, { ...one, receivedAt: new Date(1000 + index) });
@@ -106,7 +108,7 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processWai
     name: 'a bad event does not spoil its packet, which is kept all the same, and nothing counts twice',
     async run(store) {
       const { inbox, ledger } = store;
-      const process = processingOf(store, webhookReaders);
+      const process = processingOf(store, readers);
       const tenant = newTenant();
       const good = response();
       const items = JSON.parse(new URLSearchParams(writeCesPacket([good])).get('webhooks') ?? '');
@@ -130,7 +132,7 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processWai
     name: 'several that process at once apply nothing twice and leave nothing',
     async run(store) {
       const { inbox, ledger } = store;
-      const process = processingOf(store, webhookReaders);
+      const process = processingOf(store, readers);
       const tenant = newTenant();
       const mailing = newId();
       const packets = Array.from({ length: 50 }, () =>
@@ -164,7 +166,7 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processWai
     name: 'large packets are taken like small ones',
     async run(store) {
       const { inbox, ledger } = store;
-      const process = processingOf(store, webhookReaders);
+      const process = processingOf(store, readers);
       const tenant = newTenant();
       const mailing = newId();
       const events = Array.from({ length: 3000 }, () => response({ mailing, details: 'd'.repeat(400) }));
@@ -184,7 +186,7 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processWai
       const events = [response(), response()];
       await inbox.accept(tenant, packet(events));
       await ledger.apply(tenant, events, now);
-      const report = await processingOf(store, webhookReaders)(tenant, { limit: 10, now });
+      const report = await processingOf(store, readers)(tenant, { limit: 10, now });
       assert.deepEqual(report, { packets: 1, applied: 0, repeated: 2, rejected: 0, left: 0 });
       assert.equal((await ledger.appliedEvents(tenant)).recipient, 2);
     },

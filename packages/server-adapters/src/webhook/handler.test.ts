@@ -1,12 +1,12 @@
 import type { Access } from '@mail-settings/core';
+import { webhookPath } from '@mail-settings/core/providers/ces';
 import { expect, test } from 'vitest';
 import { authKey, handlersForTest, manager } from '../../test/parts.ts';
 import type { LogRecord } from '../log.ts';
-import { defaultPaths } from '../paths.ts';
 import { createMemoryStore } from '../stores/memory.ts';
 import { createSealer } from '../stores/sealed.ts';
 
-const url = `http://portal.example${defaultPaths.webhook}`;
+const url = `http://portal.example${webhookPath}`;
 
 const post = (key: string | null, body = 'webhooks=%5B%5D', headers: Record<string, string> = {}) =>
   new Request(url, {

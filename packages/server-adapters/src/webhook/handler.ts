@@ -1,23 +1,21 @@
-import { type Inbox, MailError, type Packet, type Tenant } from '@mail-settings/core';
-import { signatureHeader } from '@mail-settings/core/providers/ces';
+import { type Inbox, MailError, type Packet } from '@mail-settings/core';
+import { type KeyRefusal, refuseKey, refuseSignature } from '../access/keys.ts';
+import {
+  type AccessOf,
+  logRefusal,
+  storeFault,
+  type TenantAccess,
+  wrongKey,
+} from '../access/tenant-access.ts';
 import { echoedOrigin, emptyAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Log } from '../log.ts';
-import type { TtlCache } from '../ttl-cache.ts';
-import { type KeyRing, refuseKey } from './authenticate.ts';
-
-/** What an incoming call is measured against. */
-export type TenantAccess = { keys: KeyRing; monitoring: boolean };
-
-/** Null: no such tenant; answered exactly as a wrong key is. */
-export type TenantOf = (request: Request) => string | null | Promise<string | null>;
 
 export type WebhookParts = {
   inbox: Pick<Inbox, 'accept'>;
-  access: TtlCache<TenantAccess>;
-  tenantOf: TenantOf;
+  accessOf: AccessOf;
   budget: BodyBudget;
   bodyLimit: number;
   now: () => Date;
@@ -27,11 +25,11 @@ export type WebhookParts = {
 };
 
 /**
- * Takes responses of the service: HEAD probe, key, bounded read, durable store, answer. What is inside is looked at
- * later; after the key only size, a broken body or the store give anything but 200.
+ * Takes responses of a service: HEAD probe, key, bounded read, signature, durable store, answer. What is inside is looked at
+ * later; after key or signature only size, a broken body or the store give anything but 200.
  */
 export function createWebhook(parts: WebhookParts): Endpoint {
-  const { inbox, access, tenantOf, budget, bodyLimit, now, accepted, log } = parts;
+  const { inbox, accessOf, budget, bodyLimit, now, accepted, log } = parts;
   return async ({ request, context, requestId }) => {
     const { method, headers } = request;
     if (method === 'HEAD') return emptyAnswer(200, requestId, echoedOrigin(request));
@@ -40,21 +38,26 @@ export function createWebhook(parts: WebhookParts): Endpoint {
         allow: 'POST, HEAD',
       });
     }
-    const presented = headers.get(signatureHeader);
-    const tenant = await tenantOf(request);
-    const { keys } = tenant === null ? nobody : await knownAccess(access, tenant);
-    const refusal = refuseKey(presented, keys);
-    if (refusal !== null || tenant === null) {
+    const access = await accessOf(request);
+    const { tenant, provider } = access;
+    const refused = (refusal: KeyRefusal | null) => {
       logRefusal(log, 'webhook', requestId, tenant, refusal);
       return problemAnswer(wrongKey(), requestId);
-    }
+    };
+    const early = refusalBeforeBody(access, headers);
+    if (early !== null) return refused(early);
     const share = budget.share();
     try {
-      const body = await readBody(request, context, { limit: bodyLimit, share });
+      const { authentication } = provider.webhook;
+      const limit =
+        authentication.when === 'after-body' ? Math.min(authentication.bodyLimit, bodyLimit) : bodyLimit;
+      const body = await readBody(request, context, { limit, share });
+      const late = refusalAfterBody(access, headers, body);
+      if (late !== null || tenant === null) return refused(late);
       const packet: Packet = {
         id: requestId,
         receivedAt: now(),
-        dialect: 'ces',
+        provider: provider.id,
         body,
         contentType: headers.get('content-type'),
         remoteAddress: context?.remoteAddress ?? null,
@@ -68,36 +71,21 @@ export function createWebhook(parts: WebhookParts): Endpoint {
   };
 }
 
-/** Settings that cannot be read say nothing about the key: the sender should come again. */
-export async function knownAccess(access: TtlCache<TenantAccess>, tenant: Tenant): Promise<TenantAccess> {
-  try {
-    return await access.get(tenant);
-  } catch (error) {
-    return storeFault(error);
-  }
+/** A key is compared before anything of the body is read; of a signature only that there is one. */
+function refusalBeforeBody({ provider, keys }: TenantAccess, headers: Headers): KeyRefusal | null {
+  const { when, header } = provider.webhook.authentication;
+  const presented = headers.get(header);
+  return when === 'before-body' || !presented ? refuseKey(presented, keys) : null;
 }
 
-function storeFault(error: unknown): never {
-  throw new MailError('store-unavailable', 'The store did not answer.', { cause: error, retryAfter: 5 });
-}
-
-export const nobody: TenantAccess = { keys: [], monitoring: false };
-
-export const wrongKey = () => new MailError('wrong-key', 'The key is not accepted.');
-
-export function logRefusal(
-  log: Log,
-  at: string,
-  requestId: string,
-  tenant: Tenant | null,
-  refusal: string | null,
-): void {
-  log({
-    level: 'warn',
-    event: 'call-refused',
-    at,
-    requestId,
-    tenant: tenant ?? undefined,
-    reason: refusal ?? 'unknown-tenant',
-  });
+function refusalAfterBody(
+  { provider, keys }: TenantAccess,
+  headers: Headers,
+  body: Uint8Array,
+): KeyRefusal | null {
+  const { authentication } = provider.webhook;
+  if (authentication.when === 'before-body') return null;
+  return refuseSignature(headers.get(authentication.header), keys, (key, signature) =>
+    authentication.isSigned(key, { signature, body, headers }),
+  );
 }

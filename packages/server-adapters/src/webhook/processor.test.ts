@@ -1,10 +1,10 @@
 import type { MailStore } from '@mail-settings/core';
+import { webhookPath } from '@mail-settings/core/providers/ces';
 import { afterEach, expect, test } from 'vitest';
 import { authKey, handlersForTest, manager } from '../../test/parts.ts';
 import { until } from '../../test/until.ts';
 import type { MailHandlers, MailHandlersOptions } from '../handlers.ts';
 import type { LogRecord } from '../log.ts';
-import { defaultPaths } from '../paths.ts';
 import { createMemoryStore } from '../stores/memory.ts';
 
 const ends: (() => Promise<void>)[] = [];
@@ -27,7 +27,7 @@ async function send(handlers: MailHandlers, recipient: number, tenant = 'default
     RecipientUId: `0c9d3c8e-52a8-4bd0-8d65-${String(recipient).padStart(12, '0')}`,
     ResponseCode: '2',
   };
-  const request = new Request(`http://portal.example${defaultPaths.webhook}`, {
+  const request = new Request(`http://portal.example${webhookPath}`, {
     method: 'POST',
     body: `webhooks=${encodeURIComponent(JSON.stringify([event]))}`,
     headers: { 'bpmonline-signature': authKey, 'x-tenant': tenant },

@@ -1,6 +1,3 @@
-import type { PacketReaders } from '../../delivery/process.ts';
-import { readCesPacket } from './webhook.ts';
-
 // All that only Cloud Email Service says: its paths, calls, codes and packets. Odd names end here.
 export type { SenderConfirmation, ServiceProvider } from './account.ts';
 export { type CesCall, codeOfAnswer, type Fields, respell, secretsOf, writeFailure } from './call.ts';
@@ -15,8 +12,6 @@ export {
   writeMonitoringRequest,
 } from './monitoring.ts';
 export * from './places.ts';
+export { batchRecipients, ces } from './provider.ts';
 export type { CesDomainInput, CesDomainList } from './sender-domains.ts';
-export { formContentType, readCesPacket, writeCesPacket } from './webhook.ts';
-
-/** Its reader, by the name packets are kept under. */
-export const webhookReaders: PacketReaders = { ces: readCesPacket };
+export { formContentType, read as readCesPacket, writeCesPacket } from './webhook.ts';

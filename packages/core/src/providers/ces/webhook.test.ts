@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DeliveryEvent, reportedCounts } from '../../delivery/event.ts';
 import { outcomes } from '../../delivery/outcomes.ts';
-import { formContentType, readCesPacket, writeCesPacket } from './webhook.ts';
+import { formContentType, read as readCesPacket, writeCesPacket } from './webhook.ts';
 
 const mailing = '0b5a1e1c-7d0e-4f5f-9a53-0d3a6f1c2b3d';
 const recipient = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';

@@ -9,7 +9,7 @@ import { codeOf, endedOf, outcomeOf, stateIdOf } from './response-codes.ts';
  * One bad or unknown event does not spoil the others; kinds may be mixed. The hot path of the intake: no schema
  * library here.
  */
-export const readCesPacket: PacketReader = (body, contentType) => {
+export const read: PacketReader = (body, contentType) => {
   const field = formField(body, contentType, 'webhooks');
   if (field.state === 'not-utf8') return unreadable('not-utf8');
   const text = field.state === 'missing' ? '' : field.text;
@@ -24,7 +24,7 @@ export const readCesPacket: PacketReader = (body, contentType) => {
 };
 
 /**
- * A packet with these events, as the service sends it: the counterpart of `readCesPacket`, for tests and for the
+ * A packet with these events, as the service sends it: the counterpart of `read`, for tests and for the
  * simulated service. The names are spelled as in `ces-contract.md` §2.3. Content type: `formContentType`.
  */
 export function writeCesPacket(events: readonly DeliveryEvent[]): string {
@@ -33,6 +33,9 @@ export function writeCesPacket(events: readonly DeliveryEvent[]): string {
   const type = first !== undefined && items.every((item) => item.Type === first) ? `&type=${first}` : '';
   return `webhooks=${encodeURIComponent(JSON.stringify(items))}${type}`;
 }
+
+/** Where a store's own thread finds `read`. */
+export const readerModule = import.meta.url;
 
 export const formContentType = 'application/x-www-form-urlencoded';
 

@@ -14,7 +14,7 @@ const hour = 3_600_000;
 
 export function inboxTables(db: Database): InboxTables {
   const insert = db.prepare(
-    `INSERT INTO packets (tenant, id, received_at, dialect, content_type, remote_address, body)
+    `INSERT INTO packets (tenant, id, received_at, provider, content_type, remote_address, body)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
        WHERE NOT EXISTS (SELECT 1 FROM unreadable_packets WHERE tenant = ?1 AND id = ?2)
      ON CONFLICT DO NOTHING`,
@@ -29,8 +29,8 @@ export function inboxTables(db: Database): InboxTables {
      ON CONFLICT DO UPDATE SET packets = packets + excluded.packets`,
   );
   const setAside = db.prepare(
-    `INSERT INTO unreadable_packets (tenant, id, received_at, dialect, content_type, remote_address, reason, body)
-     SELECT tenant, id, received_at, dialect, content_type, remote_address, ?3, body FROM packets
+    `INSERT INTO unreadable_packets (tenant, id, received_at, provider, content_type, remote_address, reason, body)
+     SELECT tenant, id, received_at, provider, content_type, remote_address, ?3, body FROM packets
        WHERE tenant = ?1 AND id = ?2
      ON CONFLICT DO UPDATE SET reason = excluded.reason`,
   );
@@ -48,8 +48,8 @@ export function inboxTables(db: Database): InboxTables {
      ORDER BY received_at DESC, id DESC LIMIT ?`,
   );
   const retry = db.prepare(
-    `INSERT INTO packets (tenant, id, received_at, dialect, content_type, remote_address, body)
-     SELECT tenant, id, received_at, dialect, content_type, remote_address, body FROM unreadable_packets
+    `INSERT INTO packets (tenant, id, received_at, provider, content_type, remote_address, body)
+     SELECT tenant, id, received_at, provider, content_type, remote_address, body FROM unreadable_packets
        WHERE tenant = ?`,
   );
   const removeUnreadable = db.prepare('DELETE FROM unreadable_packets WHERE tenant = ?');
@@ -62,9 +62,9 @@ export function inboxTables(db: Database): InboxTables {
   const insertAll = (packets: readonly Arrived[]) => {
     const tenants = new Map<Tenant, { waiting: number; last: number; sources: Map<string, number> }>();
     for (const { tenant, packet } of packets) {
-      const { id, dialect, contentType, remoteAddress, body } = packet;
+      const { id, provider, contentType, remoteAddress, body } = packet;
       const receivedAt = packet.receivedAt.getTime();
-      if (insert.run(tenant, id, receivedAt, dialect, contentType, remoteAddress, body) === 0) continue;
+      if (insert.run(tenant, id, receivedAt, provider, contentType, remoteAddress, body) === 0) continue;
       const seen = tenants.get(tenant) ?? { waiting: 0, last: 0, sources: new Map() };
       tenants.set(tenant, seen);
       seen.waiting++;
@@ -137,7 +137,7 @@ const bytesAtOnce = 8_000_000;
 /** Packets are read whole before anything is done with them: a reader keeps the log of the file from being folded. */
 export function waitingPackets(db: Database): (tenant: Tenant, limit: number) => PacketGroup {
   const waiting = db.prepare(
-    'SELECT id, dialect, content_type, body FROM packets WHERE tenant = ? ORDER BY id LIMIT ?',
+    'SELECT id, provider, content_type, body FROM packets WHERE tenant = ? ORDER BY id LIMIT ?',
   );
   return (tenant, limit) => {
     const packets: WaitingPacket[] = [];
@@ -147,7 +147,7 @@ export function waitingPackets(db: Database): (tenant: Tenant, limit: number) =>
       size += body.length;
       packets.push({
         id: text(row.id),
-        dialect: text(row.dialect),
+        provider: text(row.provider),
         contentType: textOrNull(row.content_type),
         body,
       });

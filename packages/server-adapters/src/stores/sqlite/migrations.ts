@@ -122,4 +122,9 @@ export const inboxMigrations: Migrations = [
 
   CREATE TABLE health (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
   `,
+  `
+  ALTER TABLE packets RENAME COLUMN dialect TO provider;
+  ALTER TABLE unreadable_packets RENAME COLUMN dialect TO provider;
+  UPDATE unreadable_packets SET reason = 'unknown-provider' WHERE reason = 'unknown-dialect';
+  `,
 ];

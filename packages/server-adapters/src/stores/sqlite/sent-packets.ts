@@ -7,7 +7,7 @@ export type Arrived = { tenant: Tenant; packet: Packet };
  * where small ones share one.
  */
 export type SentPackets = {
-  /** Tenant, id, dialect, content type and remote address of each. */
+  /** Tenant, id, provider, content type and remote address of each. */
   texts: (string | null)[];
   /** Date, number of the buffer, offset and length of each. */
   numbers: Float64Array;
@@ -25,8 +25,8 @@ export function packed(waiting: readonly Arrived[]): SentPackets {
   const buffers = [shared.buffer];
   let end = 0;
   for (const [index, { tenant, packet }] of waiting.entries()) {
-    const { id, dialect, contentType, remoteAddress, receivedAt, body } = packet;
-    texts.push(tenant, id, dialect, contentType, remoteAddress);
+    const { id, provider, contentType, remoteAddress, receivedAt, body } = packet;
+    texts.push(tenant, id, provider, contentType, remoteAddress);
     const date = receivedAt.getTime();
     const place = isAlone(body) ? placeOf(body.buffer, buffers) : 0;
     numbers.set([date, place, place === 0 ? end : 0, body.length], index * 4);
@@ -50,13 +50,13 @@ const isAlone = (body: Uint8Array): body is Uint8Array<ArrayBuffer> =>
 /** The other end of `packed`. */
 export function unpacked({ texts, numbers, buffers }: SentPackets): Arrived[] {
   return Array.from({ length: numbers.length / 4 }, (_, index) => {
-    const [tenant, id, dialect, contentType, remoteAddress] = texts.slice(index * 5, index * 5 + 5);
+    const [tenant, id, provider, contentType, remoteAddress] = texts.slice(index * 5, index * 5 + 5);
     const [date, place, offset, length] = numbers.subarray(index * 4, index * 4 + 4);
     const body = new Uint8Array(buffers[place ?? 0] ?? new ArrayBuffer(0), offset, length);
     const packet: Packet = {
       id: id ?? '',
       receivedAt: new Date(date ?? 0),
-      dialect: dialect ?? '',
+      provider: provider ?? '',
       body,
       contentType: contentType ?? null,
       remoteAddress: remoteAddress ?? null,

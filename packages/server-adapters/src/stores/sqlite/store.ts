@@ -1,4 +1,3 @@
-import type { PacketReaders } from '@mail-settings/core';
 import { callPort, type PortName } from '../store-ports.ts';
 import { type Database, openDatabase } from './database.ts';
 import { domainTables } from './domains.ts';
@@ -9,6 +8,7 @@ import { leaseTables } from './leases.ts';
 import { ledgerTables } from './ledger.ts';
 import { inboxMigrations, storeMigrations } from './migrations.ts';
 import { applyingNext } from './processing.ts';
+import { loadedReaders } from './readers.ts';
 import { type SentPackets, unpacked } from './sent-packets.ts';
 import { settingsTables } from './settings.ts';
 import type { StoreFiles } from './thread.ts';
@@ -34,10 +34,7 @@ export function openInbox({ inbox: path, busyMs }: StoreFiles) {
 export type InboxThread = ReturnType<typeof openInbox>;
 
 /** The thread that does everything else. */
-export function openStore(
-  { store: path, inbox, busyMs }: StoreFiles,
-  options: { hostEvents: boolean; readers: PacketReaders },
-) {
+export function openStore({ store: path, inbox, busyMs }: StoreFiles, options: { hostEvents: boolean }) {
   const db = openDatabase(path, storeMigrations, busyMs);
   const queue = openDatabase(inbox, inboxMigrations, busyMs);
   const events = eventTables(db);
@@ -50,10 +47,12 @@ export function openStore(
     leases: leaseTables(db),
     events: events.port,
   };
+  const readers = loadedReaders();
   const { checkWritable, close } = common(db);
   return {
     call: (port: PortName, method: string, args: readonly unknown[]) => callPort(ports, port, method, args),
-    applyNext: applyingNext(db, waitingPackets(queue), ledger.applyWithin, options.readers),
+    applyNext: applyingNext(db, waitingPackets(queue), ledger.applyWithin, readers),
+    loadReaders: readers.load,
     checkWritable,
     close() {
       queue.close();

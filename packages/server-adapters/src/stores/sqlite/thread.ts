@@ -12,7 +12,7 @@ export type SentError = { code: MailErrorCode | null; message: string; cause?: u
 /** What is in a thread, from outside: the same methods, each answered later. */
 export type Remote<Inside> = {
   [Method in keyof Inside]: Inside[Method] extends (...args: infer Args) => infer Answer
-    ? (...args: Args) => Promise<Answer>
+    ? (...args: Args) => Promise<Awaited<Answer>>
     : never;
 };
 

@@ -1,6 +1,6 @@
 import * as crypto from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { keyRing, refuseKey } from './authenticate.ts';
+import { keyRing, refuseKey } from './keys.ts';
 
 vi.mock('node:crypto', { spy: true });
 const compare = vi.mocked(crypto.timingSafeEqual);
