@@ -480,7 +480,7 @@ describe('what the cloud really checks', () => {
 });
 
 describe('the way to the service', () => {
-  const service = createCesService({ retries: 0, timeoutMs: 2_000 });
+  const service = createCesService({ retries: 0, timeoutMs: 30_000 });
   const stageAt = async (baseUrl: string, using = service) => {
     const { code, details } = await failure(using.account({ baseUrl, apiKey }, authKey));
     return [code, details.stage];

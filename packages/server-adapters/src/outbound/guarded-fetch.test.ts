@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { type Issuer, makeAuthority, makeLeaf, type Served } from '../../test/certificates.ts';
 import { closedPort } from '../../test/closed-port.ts';
+import { holdTimeLimits } from '../../test/time-limit.ts';
 import { createGuardedFetch, type GuardedFetchOptions } from './guarded-fetch.ts';
 
 const name = 'service.example.com';
@@ -264,20 +265,23 @@ test('the time limit holds for the lookup', async () => {
 });
 
 test('the time limit holds for the handshake', async () => {
-  const port = await listen(createTcpServer((socket) => socket.on('error', () => {})));
-  expect(await fault(guarded(port, { timeoutMs: 100 })(`https://${name}/`))).toEqual({
+  const limit = holdTimeLimits();
+  const port = await listen(createTcpServer((socket) => socket.on('error', () => {}).on('data', limit.end)));
+  expect(await fault(guarded(port)(`https://${name}/`))).toEqual({
     stage: 'time',
     code: 'tls-timed-out',
   });
 });
 
 test('the time limit holds for slow headers and for a body that drips', async () => {
+  const limit = holdTimeLimits();
   const port = await serve((request, response) => {
-    if (request.url !== '/body') return;
-    const drip = setInterval(() => response.write('x'), 20);
-    response.on('close', () => clearInterval(drip));
+    if (request.url !== '/body') return limit.end();
+    let drops = 0;
+    const drip = () => (++drops < 20 ? response.write('x', () => setImmediate(drip)) : limit.end());
+    drip();
   });
-  const call = guarded(port, { timeoutMs: 200 });
+  const call = guarded(port);
   const late = { stage: 'time', code: 'answer-timed-out' };
   expect(await fault(call(`https://${name}/head`))).toEqual(late);
   expect(await fault(call(`https://${name}/body`))).toEqual(late);

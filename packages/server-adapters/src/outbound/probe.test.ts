@@ -5,6 +5,7 @@ import type { ProbeReport } from '@mail-settings/core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Issuer, makeAuthority, makeLeaf, type Served } from '../../test/certificates.ts';
 import { closedPort } from '../../test/closed-port.ts';
+import { holdTimeLimits } from '../../test/time-limit.ts';
 import { createProbe } from './probe.ts';
 
 const name = 'erp.example.com';
@@ -44,10 +45,10 @@ const secure = (served: Served, listener: RequestListener) => listen(createSecur
 function probeLocal(
   port: number,
   kind: 'service' | 'endpoint' = 'endpoint',
-  { timeoutMs = 5_000, mayBePlain = false } = {},
+  { mayBePlain = false } = {},
 ): Promise<ProbeReport> {
   const development = { hosts: { [name]: '127.0.0.1' }, ports: { [`${name}:443`]: port }, ca: root.pem };
-  return createProbe({ development, timeoutMs })(
+  return createProbe({ development, timeoutMs: 60_000 })(
     kind === 'service' ? { kind, url: `https://${name}` } : { kind, url: `https://${name}/hook`, mayBePlain },
   );
 }
@@ -147,16 +148,17 @@ describe('each stage says what is wrong with it', () => {
   });
 
   test('TLS never answers', async () => {
-    const port = await listen(createTcpServer((socket) => socket.on('error', () => {}).resume()));
-    expect(walked(await probeLocal(port, 'endpoint', { timeoutMs: 300 }))[2]).toBe(
-      'tls failed tls-timed-out',
+    const limit = holdTimeLimits();
+    const port = await listen(
+      createTcpServer((socket) => socket.on('error', () => {}).on('data', limit.end)),
     );
+    expect(walked(await probeLocal(port))[2]).toBe('tls failed tls-timed-out');
   });
 
   test('HTTP never answers', async () => {
-    expect(walked(await probeLocal(await secure(good, () => {}), 'endpoint', { timeoutMs: 400 }))[3]).toBe(
-      'http failed answer-timed-out',
-    );
+    const limit = holdTimeLimits();
+    const port = await secure(good, () => limit.end());
+    expect(walked(await probeLocal(port))[3]).toBe('http failed answer-timed-out');
   });
 
   test('somebody else answers at that path', async () => {
