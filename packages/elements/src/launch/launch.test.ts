@@ -157,6 +157,16 @@ describe('<mail-launch>', () => {
     await waitUntil(() => focused() === find(part, '.run b'));
   });
 
+  it('says what goes on where the service cannot stop, and offers no stop once it has everything', async () => {
+    const running = { ...launchView('l1', { state: 'sending' }), serviceStops: false };
+    const queued = { ...launchView('l2', { state: 'queued' }), serviceStops: false };
+    const { part } = await show({}, [running, queued]);
+    await seen(part, 'Stop');
+    expect(findAll(part, '.run > button')).to.have.length(1);
+    button(part, 'Stop').click();
+    await seen(part, 'the batches it already has will still go out');
+  });
+
   it('goes on where a stop was not meant, and the focus returns', async () => {
     const { part, calls } = await show({}, [launchView('l1')]);
     await seen(part, 'Stop');

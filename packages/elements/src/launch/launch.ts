@@ -154,7 +154,7 @@ export class MailLaunch extends SendingPart {
   #runs(): TemplateResult[] {
     const { words } = this.given;
     const own = this.launches.filter(({ launch }) => !launch.test).slice(0, shownLaunches);
-    return own.map(({ launch, counts }) => {
+    return own.map(({ launch, counts, serviceStops }) => {
       const { id, state, unknown, recipients, sent, error } = launch;
       const facts: Facts = [
         ['launch.started', words.when(launch.createdAt)],
@@ -165,26 +165,28 @@ export class MailLaunch extends SendingPart {
         ['indicator.failed', words.number(counts.failed)],
         ['indicator.waiting', words.number(counts.waiting)],
       ];
-      const canStop = this.may('send') && ['preparing', 'sending', 'queued'].includes(state);
+      // Where the service cannot stop, there is nothing left to stop once it has all batches.
+      const stoppable = serviceStops ? ['preparing', 'sending', 'queued'] : ['preparing', 'sending'];
+      const canStop = this.may('send') && stoppable.includes(state);
       return html`<div class="run stack">
         <div class="row between"><b id="run-${id}" tabindex="-1">${launch.mailing?.name}</b><span role="status">${status(marks[state], words.t(`launch.state.${state}`))}</span></div>
         ${factList(words, facts)}
         ${unknown > 0 ? note('warn', words.t('launch.unknown', { count: unknown })) : nothing}
         ${error && note('err', words.t('launch.ended', { code: error }))}
         ${this.stopProblem?.id === id ? note('err', html`<b>${words.t('launch.not-stopped')}</b> ${this.stopProblem.text}`) : nothing}
-        ${canStop ? this.#stopOffer(id) : nothing}
+        ${canStop ? this.#stopOffer(id, serviceStops) : nothing}
       </div>`;
     });
   }
 
-  #stopOffer(id: string): TemplateResult {
+  #stopOffer(id: string, serviceStops: boolean): TemplateResult {
     const { words } = this.given;
     const isBusy = this.stopping === id;
     if (this.asksStop !== id)
       return html`<button class="btn sm" type="button" id="stop-${id}" @click=${() => this.#askStop(id)}>${words.t('launch.stop')}</button>`;
     return note(
       'warn',
-      html`${words.t('launch.stop.question')}<div class="row"><button class="btn sm" type="button" id="stop-yes-${id}" aria-disabled=${isBusy ? 'true' : nothing} @click=${() => this.#stop(id)}>${isBusy ? mark('spin') : nothing}${words.t('launch.stop.yes')}</button><button class="btn quiet sm" type="button" ?disabled=${isBusy} @click=${() => this.#keepRunning(id)}>${words.t('secret.cancel')}</button></div>`,
+      html`${words.t(serviceStops ? 'launch.stop.question' : 'launch.stop.question-here')}<div class="row"><button class="btn sm" type="button" id="stop-yes-${id}" aria-disabled=${isBusy ? 'true' : nothing} @click=${() => this.#stop(id)}>${isBusy ? mark('spin') : nothing}${words.t('launch.stop.yes')}</button><button class="btn quiet sm" type="button" ?disabled=${isBusy} @click=${() => this.#keepRunning(id)}>${words.t('secret.cancel')}</button></div>`,
     );
   }
 

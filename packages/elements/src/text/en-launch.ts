@@ -147,6 +147,8 @@ export const enLaunch = {
       '': 'Stop',
       question: 'Stop this mailing? It can’t be resumed, and what the service already has may still go out.',
       yes: 'Stop the mailing',
+      'question-here':
+        'Stop this mailing? It can’t be resumed. This service can’t be stopped: the batches it already has will still go out.',
     },
     'not-stopped': 'Not stopped.',
     'at-once': 'Sending starts immediately. You can stop it while it runs.',
