@@ -16,7 +16,15 @@ import {
   waitUntil,
 } from '../../test/page.ts';
 import { domainList } from '../../test/samples.ts';
-import { domainReport, mailError, recordReport, settingsState, todayAt } from '../../test/stub-setup.ts';
+import {
+  domainReport,
+  emptyState,
+  mailError,
+  recordReport,
+  settingsState,
+  todayAt,
+} from '../../test/stub-setup.ts';
+import { StateChangeEvent } from '../events.ts';
 import type { MailSenderDomains } from '../index.ts';
 
 const spf = 'v=spf1 a -all';
@@ -196,6 +204,17 @@ describe('<mail-sender-domains>', () => {
       expect(textOf(part)).to.contain('Cloud email service is not available.');
       button(part, 'General settings').click();
       await waitUntil(() => page.tab === 'general');
+    });
+
+    it('asks for the list again once the service works, which is set up on another tab', async () => {
+      const { page, calls } = await showPage({ tab: 'domains', state: emptyState() });
+      calls.listDomains[0]?.resolve({ domains: [], unavailable: 'no-credentials' });
+      await seen(page, 'Cloud email service is not available.');
+      find(page, 'mail-sender-domains').dispatchEvent(new StateChangeEvent(settingsState()));
+      await waitUntil(() => calls.listDomains.length === 2);
+      calls.listDomains[1]?.resolve({ domains: several, unavailable: null });
+      await seen(page, 'bücher.example');
+      expect(textOf(page)).not.to.contain('is not available');
     });
 
     it('does not call the service unavailable where the stored key can’t be decrypted', async () => {

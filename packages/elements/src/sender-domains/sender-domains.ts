@@ -1,5 +1,5 @@
 import { Task, TaskStatus } from '@lit/task';
-import type { DomainReport } from '@mail-settings/core';
+import type { ConnectionFact, DomainReport } from '@mail-settings/core';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { DomainChangeEvent, GoToEvent } from '../events.ts';
 import { card, skeleton } from '../parts/card.ts';
@@ -43,6 +43,7 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   private said = '';
   private checking: ReadonlySet<string> = new Set();
   private failures: ReadonlyMap<string, unknown> = new Map();
+  #sending: ConnectionFact['state'] | undefined;
 
   readonly #adding = new AddRow(this, {
     known: () => this.reports?.map(({ domain }) => domain) ?? [],
@@ -76,6 +77,14 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
       return true;
     },
   });
+
+  /** A list that the service could not give is asked for again once the service works. */
+  protected override willUpdate(): void {
+    const { sending } = this.given.state.connection;
+    const worksNow = sending.state === 'active' && this.#sending !== 'active';
+    this.#sending = sending.state;
+    if (worksNow && this.#list.value !== undefined) void this.#list.run();
+  }
 
   protected override render(): TemplateResult {
     const { words } = this.given;
