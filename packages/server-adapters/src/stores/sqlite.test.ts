@@ -8,6 +8,7 @@ import { type DomainReport, isMailError, type MailStore, type Packet } from '@ma
 import { ces } from '@mail-settings/core/providers/ces';
 import { emptySections, processingOf } from '@mail-settings/core/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { response } from '../testing/fixtures.ts';
 import { storeCases } from '../testing/store-cases.ts';
 import { createSqliteStore } from './sqlite.ts';
 
@@ -89,6 +90,37 @@ describe('the files of a store', () => {
     const change = { revision: '1', at: new Date(0), events: [] };
     expect(await next.domains.save('a', { ...report, state: 'pending' }, change)).toBe(true);
     expect(await next.domains.save('a', report, change)).toBe(false);
+    await next.close();
+  });
+
+  it('written when outcomes were codes count a code without a meaning as unknown, and no longer once more is known', async () => {
+    const store = createSqliteStore({ path });
+    const event = response({ mailing: 'm', recipient: 'r', at: 1000, outcome: 'delivered' });
+    await store.ledger.apply('a', [event, { ...event, recipient: 's' }], new Date(0));
+    await store.close();
+    execute(
+      path,
+      'UPDATE recipients SET code = 16; UPDATE mailing_codes SET code = 16; PRAGMA user_version = 3',
+    );
+    const next = createSqliteStore({ path });
+    expect((await next.ledger.mailing('a', 'm'))?.byOutcome).toEqual({ unknown: 2 });
+    await next.ledger.apply('a', [{ ...event, at: 2000, outcome: 'opened', opens: 1 }], new Date(0));
+    expect((await next.ledger.mailing('a', 'm'))?.byOutcome).toEqual({ unknown: 1, opened: 1 });
+    await next.close();
+  });
+
+  it('of packets, written when a provider was a dialect, are still read', async () => {
+    const store = createSqliteStore({ path });
+    await store.inbox.accept('a', packet('1'));
+    await store.close();
+    execute(
+      `${path}-packets`,
+      `ALTER TABLE packets RENAME COLUMN provider TO dialect;
+       ALTER TABLE unreadable_packets RENAME COLUMN provider TO dialect; PRAGMA user_version = 1`,
+    );
+    const next = createSqliteStore({ path });
+    const { packets } = await next.inbox.read('a', 10);
+    expect(packets.map(({ id, provider }) => [id, provider])).toEqual([['1', 'ces']]);
     await next.close();
   });
 

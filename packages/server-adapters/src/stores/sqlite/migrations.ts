@@ -99,6 +99,20 @@ export const storeMigrations: Migrations = [
   `
   ALTER TABLE domains ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
   `,
+  // Numbers that stand for no outcome are those of one that is not known.
+  `
+  INSERT INTO mailing_codes (mailing, code, recipients)
+    SELECT mailing, 0, sum(recipients) FROM mailing_codes
+      WHERE code NOT IN (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 21, 22, 25, 26, 27, 42, 43, 44)
+      GROUP BY mailing
+    ON CONFLICT DO UPDATE SET recipients = recipients + excluded.recipients;
+  DELETE FROM mailing_codes
+    WHERE code NOT IN (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 21, 22, 25, 26, 27, 42, 43, 44);
+  UPDATE recipients SET code = 0
+    WHERE code NOT IN (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 21, 22, 25, 26, 27, 42, 43, 44);
+  UPDATE recipient_hours SET code = 0
+    WHERE code NOT IN (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 21, 22, 25, 26, 27, 42, 43, 44);
+  `,
 ];
 
 /** What was received, until it is processed; what could not be read, and who sent it. */
