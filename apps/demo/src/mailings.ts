@@ -7,7 +7,7 @@ export type PortalMailing = { id: string; name: string; subject: string; from: s
 /** The portal's mailings: made up, all of their recipients at names that are reserved for examples (RFC 2606). */
 export function createMailings(): MailingSource & { overview(): PortalMailing[] } {
   return {
-    list: async () => mailings.map(({ id, name }) => ({ id, name })),
+    list: async () => mailings.map(({ html: _, text: __, ...summary }) => summary),
     senders: async () => senders,
     describe: async (_tenant, id) => mailings.find((mailing) => mailing.id === id) ?? null,
     async *recipients(_tenant, id, after = '0') {

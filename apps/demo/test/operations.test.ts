@@ -77,7 +77,9 @@ function openHost({
     authorize: () => null,
     host: { service: 'Creatio' },
     mailings: {
-      list: async () => [{ id: 'm1', name: 'November' }],
+      list: async () => [
+        { id: 'm1', name: 'November', subject: 'News', from, recipients: recipients.length },
+      ],
       senders: async () => [from],
       describe: async (_, id) =>
         id === 'm1'

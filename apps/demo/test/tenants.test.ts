@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCesProvider } from '@mail-settings/client';
 import { createFakeCloud } from '@mail-settings/client/testing';
-import {
-  type MailSetup,
-  type MailStore,
-  type OperationInput,
-  type OperationName,
-  operationNames,
-  type Packet,
-} from '@mail-settings/core';
+import type { MailSetup, MailStore, OperationInput, OperationName, Packet } from '@mail-settings/core';
 import { ces, formContentType, writeCesPacket } from '@mail-settings/core/providers/ces';
-import { emptySections, processingOf } from '@mail-settings/core/server';
+import { emptySections, operationNames, processingOf } from '@mail-settings/core/server';
 import { createMailHandlers, createMemoryStore, createSealer } from '@mail-settings/server-adapters';
 import { createSqliteStore } from '@mail-settings/server-adapters/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

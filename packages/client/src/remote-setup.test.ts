@@ -1,12 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import {
-  isMailError,
-  MailError,
-  type MailErrorCode,
-  operationNames,
-  operationPath,
-} from '@mail-settings/core';
-import { problemOf, problemType } from '@mail-settings/core/server';
+import { isMailError, MailError, type MailErrorCode } from '@mail-settings/core';
+import { operationNames, problemOf, problemType } from '@mail-settings/core/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closedPort, closeServers, listen } from '../test/servers.ts';
 import { createRemoteSetup, type RemoteSetupOptions } from './remote-setup.ts';
@@ -56,8 +50,27 @@ test('each operation is one POST of JSON to its own path, with the headers of th
     'POST /app/mail-settings/add-domain {"domain":"news.example.com"}',
   ]);
   expect(seen[1]?.headers).toMatchObject({ 'content-type': 'application/json', 'x-csrf-token': 'token-2' });
-  expect(Object.keys(setup)).toEqual(operationNames);
-  expect(operationPath('saveSettings')).toBe('save-settings');
+});
+
+test('every operation of the host is a method, the same at each reading', () => {
+  const setup = createRemoteSetup({ url: '/mail-settings' });
+  expect(operationNames.length).toBeGreaterThan(0);
+  for (const name of operationNames) {
+    expect(setup[name]).toBeTypeOf('function');
+    expect(setup[name]).toBe(setup[name]);
+  }
+});
+
+test('what others read of any object is no operation: it can be awaited, printed and compared without a call', async () => {
+  const { seen, setup } = await host(json({}));
+  expect(await setup).toBe(setup);
+  expect(JSON.stringify({ setup })).toBe('{"setup":{}}');
+  expect(`${setup}`).toBe('[object Object]');
+  const others = ['then', 'toJSON', 'read-state', 'a.b', '../x', '__v_isReactive', '$$typeof', '0', ''];
+  for (const name of [...others, Symbol.iterator, Symbol.toPrimitive]) {
+    expect(Reflect.get(setup, name), String(name)).toBeUndefined();
+  }
+  expect(seen).toEqual([]);
 });
 
 test('the session goes along, and only to the own origin', async () => {

@@ -1,8 +1,8 @@
 import {
   isMailError,
+  isOperationName,
   MailError,
   type MailSetup,
-  operationNames,
   operationPath,
   readProblem,
 } from '@mail-settings/core';
@@ -33,14 +33,19 @@ export type RemoteSetupOptions = {
  * ```
  */
 export function createRemoteSetup(options: RemoteSetupOptions): MailSetup {
-  const methods = operationNames.map((name) => [
-    name,
-    (input: unknown, { signal }: { signal?: AbortSignal | undefined } = {}) =>
-      post(operationPath(name), input, signal, options),
-  ]);
-  // The host checks both input and answer against the schemas these types come from.
-  return Object.fromEntries(methods) as MailSetup;
+  const methods: Record<string, Method> = {};
+  // The host knows the operations, and checks input and answer against the schemas the types of these methods come from.
+  return new Proxy(methods, {
+    get: (_, name) => {
+      if (typeof name === 'string' && !(name in methods) && isOperationName(name)) {
+        methods[name] = (input, { signal } = {}) => post(operationPath(name), input, signal, options);
+      }
+      return Reflect.get(methods, name);
+    },
+  }) as Record<string, unknown> as MailSetup;
 }
+
+type Method = (input: unknown, options?: { signal?: AbortSignal | undefined }) => Promise<unknown>;
 
 const maxBytes = 20_000_000;
 

@@ -1,10 +1,10 @@
 import {
   type DomainReport,
+  isOperationName,
   type MailSetup,
   type OperationAnswer,
   type OperationInput,
   type OperationName,
-  operationNames,
   perField,
   previousNames,
   type RecordReport,
@@ -26,7 +26,7 @@ export type StubAnswers = {
 
 /** A setup whose promises the test resolves; operations named in `answers` answer at once. */
 export function stubSetup(answers: StubAnswers = {}): { setup: MailSetup; calls: StubCalls } {
-  const calls = Object.fromEntries(operationNames.map((name) => [name, []])) as unknown as StubCalls;
+  const calls = byName<StubCalls>(() => []);
   const method =
     <O extends OperationName>(name: O) =>
     (input: OperationInput<O>, { signal }: { signal?: AbortSignal | undefined } = {}) =>
@@ -36,8 +36,21 @@ export function stubSetup(answers: StubAnswers = {}): { setup: MailSetup; calls:
         const answer: unknown = answers[name];
         if (answer !== undefined) resolve(typeof answer === 'function' ? answer(input) : answer);
       });
-  const setup = Object.fromEntries(operationNames.map((name) => [name, method(name)])) as MailSetup;
-  return { setup, calls };
+  return { setup: byName<MailSetup>(method), calls };
+}
+
+/** An object that has every operation: a value is made when it is first asked for. */
+function byName<T extends Record<OperationName, unknown>>(make: (name: OperationName) => unknown): T {
+  return new Proxy<Record<string, unknown>>(
+    {},
+    {
+      get: (made, name) => {
+        if (typeof name === 'string' && isOperationName(name) && !(name in made))
+          made[name] = make(name as OperationName);
+        return Reflect.get(made, name);
+      },
+    },
+  ) as T;
 }
 
 /** The host's answer as a type guard demands it, by its name alone: as if another copy of core had made it. */

@@ -17,3 +17,6 @@ export function readEmailAddress(text: string): { address: string; domain: strin
 
 /** What two spellings of one address have in common: letter case and IDN form do not count. */
 export const addressKey = (text: string): string => (readEmailAddress(text)?.address ?? text).toLowerCase();
+
+/** What stands behind the last @ of an address. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

@@ -19,10 +19,10 @@ export const readinessIds = [
 ] as const;
 export type ReadinessId = (typeof readinessIds)[number];
 
-/** One thing a test or a launch needs. `unknown` counts as not met: nobody could tell. */
+/** One thing a test or a launch needs. `unknown` counts as not met: it could not be determined. */
 export const readinessItem = z.object({
   id: z.enum(readinessIds),
-  /** What it means for a launch; `block` stops it, `warn` wants a tick, `advice` is only shown. */
+  /** What it means for a launch; `block` stops it, `warn` requires a tick, `advice` is only shown. */
   launch: z.enum(['block', 'warn', 'advice']),
   /** What it means for a test email. */
   test: z.enum(['block', 'warn', 'none']),
@@ -35,7 +35,7 @@ export type ReadinessItem = z.infer<typeof readinessItem>;
 export const readinessReport = z.object({
   items: z.array(readinessItem),
   canTest: z.boolean(),
-  /** Without unmet blocks; warnings still want their ticks. */
+  /** Without unmet blocks; warnings still require their ticks. */
   canLaunch: z.boolean(),
 });
 export type ReadinessReport = z.infer<typeof readinessReport>;
@@ -47,11 +47,11 @@ export type ReadinessFacts = {
   fromDomain: string | null;
   domains: DomainReport[];
   endpoint: ProbeReport | null;
-  /** In the cloud the endpoint is not the customer's to mend: nobody looks at it, and its certificate is no item. */
+  /** In the cloud the endpoint is not the customer's to repair: it is not probed, and its certificate is no item. */
   deployment: 'on-site' | 'cloud';
-  /** A response of the service came in within the last days. */
+  /** A response of the service came in within the last 24 hours, and after the domain for responses was last changed. */
   responsesArrive: boolean;
-  /** How many emails may still go out today; null where nobody could say. */
+  /** How many emails may still go out today; null where the service did not say. */
   left: number | 'no-limit' | null;
   /** Size of the mailing; null where none is chosen. */
   recipients: number | null;
@@ -59,7 +59,7 @@ export type ReadinessFacts = {
   monitoringOn: boolean;
 };
 
-/** Weighs the facts. The table of ids and levels is in `mission.md`, "Readiness: the items". */
+/** Assesses the facts. The table of ids and levels is in `mission.md`, "Readiness: the items". */
 export function evaluateReadiness(facts: ReadinessFacts): ReadinessReport {
   const items = [
     apiKeyAccepted(facts),
@@ -89,13 +89,13 @@ const item = (
   params: Params = {},
 ): ReadinessItem => ({ id, launch, test, state, params });
 
-/** `unchecked` is unknown, not wrong: the page then says what to check instead of what to mend. */
+/** `unchecked` is unknown, not wrong: the page then says what to check instead of what to repair. */
 const stateOf = (state: Connection['sending']['state']): ReadinessItem['state'] =>
   state === 'active' ? 'met' : state === 'unchecked' ? 'unknown' : 'unmet';
 
 const reasonOf = (reason: string | undefined): Params => (reason === undefined ? {} : { reason });
 
-/** Only the service can refuse a key: where it said nothing of it, nobody knows. */
+/** Only the service can refuse a key: where it said nothing of it, that is unknown. */
 function apiKeyAccepted({ connection: { sending, provider } }: ReadinessFacts): ReadinessItem {
   const inactive = sending.reason === 'service-inactive';
   const isUntold = sending.state === 'failed' && sending.reason !== 'key-rejected';
@@ -175,7 +175,7 @@ function responseDomainAccepted({ connection: { responses } }: ReadinessFacts): 
 const aboutDomain = (reason: string | undefined): boolean =>
   reason === 'response-domain-unreachable' || reason === 'response-domain-taken';
 
-/** Evidence in order of weight: responses that came in, the service's own verdict, our look from inside. */
+/** Evidence in order of weight: responses that came in, the service's own verdict, our probe from inside. */
 function endpointReachable({
   endpoint,
   responsesArrive,
@@ -209,7 +209,7 @@ function certificateValid({ endpoint }: ReadinessFacts): ReadinessItem {
 function dailyLimit({ left, recipients }: ReadinessFacts): ReadinessItem {
   const of = (state: ReadinessItem['state'], params: Params) =>
     item('daily-limit', 'warn', 'warn', state, params);
-  // A service that tells nothing of a limit shall not want a tick at every launch.
+  // A service that tells nothing of a limit shall not require a tick at every launch.
   if (left === null) return item('daily-limit', 'advice', 'none', 'unknown');
   if (left === 'no-limit') return of('met', {});
   if (recipients === null) return of('met', { left });

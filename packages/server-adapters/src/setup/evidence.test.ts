@@ -58,13 +58,22 @@ function open(deployment: 'on-site' | 'cloud' = 'on-site') {
     ]),
   ) as unknown as MailService;
   const store = createMemoryStore();
+  /** Every sealed key that was opened, as often as it was. */
+  const opened: string[] = [];
+  const described: string[] = [];
   const ports: HostPorts = {
     store,
     ofTenant: async () => ({
       provider: { ...ces, service },
       paths: { webhook: '/webhook', monitoring: '/state' },
     }),
-    sealer,
+    sealer: {
+      seal: sealer.seal,
+      open: (sealed, context) => {
+        opened.push(sealed);
+        return sealer.open(sealed, context);
+      },
+    },
     resolve: async () => ({ state: 'failed', reason: 'timeout' }),
     resolveAuthoritative: null,
     probe: async ({ kind }) => {
@@ -73,11 +82,12 @@ function open(deployment: 'on-site' | 'cloud' = 'on-site') {
       return { at: clock.now.toISOString(), from: 'this-server', stages: [], outcome: 'reachable' };
     },
     mailings: {
-      list: async () => [{ id: 'm1', name: 'November' }],
+      list: async () => [{ id: 'm1', name: 'November', subject: 'News', from, recipients: 1 }],
       senders: async () => [from],
-      describe: async (_, id) => ({
-        ...{ id, name: 'November', subject: 'News', html: '', text: '', from, recipients: 1 },
-      }),
+      describe: async (_, id) => {
+        described.push(id);
+        return { id, name: 'November', subject: 'News', html: '', text: '', from, recipients: 1 };
+      },
       recipients: async function* () {
         yield { recipients: [{ email: 'a@example.net', name: '' }], cursor: 'end' };
       },
@@ -114,11 +124,13 @@ function open(deployment: 'on-site' | 'cloud' = 'on-site') {
   return {
     clock,
     asked,
+    described,
     looked,
     deadlines,
     gates,
     late,
     held,
+    opened,
     store,
     setup: createMailSetup(ports)(manager),
   };
@@ -406,4 +418,32 @@ test('a launch and a test go on where their use of the domain could not be noted
   await expect
     .poll(async () => (await host.store.launches.list('default', 9)).map(({ state }) => state))
     .toEqual(['queued', 'queued']);
+});
+
+test('a save opens each stored key once, and so do a check and the readiness', async () => {
+  const host = open();
+  await ready(host);
+  const once = (calls: number) => {
+    expect(host.opened.length).toBe(calls);
+    expect(new Set(host.opened.splice(0)).size).toBe(calls);
+  };
+  host.opened.splice(0);
+  const { revisions } = await host.setup.readState({});
+  once(2);
+  // The stored auth key, to be compared with the typed one; then both as they are stored now.
+  const draft = { authKey: 'auth-key-of-another-day', senderEmail: 'news@example.org' };
+  await host.setup.saveSettings({ revision: revisions.general, draft });
+  once(3);
+  await host.setup.checkSettings({});
+  once(2);
+  await host.setup.readReadiness({});
+  once(2);
+});
+
+test('the list of mailings is shown without reading the text of any', async () => {
+  const host = open();
+  expect((await host.setup.listMailings({})).mailings).toEqual([
+    { id: 'm1', name: 'November', subject: 'News', from, recipients: 1 },
+  ]);
+  expect(host.described).toEqual([]);
 });

@@ -1,12 +1,6 @@
 import { createServer } from 'node:http';
-import {
-  type Caller,
-  MailError,
-  operationNames,
-  operationPath,
-  operationRule,
-  type Right,
-} from '@mail-settings/core';
+import { type Caller, MailError, type OperationName, operationPath, type Right } from '@mail-settings/core';
+import { operationNames, operations } from '@mail-settings/core/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { listen, stop } from '../../test/hosts.ts';
 import { handlersForTest, manager } from '../../test/parts.ts';
@@ -70,7 +64,7 @@ test('nobody is let in without a login', async () => {
 });
 
 test.each(operationNames)('%s is refused to a caller with every right but the one it needs', async (name) => {
-  const { right } = operationRule(name);
+  const { right } = operations[name];
   const may = manager.may.filter((known: Right) => known !== right);
   const { post } = await start({ caller: { ...manager, may } });
   const answer = await post(operationPath(name));
@@ -78,17 +72,16 @@ test.each(operationNames)('%s is refused to a caller with every right but the on
   expect(await codeOf(answer)).toBe('not-allowed');
 });
 
-test.each(operationNames.filter((name) => operationRule(name).feature))(
-  '%s is not there where its feature is off',
-  async (name) => {
-    const { feature } = operationRule(name);
-    if (feature === undefined) throw new Error('unreachable');
-    const { post } = await start({ host: { service: 'Portal', features: { [feature]: false } } });
-    const answer = await post(operationPath(name));
-    expect(answer.status).toBe(404);
-    expect(await codeOf(answer)).toBe('feature-off');
-  },
-);
+const featureOf = (name: OperationName) => operations[name].feature;
+
+test.each(operationNames.filter(featureOf))('%s is not there where its feature is off', async (name) => {
+  const feature = featureOf(name);
+  if (feature === undefined) throw new Error('unreachable');
+  const { post } = await start({ host: { service: 'Portal', features: { [feature]: false } } });
+  const answer = await post(operationPath(name));
+  expect(answer.status).toBe(404);
+  expect(await codeOf(answer)).toBe('feature-off');
+});
 
 test.each(['remove-domain', 'delete-domain', 'readState', 'toString', '__proto__', 'constructor'])(
   'there is no operation %s',
@@ -256,7 +249,7 @@ test('a caller is kept in its tenant', async () => {
 test('a launch that is not ready is answered 409 with what blocks it', async () => {
   const { post } = await start({
     mailings: {
-      list: async () => [{ id: 'm1', name: 'Spring' }],
+      list: async () => [],
       senders: async () => [{ email: 'news@example.com', name: 'News' }],
       describe: async () => ({
         id: 'm1',

@@ -7,11 +7,10 @@ import {
   type OperationAnswer,
   type OperationInput,
   type OperationName,
-  operationNames,
   operationPath,
-  operationRule,
+  type Right,
 } from '@mail-settings/core';
-import { operations } from '@mail-settings/core/server';
+import { operationNames, operations } from '@mail-settings/core/server';
 import { jsonAnswer, problemAnswer } from '../http/answer.ts';
 import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -49,7 +48,7 @@ export function createSetup(parts: SetupParts): Endpoint {
     if (caller === null) throw new MailError('login-needed', 'Nobody is logged in.');
     const name = operationOf(request.url);
     if (name === undefined) throw new MailError('unknown-operation', 'There is no such operation.');
-    const { feature, right, status } = operationRule(name);
+    const { feature, right, status = 200 } = rows[name];
     if (feature !== undefined && !features[feature]) {
       throw new MailError('feature-off', 'This part is not available.');
     }
@@ -59,7 +58,7 @@ export function createSetup(parts: SetupParts): Endpoint {
       const input = readJson(await readBody(request, context, { limit: bodyLimit, share }));
       const signal = context?.signal ?? request.signal;
       const answer = await carryOut(setup(caller), name, input, signal);
-      return jsonAnswer(JSON.stringify(answer), requestId, { status: status ?? 200 });
+      return jsonAnswer(JSON.stringify(answer), requestId, { status });
     } finally {
       share.release();
     }
@@ -81,7 +80,13 @@ type Schema<T> = {
 
 /** The operations with the types of each row kept together. */
 const rows: {
-  [O in OperationName]: { input: Schema<OperationInput<O>>; answer: Schema<OperationAnswer<O>> };
+  [O in OperationName]: {
+    right: Right;
+    feature?: Feature;
+    status?: number;
+    input: Schema<OperationInput<O>>;
+    answer: Schema<OperationAnswer<O>>;
+  };
 } = operations;
 
 /** From checked input to an answer that holds nothing undeclared. */

@@ -1,11 +1,11 @@
-import type { Inbox } from '../delivery/inbox.ts';
-import type { Ledger } from '../delivery/ledger.ts';
-import type { ProcessingIn } from '../delivery/process.ts';
-import type { DomainStore } from '../domains/domain-store.ts';
-import type { HostEventLog } from '../events/host-events.ts';
-import type { LaunchStore } from '../mailing/launch-store.ts';
-import type { LeaseStore } from '../schedule/lease-store.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Inbox } from './delivery/inbox.ts';
+import type { Ledger } from './delivery/ledger.ts';
+import type { ProcessingIn } from './delivery/process.ts';
+import type { DomainStore } from './domains/domain-store.ts';
+import type { HostEventLog } from './events/host-events.ts';
+import type { LaunchStore } from './mailing/launch-store.ts';
+import type { LeaseStore } from './schedule/lease-store.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
 
 /** Every port of storage, as one thing a host makes and hands over. `testing/store-cases` tells whether one is right. */
 export interface MailStore {

@@ -1,4 +1,4 @@
-/** Waits no longer than the signal allows; work that minds no signal is left alone then. Rejects with the signal's reason. */
+/** Waits no longer than the signal allows; work that ignores the signal is left alone then. Rejects with the signal's reason. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

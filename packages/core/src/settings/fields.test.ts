@@ -1,19 +1,13 @@
 import { expect, it, vi } from 'vitest';
-import type { FieldRow } from '../settings/fields.ts';
-import { good } from '../settings/issues.ts';
-import {
-  checkGeneralDraft,
-  type GeneralDraft,
-  generalFields,
-  keyFields,
-  textFields,
-} from '../settings/settings.ts';
-import { emptySections, readSection } from '../settings/settings-store.ts';
-import { operations } from './operations.ts';
+import type { FieldRow } from './fields.ts';
+import { good } from './issues.ts';
+import { readState, saveSettings } from './operations.ts';
+import { checkGeneralDraft, type GeneralDraft, generalFields, keyFields, textFields } from './settings.ts';
+import { emptySections, readSection } from './settings-store.ts';
 import { setupDocument } from './setup-document.ts';
 
 // Two rows more than there are: whatever else a field needed would be missing here.
-vi.mock(import('../settings/fields.ts'), async (original) => {
+vi.mock(import('./fields.ts'), async (original) => {
   const { fieldTable, ...rest } = await original();
   const check = (text: string) => good(text.trim());
   const more: Record<string, FieldRow> = {
@@ -28,7 +22,7 @@ it('a row of the table is all a new field needs: it is in the draft, the section
   expect([textFields.at(-1), keyFields.at(-1)]).toEqual(['replyTo', 'importKey']);
 
   const typed: GeneralDraft & Record<string, unknown> = { replyTo: ' a@example.com ', importKey: 'k' };
-  const input = operations.saveSettings.input.parse({ revision: '0', draft: { ...typed, other: 1 } });
+  const input = saveSettings.input.parse({ revision: '0', draft: { ...typed, other: 1 } });
   expect(input.draft).toEqual(typed);
   expect(checkGeneralDraft(typed).change).toEqual({ replyTo: 'a@example.com', importKey: 'k' });
   expect(checkGeneralDraft({ ...typed, replyTo: '', importKey: '' } as GeneralDraft).change).toEqual({
@@ -39,7 +33,7 @@ it('a row of the table is all a new field needs: it is in the draft, the section
   expect(emptySections.general).toMatchObject(beside);
   expect(readSection('general', {})).toEqual(emptySections.general);
 
-  const { general } = operations.readState.answer.shape;
+  const { general } = readState.answer.shape;
   expect(Object.keys(general.shape)).toEqual([
     ...generalFields,
     'previousAuthKeyUntil',

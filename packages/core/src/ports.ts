@@ -1,27 +1,12 @@
-import type { ResolveDns } from '../domains/dns.ts';
-import type { NameLists } from '../domains/domain-name.ts';
-import type { MailingSource } from '../mailing/mailing-source.ts';
-import type { Provider } from '../provider/provider.ts';
-import type { Probe } from '../reachability/probe.ts';
-import type { Sealer } from '../settings/sealer.ts';
-import type { Tenant } from '../tenant.ts';
+import type { ResolveDns } from './domains/dns.ts';
+import type { NameLists } from './domains/domain-name.ts';
+import type { HostFacts } from './host.ts';
 import type { MailStore } from './mail-store.ts';
-import type { ArticleId, Feature } from './operation-rights.ts';
-
-/** What a host tells about itself; the page shows it. */
-export type HostFacts = {
-  /** Name of the product, for texts. */
-  service: string;
-  deployment: 'on-site' | 'cloud';
-  features: Record<Feature, boolean>;
-  support: { name: string; url: string } | null;
-  /** Mailings with fewer recipients are withheld from monitoring. */
-  cohort: number;
-  /** Absolute URLs of the host's help. */
-  articles: Partial<Record<ArticleId, string>>;
-  /** Version of the kit on the server. */
-  version: string;
-};
+import type { MailingSource } from './mailing/mailing-source.ts';
+import type { Provider } from './provider/provider.ts';
+import type { Probe } from './reachability/probe.ts';
+import type { Sealer } from './settings/sealer.ts';
+import type { Tenant } from './tenant.ts';
 
 /** Everything outside that the operations need, for one tenant. */
 export type MailSetupPorts = {
@@ -33,7 +18,7 @@ export type MailSetupPorts = {
   /** Asks a zone's own servers, past every cache; null: what is published but not yet seen counts as missing. */
   resolveAuthoritative: ResolveDns | null;
   probe: Probe;
-  /** Absent: the host has no mailings of its own; a test then goes out with a built-in text. */
+  /** Null: the host has no mailings of its own; a test then goes out with a built-in text. */
   mailings: MailingSource | null;
   host: HostFacts;
   /** Paths of the two endpoints behind the response domain, beginning with a slash. */

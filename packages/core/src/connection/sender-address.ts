@@ -1,16 +1,16 @@
+import { isMailError } from '../errors.ts';
+import { addressKey } from '../mailing/email-address.ts';
+import type { MailSetupPorts } from '../ports.ts';
+import type { UsableKey } from '../settings/keys.ts';
+import type { StoredSections } from '../settings/settings-store.ts';
+import { untilAborted } from '../until-aborted.ts';
 import {
   type ConnectionFact,
   type ConnectionInputs,
   senderAfter,
   senderBeforeCheck,
   senderOfAnswer,
-} from '../connection/status.ts';
-import { isMailError } from '../errors.ts';
-import { addressKey } from '../mailing/email-address.ts';
-import type { UsableKey } from '../settings/keys.ts';
-import type { StoredSections } from '../settings/settings-store.ts';
-import type { MailSetupPorts } from './mail-setup-ports.ts';
-import { untilAborted } from './until-aborted.ts';
+} from './status.ts';
 
 /** Longest wait for an answer about the address: a save is not held up by it for as long as by the connection itself. */
 const waitMs = 10_000;

@@ -1,25 +1,28 @@
+import { checkConnection } from '../connection/check-connection.ts';
+import { connectionNow } from '../connection/connection-now.ts';
+import { credentialsOf } from '../connection/credentials.ts';
+import { checkSenderDomain } from '../domains/sender-domains.ts';
 import { isMailError } from '../errors.ts';
-import { evaluateReadiness, type ReadinessFacts, type ReadinessReport } from '../readiness/readiness.ts';
+import { domainOf } from '../mailing/email-address.ts';
+import type { MailSetupPorts } from '../ports.ts';
 import type { StoredSettings } from '../settings/settings-store.ts';
 import type { Tenant } from '../tenant.ts';
-import { checkConnection, connectionNow, credentialsOf } from './general-settings.ts';
-import type { MailSetupPorts } from './mail-setup-ports.ts';
-import { checkSenderDomain } from './sender-domains.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { evaluateReadiness, type ReadinessFacts, type ReadinessReport } from './readiness.ts';
 
-/** What readiness is weighed by. */
+/** What readiness is assessed by. */
 export type Evidence = {
   settings: StoredSettings;
-  /** A sender domain that should have been looked at again, and could not: whatever is stored of it is too old. */
-  lost: string | null;
-  /** Ends the looks that are left. */
+  /** A sender domain that should have been checked again, and could not: what is stored of it is too old. */
+  outdated: string | null;
+  /** Ends the checks that are left. */
   signal: AbortSignal;
 };
 
-/** Stored evidence older than this is looked at again before a launch. */
+/** Stored evidence older than this is checked again before a launch. */
 const freshMs = 15 * 60_000;
-/** Time the looks before a launch may take together. */
-const lookMs = 10_000;
+/** Time the checks before a launch may take together. */
+const checkMs = 10_000;
 /** Responses that came in within this time prove that the endpoint can be reached. */
 const recentMs = 24 * 3_600_000;
 
@@ -27,11 +30,11 @@ const recentMs = 24 * 3_600_000;
 export async function storedEvidence(ports: MailSetupPorts, tenant: Tenant): Promise<Evidence> {
   const stored = await ports.store.settings.read(tenant);
   const settings = { ...stored, connection: await connectionNow(ports, tenant, stored) };
-  return { settings, lost: null, signal: ports.deadline(lookMs) };
+  return { settings, outdated: null, signal: ports.deadline(checkMs) };
 }
 
 /**
- * Evidence that is at most 15 minutes old: what is older is looked at again, within ten seconds in all. What cannot be
+ * Evidence that is at most 15 minutes old: what is older is checked again, within ten seconds in all. What cannot be
  * told by then is unknown, and an unknown that blocks says so; it is no error of the call.
  */
 export async function freshEvidence(ports: MailSetupPorts, tenant: Tenant, from?: string): Promise<Evidence> {
@@ -39,16 +42,16 @@ export async function freshEvidence(ports: MailSetupPorts, tenant: Tenant, from?
   const { settings, signal } = stored;
   const isOld = (at: string | null | undefined) =>
     at == null || ports.now().getTime() - new Date(at).getTime() > freshMs;
-  const known = async <T>(look: Promise<T>): Promise<T | null> => {
+  const known = async <T>(check: Promise<T>): Promise<T | null> => {
     try {
-      return await untilAborted(look, signal);
+      return await untilAborted(check, signal);
     } catch (error) {
       if (isMailError(error, 'store-unavailable')) throw error;
       if (signal.aborted || isMailError(error)) return null;
       throw error;
     }
   };
-  const lookAtConnection = async (): Promise<StoredSettings> => {
+  const connectionAgain = async (): Promise<StoredSettings> => {
     if (!isOld(settings.connection?.checkedAt)) return settings;
     return (
       (await known(checkConnection(ports, tenant, settings, { signal, asksSender: false }))) ?? {
@@ -57,22 +60,21 @@ export async function freshEvidence(ports: MailSetupPorts, tenant: Tenant, from?
       }
     );
   };
-  const lookAtDomain = async (): Promise<string | null> => {
-    const domain = from === undefined ? null : domainOf(from);
-    const stored = domain === null ? null : await ports.store.domains.read(tenant, domain);
+  const outdatedDomain = async (): Promise<string | null> => {
+    const stored = from === undefined ? null : await ports.store.domains.read(tenant, domainOf(from));
     if (stored === null || !isOld(stored.report.checkedAt)) return null;
     const seen = await known(checkSenderDomain(ports, tenant, stored.report.domain, { signal }));
     return seen === null ? stored.report.domain : null;
   };
-  const [checked, lost] = await Promise.all([lookAtConnection(), lookAtDomain()]);
-  return { settings: checked, lost, signal };
+  const [checked, outdated] = await Promise.all([connectionAgain(), outdatedDomain()]);
+  return { settings: checked, outdated, signal };
 }
 
-/** Weighs what is known; the service is asked for today's limit only. */
-export async function weigh(
+/** Assesses what is known; the service is asked for today's limit only. */
+export async function assessReadiness(
   ports: MailSetupPorts,
   tenant: Tenant,
-  { settings, lost, signal }: Evidence,
+  { settings, outdated, signal }: Evidence,
   from: string | null,
   recipients: number | null,
 ): Promise<ReadinessReport> {
@@ -92,7 +94,9 @@ export async function weigh(
   return evaluateReadiness({
     connection,
     fromDomain: from === null ? null : domainOf(from),
-    domains: reports.map((report) => (report.domain === lost ? { ...report, state: 'unchecked' } : report)),
+    domains: reports.map((report) =>
+      report.domain === outdated ? { ...report, state: 'unchecked' } : report,
+    ),
     endpoint: connection.endpoint,
     deployment: ports.host.deployment,
     responsesArrive: recent,
@@ -103,9 +107,7 @@ export async function weigh(
   });
 }
 
-export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
-
-/** How many emails may still go out today; null where nobody could say in time. */
+/** How many emails may still go out today; null where the service did not say in time. */
 async function leftToday(
   ports: MailSetupPorts,
   tenant: Tenant,

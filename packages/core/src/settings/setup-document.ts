@@ -1,33 +1,43 @@
 import '../jitless.ts';
 import * as z from 'zod/mini';
+import type * as monitoringOperations from '../delivery/operations.ts';
 import { pauseIssues } from '../delivery/pause.ts';
 import { readDomainName } from '../domains/domain-name.ts';
+import type * as domainOperations from '../domains/operations.ts';
 import { type FieldIssue, isMailError, MailError } from '../errors.ts';
-import { fieldIssues } from '../settings/issues.ts';
-import { checkGeneralDraft, perField, textFields } from '../settings/settings.ts';
-import { pauseWindow } from '../settings/settings-store.ts';
-import type { MailSetup } from './operations.ts';
+import type { CallsOf } from '../operation.ts';
+import type * as accessOperations from '../reachability/operations.ts';
+import { fieldIssues } from './issues.ts';
+import type * as operations from './operations.ts';
+import { checkGeneralDraft, perField, textFields } from './settings.ts';
+import { storedSections } from './settings-store.ts';
 
 /** A set-up as a text file, for provisioning. Keys are in it only where somebody wrote them there: an export has none. */
 export const setupDocument = z.strictObject({
   general: z.optional(
-    z.strictObject({
-      ...perField(
+    z.strictObject(
+      perField(
         () => z.optional(z.string()),
         () => z.optional(z.string()),
       ),
-    }),
+    ),
   ),
-  responses: z.optional(
-    z.strictObject({ access: z.enum(['endpoint', 'domain']), pause: z.nullable(pauseWindow) }),
-  ),
-  monitoring: z.optional(z.strictObject({ enabled: z.boolean() })),
+  responses: z.optional(z.strictObject(storedSections.responses.shape)),
+  monitoring: z.optional(z.strictObject(storedSections.monitoring.shape)),
   domains: z.optional(z.array(z.string())),
 });
 export type SetupDocument = z.infer<typeof setupDocument>;
 
+/** The operations a document is read and applied by; every `MailSetup` has them. */
+type DocumentSetup = CallsOf<
+  Pick<typeof operations, 'readState' | 'saveSettings'> &
+    Pick<typeof accessOperations, 'saveResponses'> &
+    Pick<typeof monitoringOperations, 'saveMonitoring'> &
+    Pick<typeof domainOperations, 'listDomains' | 'addDomain'>
+>;
+
 /** Reads the present set-up as a document, without keys. */
-export async function exportSetup(setup: MailSetup): Promise<SetupDocument> {
+export async function exportSetup(setup: DocumentSetup): Promise<SetupDocument> {
   const [{ general, responses, monitoring }, { domains }] = await Promise.all([
     setup.readState({}),
     setup.listDomains({}),
@@ -47,10 +57,10 @@ export async function exportSetup(setup: MailSetup): Promise<SetupDocument> {
 
 /**
  * Brings a set-up to what a document says; what the document does not name stays. May be repeated: what is so already
- * is left alone (save keys, which are set anew), domains that exist are skipped, and none is ever removed. Throws `invalid` before anything is changed
+ * is left alone (except keys, which are set anew), domains that exist are skipped, and none is ever removed. Throws `invalid` before anything is changed
  * where the document itself is wrong, and what the operations throw.
  */
-export async function applySetup(setup: MailSetup, document: unknown): Promise<void> {
+export async function applySetup(setup: DocumentSetup, document: unknown): Promise<void> {
   const read = setupDocument.safeParse(document);
   if (!read.success) {
     throw new MailError('invalid', 'The set-up document is not well formed.', {

@@ -1,30 +1,34 @@
-import { checkDomain, domainState, planDomain } from '../domains/check-domain.ts';
-import { dnsHostOf, genericDnsHost } from '../domains/dns-hosts.ts';
-import { normalName, readDomainName } from '../domains/domain-name.ts';
-import { changeDomain } from '../domains/domain-store.ts';
-import type { DomainReport } from '../domains/record.ts';
-import type { ServiceDomain } from '../domains/service-domain.ts';
-import { firstWatch, watchAfter } from '../domains/watch.ts';
+import { credentialsOf } from '../connection/credentials.ts';
 import { isMailError, MailError } from '../errors.ts';
+import type { MailSetupPorts } from '../ports.ts';
 import type { Tenant } from '../tenant.ts';
-import { credentialsOf } from './general-settings.ts';
-import type { MailSetupPorts } from './mail-setup-ports.ts';
-import type { OperationAnswer } from './operations.ts';
+import { checkDomain, domainState, planDomain } from './check-domain.ts';
+import { dnsHostOf, genericDnsHost } from './dns-hosts.ts';
+import { normalName, readDomainName } from './domain-name.ts';
+import { changeDomain } from './domain-store.ts';
+import type { DomainReport } from './record.ts';
+import type { ServiceDomain } from './service-domain.ts';
+import { firstWatch, watchAfter } from './watch.ts';
 
-/** A domain nobody sent from for this long is marked, never hidden (S26). */
+/** The list of sender domains as the page is answered. */
+export type DomainList = {
+  domains: DomainReport[];
+  /** Code of why the service could not be asked; the list is then the stored one. Null: the service was asked. */
+  unavailable: string | null;
+  serviceMessage?: string;
+};
+
+/** A domain unused for this long is marked, never hidden (S26). */
 const unusedMs = 90 * 24 * 3_600_000;
 
 /**
  * All domains ever added, here or at the service. The service's verdicts are refreshed; where it cannot be asked, the
  * stored list is answered with the code of why.
  */
-export async function listSenderDomains(
-  ports: MailSetupPorts,
-  tenant: Tenant,
-): Promise<OperationAnswer<'listDomains'>> {
+export async function listSenderDomains(ports: MailSetupPorts, tenant: Tenant): Promise<DomainList> {
   try {
     const named = await askDomains(ports, tenant);
-    // Read after the service answered: a look that ended meanwhile knows more than what was stored before.
+    // Read after the service answered: a check that ended meanwhile knows more than what was stored before.
     const known = await ports.store.domains.list(tenant);
     await Promise.all(named.map((service) => refresh(ports, tenant, service, find(known, service.domain))));
     return { domains: await listStoredDomains(ports, tenant), unavailable: null };
@@ -43,7 +47,7 @@ export async function listSenderDomains(
  * Stored reports, as the page is answered. Those of unused domains are marked by the launches and tests of the last 90 days
  * and by what the host says of its own mailings; where neither knows of any use, none is marked.
  */
-export async function listStoredDomains(ports: MailSetupPorts, tenant: Tenant): Promise<DomainReport[]> {
+async function listStoredDomains(ports: MailSetupPorts, tenant: Tenant): Promise<DomainReport[]> {
   const [stored, uses, hostUses] = await Promise.all([
     ports.store.domains.list(tenant),
     ports.store.domains.uses(tenant),
@@ -85,18 +89,18 @@ export async function addSenderDomain(
   return (await domains.read(tenant, name.domain))?.report ?? report;
 }
 
-export type DomainLook = {
+export type DomainCheckOptions = {
   signal?: AbortSignal | undefined;
-  /** The service's list, for who looks at many domains of a tenant and asks once; asked anew without it. */
+  /** The service's list, for callers that check many domains of a tenant and ask once; asked anew without it. */
   serviceDomains?: (ports: MailSetupPorts, tenant: Tenant, signal?: AbortSignal) => Promise<ServiceDomain[]>;
 };
 
-/** Looks at DNS and asks the service for its verdict; the host hears of what the look changes in the domain's standing. */
+/** Queries DNS and asks the service for its verdict; the host is told what the check changes in the domain's standing. */
 export async function checkSenderDomain(
   ports: MailSetupPorts,
   tenant: Tenant,
   typed: string,
-  { signal, serviceDomains = askDomains }: DomainLook = {},
+  { signal, serviceDomains = askDomains }: DomainCheckOptions = {},
 ): Promise<DomainReport> {
   const name = normalName(typed);
   const previous = await ports.store.domains.read(tenant, name);
@@ -122,7 +126,7 @@ export async function checkSenderDomain(
     ...reportAddress(ports, name),
   });
   signal?.throwIfAborted();
-  // Somebody else's check may have ended meanwhile: what it told is not told again, what it counted not counted twice.
+  // Another check may have ended meanwhile: what it told is not told again, what it counted not counted twice.
   const report = await changeDomain(ports.store.domains, tenant, name, (last) => {
     const { watch, events } = watchAfter(seen, last.watch, ports.now(), ports.random());
     return {
@@ -134,7 +138,7 @@ export async function checkSenderDomain(
   return withDnsHost(ports, report ?? seen);
 }
 
-/** Puts the next look at a domain off, where the service could not be asked about it. */
+/** Puts the next check of a domain off, where the service could not be asked about it. */
 export async function postponeDomain(ports: MailSetupPorts, tenant: Tenant, domain: string): Promise<void> {
   await changeDomain(ports.store.domains, tenant, domain, (known) => {
     const { watch } = watchAfter(null, known.watch, ports.now(), ports.random());
