@@ -25,6 +25,9 @@ interface Outcome {
   files: FileTime[];
 }
 
+/** Test files of a suite at one time: many wait for a disk, a browser or a child. */
+const workers = 2;
+
 /** Suites at one time: one more than the cores of the smallest machine, since tests wait now and then. */
 const atOnce = 3;
 
@@ -80,7 +83,7 @@ async function run(suite: Suite, files: string[] | undefined): Promise<Outcome> 
 function vitestArgs(report: string, files: string[] = []): string[] {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return [vitest, 'run', ...reporters, ...files];
+  return [vitest, 'run', `--maxWorkers=${workers}`, ...reporters, ...files];
 }
 
 function webTestRunnerArgs(files: string[] = []): string[] {

@@ -19,18 +19,15 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-test.for(['express', 'koa', 'hono'])(
-  'the portal answers on %s, and SIGTERM ends everything',
-  async (host) => {
-    const demo = await started(['--host', host, '--data', await folder()]);
-    expect((await fetch(`${demo.portal}`)).status).toBe(200);
-    expect((await fetch(`${demo.board}`)).status).toBe(200);
-    demo.child.kill('SIGTERM');
-    expect(await ended(demo.child)).toEqual({ code: 0 });
-    await expect(fetch(demo.portal)).rejects.toThrow();
-    await expect(fetch(demo.board)).rejects.toThrow();
-  },
-);
+test('the portal answers on the host that is chosen, and SIGTERM ends everything', async () => {
+  const demo = await started(['--host', 'koa', '--data', await folder()]);
+  expect((await fetch(`${demo.portal}`)).status).toBe(200);
+  expect((await fetch(`${demo.board}`)).status).toBe(200);
+  demo.child.kill('SIGTERM');
+  expect(await ended(demo.child)).toEqual({ code: 0 });
+  await expect(fetch(demo.portal)).rejects.toThrow();
+  await expect(fetch(demo.board)).rejects.toThrow();
+});
 
 test('what was set up is there again after a restart', async () => {
   const data = await folder();
