@@ -22,7 +22,12 @@ export async function runNode(
   print: Print = 'at once',
 ): Promise<Ended> {
   const output = print === 'at once' ? 'inherit' : print === 'never' ? 'ignore' : 'pipe';
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', output, output] });
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    stdio: ['ignore', output, output],
+    // Tests start many processes over the same sources: compiled once, they take a third less.
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'), ...process.env },
+  });
   const printed: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(chunk));
   running.add(child);
