@@ -11,6 +11,8 @@ export interface Suite {
   /** Pattern of what they may test. */
   sources: string;
   runner: 'vitest' | 'web-test-runner';
+  /** Test files at one time: those that wait for a browser or a child let others run. */
+  workers: number;
   /** Some of its tests weigh or serve the builds. */
   readsBuilds: boolean;
 }
@@ -19,12 +21,13 @@ const ofPackage = { tests: '{src,test}/**/*.test.ts', sources: '{src,test}/**/*.
 
 /** All suites, those that take longest first: begun last, one of them would keep the others' core idle. */
 export const suites: readonly Suite[] = [
-  { name: 'demo', folder: 'apps/demo', ...ofPackage, runner: 'vitest', readsBuilds: true },
+  { name: 'demo', folder: 'apps/demo', ...ofPackage, runner: 'vitest', workers: 3, readsBuilds: true },
   {
     name: 'server-adapters',
     folder: 'packages/server-adapters',
     ...ofPackage,
     runner: 'vitest',
+    workers: 2,
     readsBuilds: false,
   },
   {
@@ -32,16 +35,25 @@ export const suites: readonly Suite[] = [
     folder: 'packages/elements',
     ...ofPackage,
     runner: 'web-test-runner',
+    workers: 2,
     readsBuilds: false,
   },
-  { name: 'core', folder: 'packages/core', ...ofPackage, runner: 'vitest', readsBuilds: false },
-  { name: 'client', folder: 'packages/client', ...ofPackage, runner: 'vitest', readsBuilds: false },
+  { name: 'core', folder: 'packages/core', ...ofPackage, runner: 'vitest', workers: 2, readsBuilds: false },
+  {
+    name: 'client',
+    folder: 'packages/client',
+    ...ofPackage,
+    runner: 'vitest',
+    workers: 2,
+    readsBuilds: false,
+  },
   {
     name: 'kit',
     folder: '.',
     tests: '{scripts,bench}/**/*.test.ts',
     sources: '{scripts,bench}/**/*.ts',
     runner: 'vitest',
+    workers: 2,
     readsBuilds: true,
   },
 ];

@@ -25,11 +25,8 @@ interface Outcome {
   files: FileTime[];
 }
 
-/** Test files of a suite at one time: many wait for a disk, a browser or a child. */
-const workers = 2;
-
-/** Suites at one time: one more than the cores of the smallest machine, since tests wait now and then. */
-const atOnce = 3;
+/** Suites at one time: the first is half of all work and keeps one core busy, the others follow one another on the second. */
+const atOnce = 2;
 
 endWithParent();
 const words = process.argv.slice(2);
@@ -63,7 +60,7 @@ async function run(suite: Suite, files: string[] | undefined): Promise<Outcome> 
   rmSync(report, { force: true });
   console.log(`━━ ${suite.name} begins ━━`);
   const isAlone = chosen.length === 1;
-  const args = suite.runner === 'vitest' ? vitestArgs(report, files) : webTestRunnerArgs(files);
+  const args = suite.runner === 'vitest' ? vitestArgs(suite, report, files) : webTestRunnerArgs(files);
   const { code, cpuSeconds } = await runNode(
     args,
     join(root, suite.folder),
@@ -80,10 +77,10 @@ async function run(suite: Suite, files: string[] | undefined): Promise<Outcome> 
   };
 }
 
-function vitestArgs(report: string, files: string[] = []): string[] {
+function vitestArgs(suite: Suite, report: string, files: string[] = []): string[] {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return [vitest, 'run', `--maxWorkers=${workers}`, ...reporters, ...files];
+  return [vitest, 'run', `--maxWorkers=${suite.workers}`, ...reporters, ...files];
 }
 
 function webTestRunnerArgs(files: string[] = []): string[] {

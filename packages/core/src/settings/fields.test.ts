@@ -1,23 +1,32 @@
-import { expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { FieldRow } from './fields.ts';
 import { good } from './issues.ts';
-import { readState, saveSettings } from './operations.ts';
-import { checkGeneralDraft, type GeneralDraft, generalFields, keyFields, textFields } from './settings.ts';
-import { emptySections, readSection } from './settings-store.ts';
-import { setupDocument } from './setup-document.ts';
+import type { GeneralDraft } from './settings.ts';
 
-// Two rows more than there are: whatever else a field needed would be missing here.
-vi.mock(import('./fields.ts'), async (original) => {
-  const { fieldTable, ...rest } = await original();
-  const check = (text: string) => good(text.trim());
-  const more: Record<string, FieldRow> = {
-    replyTo: { kind: 'text', fact: 'sender', check, dated: true },
-    importKey: { kind: 'key', fact: 'sending', check, overlaps: true },
-  };
-  return { ...rest, fieldTable: { ...fieldTable, ...more } };
+// Two rows more than there are: whatever else a field needed would be missing here. All is loaded anew, and nothing of it stays.
+beforeAll(() => {
+  vi.resetModules();
+  vi.doMock(import('./fields.ts'), async (original) => {
+    const { fieldTable, ...rest } = await original();
+    const check = (text: string) => good(text.trim());
+    const more: Record<string, FieldRow> = {
+      replyTo: { kind: 'text', fact: 'sender', check, dated: true },
+      importKey: { kind: 'key', fact: 'sending', check, overlaps: true },
+    };
+    return { ...rest, fieldTable: { ...fieldTable, ...more } };
+  });
+});
+afterAll(() => {
+  vi.doUnmock('./fields.ts');
+  vi.resetModules();
 });
 
-it('a row of the table is all a new field needs: it is in the draft, the section, the view and the document', () => {
+it('a row of the table is all a new field needs: it is in the draft, the section, the view and the document', async () => {
+  const { readState, saveSettings } = await import('./operations.ts');
+  const { checkGeneralDraft, generalFields, keyFields, textFields } = await import('./settings.ts');
+  const { emptySections, readSection } = await import('./settings-store.ts');
+  const { setupDocument } = await import('./setup-document.ts');
+
   expect(generalFields.slice(5)).toEqual(['replyTo', 'importKey']);
   expect([textFields.at(-1), keyFields.at(-1)]).toEqual(['replyTo', 'importKey']);
 
