@@ -155,21 +155,21 @@ async function evaluate({ texts, random }: HostileZone): Promise<void> {
 /** What the service says is as bad as the zone now and then. */
 function serviceOf(texts: readonly string[], random: Random): ServiceDomain {
   const [one = '', two = '', three = ''] = texts.slice(random.below(5));
-  const isSpoilt = random.oneIn(4);
+  const isDamaged = random.oneIn(4);
   return {
-    domain: isSpoilt ? validName(random) : 'example.com',
+    domain: isDamaged ? validName(random) : 'example.com',
     active: random.oneIn(2),
     message: null,
-    spf: isSpoilt ? one : `v=spf1 ${needed} ~all`,
-    dkim: [{ host: isSpoilt ? three : 'us._domainkey', value: validRecord('dkim', random) }],
-    mx: isSpoilt ? two : '10 mail.example.com',
+    spf: isDamaged ? one : `v=spf1 ${needed} ~all`,
+    dkim: [{ host: isDamaged ? three : 'us._domainkey', value: validRecord('dkim', random) }],
+    mx: isDamaged ? two : '10 mail.example.com',
     dmarc: random.pick([null, one, 'v=DMARC1; p=none']),
     ownership: random.pick([null, two, 'service-domain-verification=1']),
     records: [
       {
         host: 'click',
         type: random.pick(['CNAME', 'CNAME', 'TXT', 'MX']),
-        value: isSpoilt ? three : 'track.service.example',
+        value: isDamaged ? three : 'track.service.example',
         purpose: random.pick(['tracking', 'tracking', 'mx']),
         active: false,
       },

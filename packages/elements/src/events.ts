@@ -74,7 +74,7 @@ export class LaunchChangeEvent extends Event {
   }
 }
 
-/** Asks the page for what support wants to know; whoever hears it sets `details`. Not for hosts. */
+/** Asks the page for what support wants to know; the page sets `details`. Not for hosts. */
 export class SupportDetailsEvent extends Event {
   /** The failure in question, where there is one. */
   readonly error: unknown;

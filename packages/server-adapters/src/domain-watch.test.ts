@@ -359,7 +359,7 @@ test('two hosts with one database share the domains: none is looked at twice', a
       await settled();
     }
   };
-  // Whoever began has its eight in hand, however long they take.
+  // The one that began has its eight in hand, however long they take.
   vi.setSystemTime(Date.now() + 10 * minute);
   await untilLater(async () => {
     await settled();

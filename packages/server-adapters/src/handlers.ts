@@ -36,6 +36,7 @@ import { createBodyBudget } from './http/body-budget.ts';
 import { createEndpointHost } from './http/endpoint.ts';
 import type { MailHandler } from './http/handler.ts';
 import { createUuidV7, nameId } from './ids.ts';
+import { defaultLimits, type MailLimits } from './limits.ts';
 import { harmless, type Log } from './log.ts';
 import { createMonitoring } from './monitoring/handler.ts';
 import type { Development } from './outbound/guard.ts';
@@ -120,27 +121,6 @@ export type HostOptions = Pick<HostFacts, 'service'> & {
    * set-up in the cloud. Anything else is refused when the handlers are made.
    */
   articles?: Partial<Record<ArticleId, string>> | undefined;
-};
-
-export type MailLimits = {
-  /** Largest body of a webhook in bytes, packed or not; 64 MB. */
-  body: number;
-  /** Bytes of all bodies being received or stored at one time in this process; 256 MB. */
-  inFlight: number;
-  /** Checks of connection and domains a minute and tenant; 30. */
-  checksPerMinute: number;
-  /** Test emails an hour and tenant; 20. */
-  testsPerHour: number;
-  /** Milliseconds a replaced auth key is still accepted; 24 hours. */
-  authKeyOverlapMs: number;
-};
-
-const defaultLimits: MailLimits = {
-  body: 64_000_000,
-  inFlight: 256_000_000,
-  checksPerMinute: 30,
-  testsPerHour: 20,
-  authKeyOverlapMs: 24 * 3_600_000,
 };
 
 export type MailHandlers = {

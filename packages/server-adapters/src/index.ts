@@ -6,6 +6,7 @@ export type { TenantOf } from './access/tenant-access.ts';
 export * from './dns/lists.ts';
 export * from './dns/resolver.ts';
 export * from './handlers.ts';
+export type { MailLimits } from './limits.ts';
 export type { OnEvents } from './host-events.ts';
 export type { BodySource, HandlerContext, MailHandler } from './http/handler.ts';
 export type { Log, LogRecord } from './log.ts';

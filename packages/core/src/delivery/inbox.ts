@@ -53,16 +53,16 @@ export interface Inbox {
   backlog(tenant: Tenant): Promise<Backlog>;
 
   /** Newest first. */
-  // No caller yet: the page's list of unreadable packets comes with issue 11.
+  // No caller yet: the page will list unreadable packets.
   unreadable(tenant: Tenant, limit: number): Promise<UnreadablePacket[]>;
 
   /** Puts unreadable packets back into the queue, after a reader has learned their form. Answers how many. */
-  // No caller yet: it becomes a button of the page's list of unreadable packets (issue 11).
+  // No caller yet: it becomes a button of the page's list of unreadable packets.
   retryUnreadable(tenant: Tenant): Promise<number>;
 
   /**
    * Source addresses of the packets received since `since` (to the hour), with their counts, the most frequent first.
    */
-  // No caller yet: the page's advice on allow lists comes with issue 14.
+  // No caller yet: the page will compare allow lists with it.
   sources(tenant: Tenant, since: Date): Promise<{ address: string; packets: number }[]>;
 }

@@ -54,6 +54,6 @@ export interface Ledger {
   mailing(tenant: Tenant, mailing: string): Promise<MailingTotals | null>;
 
   /** Events by kind ever applied. */
-  // No caller yet: support's view of the intake comes with issue 11.
+  // No caller yet: support's view of the intake will show it.
   appliedEvents(tenant: Tenant): Promise<Record<DeliveryEventKind, number>>;
 }

@@ -74,6 +74,6 @@ export interface LaunchStore {
     at: Date,
   ): Promise<void>;
   /** In order of their index. */
-  // No caller yet: resuming a launch where it stopped comes with issue 12.
+  // No caller yet: a launch that was interrupted will go on from it.
   batches(tenant: Tenant, id: string): Promise<LaunchBatch[]>;
 }

@@ -45,7 +45,7 @@ export type WebhookAuthentication =
   | {
       when: 'after-body';
       header: string;
-      /** Most bytes of a body, packed or not: whoever sends them has shown nothing yet. */
+      /** Most bytes of a body, packed or not: their sender has shown nothing yet. */
       bodyLimit: number;
       /** Whether the call was signed with this key. In constant time (`isHmacSha256` of server-adapters). Never throws. */
       isSigned(key: string, call: SignedCall): boolean;

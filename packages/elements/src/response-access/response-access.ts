@@ -184,7 +184,7 @@ export class MailResponseAccess extends MailPart<TabKey<'access'>> {
     return { from, to };
   }
 
-  /** Where no pause was saved yet, the times are those of whoever sets them. */
+  /** Where no pause was saved yet, the times are those of the person who sets them. */
   get #zone(): string {
     return this.given.state.responses.pause?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   }

@@ -21,7 +21,7 @@ export type SupportFacts = {
 
 /**
  * What support needs to know, as plain text: versions, states, codes, host names, request ids. In English whatever the
- * language of the page, with the codes as they are: it is read by those who know the code, not by whoever copies it.
+ * language of the page, with the codes as they are: it is read by those who know the code, not by the person who copies it.
  * No key nor part of one, no path or query of an address, no address of a person, no words of a service or an error:
  * every line is made of facts chosen here one by one, and what looks like an address of a person is struck out at the end.
  */

@@ -176,7 +176,7 @@ function openChannel(
     for (const bytes of packets) socket.send(bytes);
     if (last) socket.send(last, sent);
   };
-  // "Port closed" is told once, to whoever sends or receives next; the last to send is asked, since being told costs. A full
+  // "Port closed" is told once, to the next that sends or receives; the last to send is asked, since being told costs. A full
   // buffer loses this packet only.
   const sent = (error: Error | null) => {
     if (error && !('code' in error && error.code === 'ENOBUFS')) self.end();

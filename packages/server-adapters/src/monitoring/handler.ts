@@ -7,6 +7,7 @@ import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readBody } from '../http/read-body.ts';
 import { readJson } from '../http/read-json.ts';
+import { monitoringBodyLimit } from '../limits.ts';
 import type { Log } from '../log.ts';
 
 export type MonitoringParts = {
@@ -19,8 +20,6 @@ export type MonitoringParts = {
   now: () => Date;
   log: Log;
 };
-
-const bodyLimit = 100_000;
 
 /**
  * Lets support read the state of mailings: counts and nothing else. Any origin may ask (`ces-contract.md` §3), since
@@ -47,7 +46,7 @@ export function createMonitoring(parts: MonitoringParts): Endpoint {
     }
     const share = budget.share();
     try {
-      const body = await readBody(request, context, { limit: bodyLimit, share });
+      const body = await readBody(request, context, { limit: monitoringBodyLimit, share });
       const filter = provider.monitoring.readRequest(body.byteLength === 0 ? {} : readJson(body));
       const { indicators } = await measureIndicators(store, tenant, {
         cohort: host.cohort,

@@ -33,7 +33,7 @@ export interface Scheduler {
    */
   every(name: string, ms: number, run: Job): void;
   /** Runs a job at once. `false` where it is running already, here or elsewhere; rejects with what the job throws. */
-  // No caller yet: a command line for hosts comes with issue 16.
+  // No caller yet: a command line for hosts will use it.
   runNow(name: string): Promise<boolean>;
   /** Starts nothing more, aborts what is running and waits until it has ended. */
   close(): Promise<void>;

@@ -16,6 +16,7 @@ import type { BodyBudget } from '../http/body-budget.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readBody } from '../http/read-body.ts';
 import { readJson } from '../http/read-json.ts';
+import { setupBodyLimit } from '../limits.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** The host's word on who calls: null is nobody (401); else the customer, the person and what that person may do. */
@@ -29,8 +30,6 @@ export type SetupParts = {
   origins: readonly string[];
   budget: BodyBudget;
 };
-
-const bodyLimit = 1_000_000;
 
 /** One POST of JSON per operation, named by the last segment of the path. */
 export function createSetup(parts: SetupParts): Endpoint {
@@ -55,7 +54,7 @@ export function createSetup(parts: SetupParts): Endpoint {
     if (!caller.may.includes(right)) throw new MailError('not-allowed', `The right "${right}" is missing.`);
     const share = budget.share();
     try {
-      const input = readJson(await readBody(request, context, { limit: bodyLimit, share }));
+      const input = readJson(await readBody(request, context, { limit: setupBodyLimit, share }));
       const signal = context?.signal ?? request.signal;
       const answer = await carryOut(setup(caller), name, input, signal);
       return jsonAnswer(JSON.stringify(answer), requestId, { status });

@@ -20,7 +20,7 @@ export type SqliteStoreOptions = {
 
 /**
  * A store in SQLite, for one machine. Two threads do the work, so that neither syncs nor the reading of packets hold
- * the host up, and whoever sends a packet never waits for the processing of others. A packet is accepted once it is
+ * the host up, and the sender of a packet never waits for the processing of others. A packet is accepted once it is
  * synced; packets that wait together share one sync. Nothing is opened here: a file that cannot be used makes every
  * call reject with `store-unavailable`, whose message says why, and `healthy` false. Needs Node 24.
  *

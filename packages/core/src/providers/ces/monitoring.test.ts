@@ -144,8 +144,8 @@ describe('the answer with indicators', () => {
             sample: secret,
           };
           const { indicators } = indicatorsOf({ totals: [totals], backlog, launches: [launch], now: at });
-          const spoiled = indicators.map((one) => ({ ...one, sample: secret }));
-          expect(writeMonitoringAnswer(spoiled)).not.toContain('planted');
+          const damaged = indicators.map((one) => ({ ...one, sample: secret }));
+          expect(writeMonitoringAnswer(damaged)).not.toContain('planted');
         },
       ),
     );

@@ -5,7 +5,7 @@ import { bytes, type Database, dateOrNull, integer, integerOrNull, text, textOrN
 import type { Arrived } from './sent-packets.ts';
 
 /**
- * The inbox, in a file of its own: whoever sends a packet never waits for the processing of others. Packets come many at
+ * The inbox, in a file of its own: the sender of a packet never waits for the processing of others. Packets come many at
  * a time, in one durable step.
  */
 export type InboxTables = Omit<Immediate<Inbox>, 'accept'> & { acceptAll(packets: readonly Arrived[]): void };
