@@ -10,7 +10,7 @@ type Needs = Extract<ConnectionReason, `needs-${string}`>;
 /** What a save is answered with that can be wrong. */
 export type Facts = Pick<SettingsState, 'connection' | 'sender'>;
 
-/** A reason that is a fault of its own; `needs-…` only waits for another one to be mended. */
+/** A reason that is a fault of its own; `needs-…` only waits for another one to be repaired. */
 const isFault = (reason: ConnectionReason | undefined): reason is Exclude<ConnectionReason, Needs> =>
   reason !== undefined && !reason.startsWith('needs-');
 

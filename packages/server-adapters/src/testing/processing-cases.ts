@@ -70,13 +70,13 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processing
       const { inbox } = store;
       const process = processingOf(store, readers);
       const tenant = newTenant();
-      const spoiled: [string, Packet][] = [
+      const damaged: [string, Packet][] = [
         ['empty-packet', { ...packet([]), body: bytes('webhooks=') }],
         ['not-json', { ...packet([]), body: bytes('webhooks=%5B') }],
         ['unknown-kind', { ...packet([]), body: form([{ Type: 99 }]) }],
         ['unknown-provider', { ...packet([response()]), provider: 'carrier pigeon' }],
       ];
-      for (const [index, [, one]] of spoiled.entries()) {
+      for (const [index, [, one]] of damaged.entries()) {
         await inbox.accept(tenant, { ...one, receivedAt: new Date(1000 + index) });
       }
       await inbox.accept(tenant, packet([response()]));
@@ -91,7 +91,7 @@ export const processingCases: readonly PortCase<'inbox' | 'ledger' | 'processing
       assert.deepEqual([waiting, unreadable], [0, 4]);
       assert.deepEqual(
         await inbox.unreadable(tenant, 3),
-        spoiled
+        damaged
           .map(([reason, { id, body }], index) => ({
             id,
             receivedAt: new Date(1000 + index),

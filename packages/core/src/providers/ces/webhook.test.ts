@@ -152,7 +152,7 @@ describe('a packet of responses', () => {
     expect(one(item)).toEqual(event);
   });
 
-  it('is not spoiled by a bad event or an unknown kind beside good ones', () => {
+  it('is not damaged by a bad event or an unknown kind beside good ones', () => {
     const items = [
       response,
       { ...response, EmailId: 'nobody' },
