@@ -25,6 +25,7 @@ const good: Zone = {
   'mail.example.org': { TXT: ['v=spf1 mx include:_spf.service.example -all', 'service-validate-hash=abc'] },
   'us._domainkey.mail.example.org': { TXT: [[`v=DKIM1; p=${KEY.slice(0, 100)}`, KEY.slice(100)]] },
   '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject; rua=mailto:d@example.org'] },
+  '_spf.service.example': { TXT: ['v=spf1 ip4:203.0.113.0/24 -all'] },
 };
 
 test('a plan names every record with its full name and nothing looked at', () => {
@@ -182,8 +183,18 @@ describe('what to do about it', () => {
     [
       'of two DMARC records the stricter is kept, if the owner agrees',
       'dmarc',
-      { ...good, '_dmarc.mail.example.org': { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=reject'] } },
+      {
+        ...good,
+        '_dmarc.example.org': {},
+        '_dmarc.mail.example.org': { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=reject'] },
+      },
       { action: 'replace', value: 'v=DMARC1; p=reject', needsConsent: true },
+    ],
+    [
+      'two DMARC records count as none: both may go where what is inherited then is as strict',
+      'dmarc',
+      { ...good, '_dmarc.mail.example.org': { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=reject'] } },
+      { action: 'remove', removes: ['v=DMARC1; p=none', 'v=DMARC1; p=reject'], needsConsent: true },
     ],
     [
       'a policy in a broken record is kept where it can be read',

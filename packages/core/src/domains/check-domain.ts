@@ -1,13 +1,14 @@
 import { bulkReadiness } from './bulk-sender.ts';
 import type { DnsAnswer, ResolveDns } from './dns.ts';
 import { type NameLists, normalName, toUnicode } from './domain-name.ts';
+import { evaluateRecord } from './evaluate.ts';
 import { expectedRecords } from './expected-records.ts';
 import { finding } from './finding.ts';
+import { type Proven, proveFixes } from './prove-fix.ts';
 import { createQuery, known, type Query } from './query.ts';
 import type { DomainRecord, DomainReport, Finding, RecordReport } from './record.ts';
-import { evaluatorOf } from './record-kinds.ts';
 import type { ServiceDomain } from './service-domain.ts';
-import { type CheckContext, isWildcard, isWrong, noAnswer, replace, type Verdict } from './verdict.ts';
+import { type CheckContext, isWrong, type Verdict } from './verdict.ts';
 
 export type DomainPlan = {
   domain: string;
@@ -55,8 +56,7 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
   const { previous, signal, resolveAuthoritative } = check;
   const domain = normalName(check.domain);
   const query = createQuery(check.resolve, signal);
-  const soa = await query(domain, 'SOA');
-  const apex = apexOf(domain, soa);
+  const { soa, apex } = await findApex(domain, query);
   const isUndelegated =
     apex !== null &&
     (!apex.includes('.') || (known(soa).rcode === 'NXDOMAIN' && Boolean(check.lists?.publicSuffix?.(apex))));
@@ -69,11 +69,15 @@ export async function checkDomain(check: DomainCheck): Promise<DomainReport> {
     nameServersOf(zone, query),
     Promise.all(
       plan.records.map(({ record }) =>
-        authority ? judge(record, context, authority) : evaluate(record, context),
+        authority ? judge(record, context, authority) : evaluateRecord(record, context),
       ),
     ),
   ]);
-  const records = plan.records.map((planned, at) => merge(planned, verdicts[at], previous));
+  const proven = await proveFixes(
+    verdicts.map((seen, at) => ({ record: planned[at] as DomainRecord, seen })),
+    context,
+  );
+  const records = plan.records.map((planned, at) => merge(planned, verdicts[at], proven[at], previous));
   const report: DomainReport = {
     ...plan,
     state: domainState(plan.service.active, records),
@@ -103,50 +107,29 @@ export function domainState(isActive: boolean, records: readonly RecordReport[])
 
 /** Right at the zone's own servers, but not yet where everybody asks: only the caches are left to wait for. */
 async function judge(record: DomainRecord, context: CheckContext, authority: CheckContext): Promise<Verdict> {
-  const seen = await evaluate(record, context);
-  const there = isWrong(seen) ? await evaluate(record, authority) : null;
+  const seen = await evaluateRecord(record, context);
+  const there = isWrong(seen) ? await evaluateRecord(record, authority) : null;
   if (there?.state !== 'ok') return seen;
   const seconds = seen.retryAfter ?? Math.max(0, ...seen.found.map(({ ttl }) => ttl));
   const findings = [finding('dns.cached', { seconds }), ...there.findings];
   return { ...there, state: 'pending', found: seen.found, findings, retryAfter: seconds };
 }
 
-async function evaluate(record: DomainRecord, context: CheckContext): Promise<Verdict> {
-  const answer = await context.query(record.fqdn, record.type);
-  if (answer.state === 'failed') return noAnswer(answer);
-  const seen = await evaluatorOf(record)(record, answer, context);
-  if (!isWrong(seen) || seen.state === 'missing') return seen;
-  if (await isWildcard(record, answer, context)) {
-    return {
-      ...seen,
-      state: 'missing',
-      findings: [finding('dns.wildcard', { name: record.fqdn })],
-      fix: replace(record, [], seen.fix?.needsConsent),
-    };
-  }
-  const [name] = answer.chain;
-  if (name === undefined) return seen;
-  // Beside an alias nothing else can stand (RFC 1034 §3.6.2), and what it leads to is not in this zone to be changed.
-  const fix = seen.fix && replace(record, [name], true, seen.fix.value);
-  const findings = [finding('dns.alias-in-the-way', { name }), ...seen.findings];
-  return { ...seen, findings, ...(fix && { fix }) };
-}
-
 /** A check without an answer leaves what an earlier one showed of the same value. */
 function merge(
   planned: RecordReport,
   seen: Verdict | undefined,
+  proven: Proven | undefined,
   previous: DomainReport | undefined,
 ): RecordReport {
   if (!seen) return planned;
-  const { state, found, retryAfter, fix } = seen;
+  const { state, found, retryAfter } = seen;
   const findings = seen.findings.length > MAX_FINDINGS ? gravest(seen.findings) : seen.findings;
   const { id, value } = planned.record;
   const before = previous?.records.find(({ record }) => record.id === id && record.value === value);
   const isKept = before && before.state !== 'unchecked' && state === 'unchecked';
   if (!isKept) {
-    const report: RecordReport = { ...planned, state, found, findings };
-    if (fix) report.fix = fix;
+    const report: RecordReport = { ...planned, state, found, findings, ...proven };
     if (retryAfter !== undefined) report.retryAfter = retryAfter;
     return report;
   }
@@ -162,11 +145,23 @@ function gravest(findings: readonly Finding[]): Finding[] {
   return [...findings.filter(isError), ...findings.filter((one) => !isError(one))].slice(0, MAX_FINDINGS);
 }
 
-/** The apex is the owner of the SOA that answers for the name. */
-function apexOf(domain: string, answer: DnsAnswer): string | null {
-  const { rows, soaOwner } = known(answer);
-  const owner = rows[0]?.name ?? soaOwner ?? null;
-  return owner !== null && (owner === domain || domain.endsWith(`.${owner}`)) ? owner : null;
+/**
+ * The apex is the owner of the SOA that answers for the name. An alias answers with the SOA of where it leads, so that the
+ * zone it stands in shows at a name above it.
+ */
+async function findApex(domain: string, query: Query): Promise<{ soa: DnsAnswer; apex: string | null }> {
+  const soa = await query(domain, 'SOA');
+  let answer = soa;
+  for (let name = domain; ; answer = await query(name, 'SOA')) {
+    const { rows, soaOwner, chain } = known(answer);
+    const owner = rows[0]?.name ?? soaOwner ?? null;
+    if (chain.length === 0) {
+      const isAbove = owner !== null && (owner === domain || domain.endsWith(`.${owner}`));
+      return { soa, apex: isAbove ? owner : null };
+    }
+    name = name.slice(name.indexOf('.') + 1);
+    if (!name.includes('.')) return { soa, apex: null };
+  }
 }
 
 /** Names of the zone's servers in the order of the alphabet; null where DNS does not say. */

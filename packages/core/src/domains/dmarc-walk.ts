@@ -71,7 +71,7 @@ export async function discoverDmarc(domain: string, query: Query): Promise<Dmarc
     policy = record.sp ?? policy;
     if (record.np !== null && !(await exists(domain, query))) policy = record.np;
   }
-  return { ...found, policyDomain: step.domain, record, policy: record.t === 'y' ? lowered(policy) : policy };
+  return { ...found, policyDomain: step.domain, record, policy: effectivePolicy(policy, record) };
 }
 
 export type DmarcResult = DmarcDiscovery & {
@@ -156,6 +156,8 @@ async function exists(domain: string, query: Query): Promise<boolean> {
   return answer.state === 'failed' || answer.rcode !== 'NXDOMAIN' || answer.chain.length > 0;
 }
 
-function lowered(policy: DmarcPolicy): DmarcPolicy {
+/** A policy in test mode is applied a step lower (RFC 9989 §4.7, `t`). */
+export function effectivePolicy(policy: DmarcPolicy, { t }: Pick<DmarcRecord, 't'>): DmarcPolicy {
+  if (t === 'n') return policy;
   return policy === 'reject' ? 'quarantine' : 'none';
 }

@@ -103,12 +103,41 @@ const rows: Row[] = [
     spf('v=spf1 mx -all'),
   ],
   ['spf.refused-term', 'spf', 'mismatch', 'the owner refuses the service', spf(`v=spf1 -${ESP} ~all`)],
+  ['spf.not-passing', 'spf', 'mismatch', 'the owner only tolerates the service', spf(`v=spf1 ?${ESP} ~all`)],
+  [
+    'spf.refused-before',
+    'spf',
+    'mismatch',
+    'what stands before the service refuses it',
+    spf(`v=spf1 -ip4:203.0.113.0/24 ${ESP} ~all`),
+  ],
+  [
+    'spf.service-broken',
+    'spf',
+    'mismatch',
+    'nothing stands at the service’s own name',
+    spf(`v=spf1 ${ESP} ~all`, { '_spf.service.example': {} }),
+  ],
+  [
+    'spf.depends-on-message',
+    'spf',
+    'unchecked',
+    'who may send hangs on the mailbox',
+    spf('v=spf1 exists:%{l}.users.example.org ~all'),
+  ],
+  [
+    'spf.by-other-terms',
+    'spf',
+    'ok',
+    'the service’s addresses, not its name',
+    spf('v=spf1 ip4:203.0.113.0/24 ~all'),
+  ],
   ['spf.never-sends', 'spf', 'mismatch', 'the domain says that it never sends', spf('v=spf1 -all')],
-  ['spf.too-many-lookups', 'spf', 'mismatch', 'eleven lookups', spf(`v=spf1 ${ESP} ${'mx '.repeat(10)}-all`)],
+  ['spf.too-many-lookups', 'spf', 'ok', 'eleven lookups', spf(`v=spf1 ${ESP} ${'mx '.repeat(10)}-all`)],
   [
     'spf.too-many-voids',
     'spf',
-    'mismatch',
+    'ok',
     'three names without addresses',
     spf(`v=spf1 ${ESP} a:a.example.org a:b.example.org a:c.example.org -all`),
   ],
@@ -116,38 +145,32 @@ const rows: Row[] = [
   [
     'spf.too-many-mx',
     'spf',
-    'mismatch',
+    'ok',
     'eleven mail hosts',
     spf(`v=spf1 ${ESP} mx:big.example -all`, {
       'big.example': { MX: [...'abcdefghijk'].map((host) => [1, `${host}.example`]) },
     }),
   ],
-  ['spf.loop', 'spf', 'mismatch', 'an include of itself', spf(`v=spf1 ${ESP} include:${DOMAIN} -all`)],
+  ['spf.loop', 'spf', 'ok', 'an include of itself', spf(`v=spf1 ${ESP} include:${DOMAIN} -all`)],
   [
     'spf.include-missing',
     'spf',
-    'mismatch',
+    'ok',
     'an include of nothing',
     spf(`v=spf1 ${ESP} include:gone.example -all`),
   ],
   [
     'spf.include-multiple',
     'spf',
-    'mismatch',
+    'ok',
     'an include of two records',
     spf(`v=spf1 ${ESP} include:two.example -all`, { 'two.example': { TXT: ['v=spf1 -all', 'v=spf1 ~all'] } }),
   ],
-  [
-    'spf.redirect-missing',
-    'spf',
-    'mismatch',
-    'a redirect to nothing',
-    spf(`v=spf1 ${ESP} redirect=gone.example`),
-  ],
+  ['spf.redirect-missing', 'spf', 'ok', 'a redirect to nothing', spf(`v=spf1 ${ESP} redirect=gone.example`)],
   [
     'spf.redirect-multiple',
     'spf',
-    'mismatch',
+    'ok',
     'a redirect to two records',
     spf(`v=spf1 ${ESP} redirect=two.example`, { 'two.example': { TXT: ['v=spf1 -all', 'v=spf1 ~all'] } }),
   ],
@@ -428,6 +451,16 @@ const rows: Row[] = [
     { [SELECTOR]: { CNAME: ['keys.example'] }, 'keys.example': { TXT: [`v=DKIM1; p=${OTHER_KEY}`] } },
   ],
   [
+    'dns.through-alias',
+    'tracking:click',
+    'ok',
+    'an alias of the owner’s leads to the service’s name',
+    {
+      [`click.${DOMAIN}`]: { CNAME: ['links.example.org'] },
+      'links.example.org': { CNAME: ['track.service.example'] },
+    },
+  ],
+  [
     'dns.several-cnames',
     'tracking:click',
     'conflict',
@@ -567,7 +600,9 @@ describe('what needs another check', () => {
 
 test('every code there is has a row here', () => {
   const covered = new Set([...rows.map(([code]) => code), ...others.map(([code]) => code)]);
-  expect(findingCodes().filter((code) => !covered.has(code))).toEqual([]);
+  // What a fix would do is said beside the fix: `fix.test.ts`.
+  const isMissing = (code: FindingCode): boolean => !code.startsWith('fix.') && !covered.has(code);
+  expect(findingCodes().filter(isMissing)).toEqual([]);
 });
 
 test('nothing is said about a good domain but the size of its key', async () => {

@@ -38,6 +38,7 @@ test('only what is open is handed over, with the merged record and what has to g
     'example.org': { SOA: ['SOA'] },
     'mail.example.org': { TXT: ['v=spf1 mx -all', service.ownership], MX: [[10, 'mx.service.example']] },
     '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] },
+    '_spf.service.example': { TXT: ['v=spf1 ip4:192.0.2.1 ~all'] },
   };
   const checked = await checkDomain({
     domain: report.domain,

@@ -38,6 +38,34 @@ export const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
+/**
+ * What carrying out a fix does to the addresses that may send for the domain, for the DNS that was seen. Counts are decimal
+ * numbers as text, since IPv6 has more addresses than a number can hold; ranges are in CIDR notation, at most 20 each.
+ */
+export const spfProof = z.union([
+  z.object({
+    state: z.literal('exact'),
+    lost: z.string(),
+    gained: z.string(),
+    gainedRanges: z.array(z.string()),
+  }),
+  z.object({
+    /** Tried with the addresses the records name, since a term at `at` hangs on more than the address. */
+    state: z.literal('not-provable'),
+    reason: z.string(),
+    at: z.string(),
+  }),
+]);
+export type SpfProof = z.infer<typeof spfProof>;
+
+/** Why no fix is offered for a record that is wrong, and whose it is to clear the way. */
+export const obstacle = z.object({
+  party: z.enum(['owner', 'dns-host', 'service']),
+  /** `fix.…` codes say what a fix would have done; others what is in the way. */
+  reasons: z.array(finding),
+});
+export type Obstacle = z.infer<typeof obstacle>;
+
 /** What to publish, replace or remove so that the record becomes right. */
 export const recordFix = z.object({
   action: z.enum(['add', 'replace', 'remove']),
@@ -47,8 +75,11 @@ export const recordFix = z.object({
   value: z.optional(z.string()),
   /** Values that have to go. */
   removes: z.array(z.string()),
-  /** True where the owner must decide: the change gives up something of theirs. */
+  /** True where the owner must decide: the change gives up something of theirs, or changes what becomes of mail. */
   needsConsent: z.boolean(),
+  /** What exactly changes for the owner; not empty where consent is needed. Codes begin with `fix.`. */
+  effects: z.optional(z.array(finding)),
+  proof: z.optional(spfProof),
 });
 export type RecordFix = z.infer<typeof recordFix>;
 
@@ -69,7 +100,9 @@ export const recordReport = z.object({
   stale: z.boolean(),
   found: z.array(foundRecord),
   findings: z.array(finding),
+  /** Proven before it is offered: carried out, the record is right and no sender of the owner's is lost. */
   fix: z.optional(recordFix),
+  obstacle: z.optional(obstacle),
   /** Seconds after which a new check can show something else (RFC 2308). */
   retryAfter: z.optional(z.number()),
 });

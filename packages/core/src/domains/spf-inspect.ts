@@ -1,9 +1,8 @@
 import { SPF_MAX_HOSTS, SPF_MAX_LOOKUPS, SPF_MAX_VOIDS } from './check-host.ts';
-import { normalName } from './domain-name.ts';
 import { type FindingCode, finding } from './finding.ts';
 import { isQueryable, known, type Query, textsOf } from './query.ts';
 import type { Finding } from './record.ts';
-import { expandMacro, type MacroText, shortenName } from './spf-macro.ts';
+import { knownName, type MacroText } from './spf-macro.ts';
 import { activeMechanisms, SPF_GOOD_LENGTH, spfTermKey } from './spf-merge.ts';
 import { isSpf, parseSpf, type SpfMechanism, type SpfQualifier, type SpfRecord } from './spf-record.ts';
 
@@ -29,6 +28,8 @@ export type SpfInspection = {
   /** Terms that pass somebody, anywhere in the tree, in their comparable form. */
   reached: string[];
   findings: Finding[];
+  /** An error below a trusted term: only its owner can repair it. */
+  isTrustedBroken: boolean;
 };
 
 /** Terms one inspection follows; what a tree has beyond that is only counted, it is far over the limit of lookups anyway. */
@@ -52,6 +53,7 @@ export async function inspectSpf(
     states: new Set(),
     reached: new Set(),
     findings: [],
+    isTrustedBroken: false,
     all: null,
   };
   const state = await inspectRoot(tree, walk);
@@ -69,6 +71,7 @@ export async function inspectSpf(
     tree,
     reached: [...walk.reached],
     findings: walk.findings,
+    isTrustedBroken: walk.isTrustedBroken,
   };
 }
 
@@ -80,6 +83,7 @@ type Walk = {
   states: Set<'permerror' | 'temperror'>;
   reached: Set<string>;
   findings: Finding[];
+  isTrustedBroken: boolean;
   all: SpfQualifier | null;
 };
 
@@ -182,7 +186,7 @@ async function queryForTerm(
   if (mechanism.kind === 'ptr') return note(walk, 'spf.ptr', { domain: node.domain });
   if (mechanism.kind === 'include')
     return inspectBelow(node, mechanism.text, mechanism.domain, walk, { ...place, passes });
-  const domain = knownTarget(mechanism.domain ?? node.domain, node, walk);
+  const domain = knownName(mechanism.domain ?? node.domain, { domain: node.domain, root: walk.root });
   if (domain === null || ++walk.followed > MAX_FOLLOWED) return;
   const answer = await walk.query(domain, mechanism.kind === 'mx' ? 'MX' : 'A');
   if (answer.state === 'failed') return unanswered(walk, domain, place);
@@ -210,14 +214,6 @@ function isEverybody(mechanism: SpfMechanism): boolean {
   return 'length4' in mechanism && (mechanism.length4 === 0 || mechanism.length6 === 0);
 }
 
-/** A target with macros depends on the message, save for the record's own domain and the sender's. */
-function knownTarget(target: MacroText, { domain }: SpfNode, { root }: Walk): string | null {
-  const isKnown =
-    typeof target === 'string' ||
-    target.every((piece) => typeof piece === 'string' || piece.letter === 'd' || piece.letter === 'o');
-  return isKnown ? normalName(shortenName(expandMacro(target, { d: domain, o: root }))) : null;
-}
-
 /** Follows `include` and `redirect`; what depends on the message is only counted. */
 async function inspectBelow(
   node: SpfNode,
@@ -229,7 +225,7 @@ async function inspectBelow(
   // Whom the target passes, a redirect passes as an include would.
   const key = spfTermKey(term.replace(/^redirect=/i, 'include:'));
   if (place.passes) walk.reached.add(key);
-  const domain = knownTarget(target, node, walk);
+  const domain = knownName(target, { domain: node.domain, root: walk.root });
   if (domain === null) return;
   const isRedirect = /^redirect/i.test(term);
   const isTrusted = place.isTrusted || walk.trusted.has(key);
@@ -262,5 +258,6 @@ function note(walk: Walk, code: FindingCode, params?: Finding['params'], place?:
   const found = finding(code, params);
   const isError = found.severity === 'error' && code !== 'spf.all-passes';
   if (isError && !place?.isTrusted) walk.states.add('permerror');
+  if (isError && place?.isTrusted) walk.isTrustedBroken = true;
   walk.findings.push(isError && place?.isTrusted ? { ...found, severity: 'warning' } : found);
 }

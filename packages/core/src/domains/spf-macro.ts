@@ -1,3 +1,5 @@
+import { normalName } from './domain-name.ts';
+
 /** A text without macros is itself; else its pieces in order. */
 export type MacroText = string | MacroPiece[];
 type MacroPiece = string | Macro;
@@ -75,6 +77,17 @@ export function shortenName(name: string): string {
   if (name.length <= 253) return name;
   const dot = name.indexOf('.', name.length - 254);
   return dot < 0 ? name : name.slice(dot + 1);
+}
+
+/** The name a target stands for, where it hangs on nothing but the record's own domain and the sender's; else null. */
+export function knownName(
+  target: MacroText,
+  { domain, root }: { domain: string; root: string },
+): string | null {
+  const isKnown =
+    typeof target === 'string' ||
+    target.every((piece) => typeof piece === 'string' || piece.letter === 'd' || piece.letter === 'o');
+  return isKnown ? normalName(shortenName(expandMacro(target, { d: domain, o: root }))) : null;
 }
 
 const ESCAPES: Record<string, string> = { '%': '%', _: ' ', '-': '%20' };

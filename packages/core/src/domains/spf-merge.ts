@@ -44,7 +44,8 @@ export function mergeSpf(existing: readonly string[], change: SpfChange): SpfMer
     const names = (other: string): boolean => other === key || isWithin(term, other);
     // The first that names somebody decides about them.
     const first = parsed.mechanisms.find((one) => names(termKey(one)));
-    if (first && first.qualifier !== '+') return conflict('spf.refused-term', { term: first.text });
+    if (first && first.qualifier !== '+')
+      return conflict(first.qualifier === '-' ? 'spf.refused-term' : 'spf.not-passing', { term: first.text });
     const passes = (first && own.includes(first)) || reached.some(names);
     if (!passes) wanted.push(term);
   }

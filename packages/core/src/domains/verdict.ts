@@ -1,7 +1,16 @@
 import type { DnsAnswer } from './dns.ts';
 import { type FindingCode, finding } from './finding.ts';
 import { foundRows, known, type Query, valuesOf } from './query.ts';
-import type { DomainRecord, DomainReport, Finding, FoundRecord, RecordFix, RecordState } from './record.ts';
+import type {
+  DomainRecord,
+  DomainReport,
+  Finding,
+  FoundRecord,
+  Obstacle,
+  RecordFix,
+  RecordState,
+} from './record.ts';
+import { isWildcardAnswer } from './simulate.ts';
 import { damageOf } from './text-damage.ts';
 
 /** What the evaluators share during the check of one domain. */
@@ -29,7 +38,10 @@ export type Verdict = {
   state: RecordState;
   found: FoundRecord[];
   findings: Finding[];
-  fix?: RecordFix;
+  /** Fixes that come into question, the one that changes least first. */
+  fixes: RecordFix[];
+  /** Whose it is to clear what is in the way, where no fix helps; the owner's without it. */
+  party?: Obstacle['party'];
   retryAfter?: number;
   spf?: DomainReport['spf'];
 };
@@ -38,7 +50,7 @@ export function verdict(
   state: RecordState,
   answer: DnsAnswer,
   findings: Finding[],
-  fix?: RecordFix,
+  ...fixes: (RecordFix | undefined)[]
 ): Verdict {
   const { rows } = known(answer);
   // A wrong value is kept by resolvers as long as it says itself.
@@ -48,7 +60,7 @@ export function verdict(
     state,
     found: foundRows(answer),
     findings,
-    ...(fix && { fix }),
+    fixes: fixes.filter((fix) => fix !== undefined),
     ...(retryAfter !== undefined && { retryAfter }),
   };
 }
@@ -111,7 +123,10 @@ export async function absent(
   const { zone, domain, isUndelegated, query } = context;
   const { rows, chain, soaOwner, negativeTtl } = known(answer);
   const findings: Finding[] = [];
-  const isWild = chain.length > 0 && (await isWildcard(record, answer, context));
+  const isWild =
+    chain.length > 0 &&
+    record.fqdn !== (zone ?? domain) &&
+    (await isWildcardAnswer(query, record.fqdn, record.type));
   const [alias] = isWild ? [] : chain;
   if (isUndelegated) findings.push(finding('dns.not-delegated', { domain }));
   if (isWild) findings.push(finding('dns.wildcard', { name: record.fqdn }));
@@ -131,21 +146,6 @@ export async function absent(
   // Where other texts are at the name, all of them are kept together for as long as they say.
   const kept = negativeTtl ?? rows[0]?.ttl;
   return { ...verdict('missing', answer, findings, fix), ...(kept !== undefined && { retryAfter: kept }) };
-}
-
-/** True where a name nobody made, beside the record's, gets the same answer (RFC 4592): then nothing was published for this one. */
-export async function isWildcard(
-  record: DomainRecord,
-  answer: DnsAnswer,
-  { query, domain }: CheckContext,
-): Promise<boolean> {
-  if (record.fqdn === domain) return false;
-  const beside = await query(
-    `mail-settings-nobody-made-this${record.fqdn.slice(record.fqdn.indexOf('.'))}`,
-    record.type,
-  );
-  const [one, other] = [answer, beside].map((each) => [...known(each).chain, ...valuesOf(each)].join('\n'));
-  return one !== '' && one === other;
 }
 
 /** The zone's name was added to a target by itself, because the target did not end in a dot. */

@@ -18,6 +18,16 @@ export const enFindings = {
         'You already have an SPF record. Keep it and add one part to it.\nA domain can have only one, so don’t create a second.',
       'refused-term':
         'Your SPF record forbids the service to send: “{term}”.\nDecide whether to allow it; if so, write this part without the sign in front.',
+      'not-passing':
+        'Your SPF record names the service, but with a sign that does not let its mail pass: “{term}”.\nDecide whether to allow it; if so, write this part without the sign in front.',
+      'refused-before':
+        'Another part of your SPF record refuses mail from the service before its own part is reached.\nPut the part of the service in front.',
+      'service-broken':
+        'The SPF record of the service itself is broken ({terms}). Nothing is wrong with yours.\nTell the service; there is nothing for you to change.',
+      'depends-on-message':
+        'Whether mail from the service passes depends on each message, because the SPF record uses macros.\nSend a test email to be sure.',
+      'by-other-terms':
+        'Your SPF record allows the servers of the service by their addresses, not by its name.\nThat works until the service changes its addresses.',
       'never-sends':
         'Your SPF record says that this domain never sends mail.\nIf that should change, publish the value shown instead.',
       'too-many-lookups':
@@ -120,6 +130,41 @@ export const enFindings = {
       'report-not-authorised':
         '{owner} does not accept reports about your domain, so {uri} gets none.\nAsk its owner to allow them, or use a mailbox of your own.',
     },
+    // what carrying out a change does, or would do
+    fix: {
+      'owner-decides':
+        'The change gives up something that is published now.\nThe owner of the domain decides.',
+      'breaks-record':
+        'Changing this record would damage another that is correct now: {name}.\nAsk the person who looks after the domain.',
+      'loses-senders':
+        'The change would take away the right to send from servers that have it now: {addresses}.\nAsk the person who looks after the SPF record.',
+      'loses-mail':
+        'Mail to {domain} would no longer arrive: its mail servers come from a wildcard or an alias.\nFirst publish MX records at {domain} itself.',
+      'weaker-policy':
+        'The change would weaken the DMARC protection that the domain has now.\nAsk the person who looks after it.',
+      'mail-goes-elsewhere':
+        'Mail to this name will no longer arrive at {hosts}.\nAgree only if nobody receives mail there.',
+      'removes-alias':
+        'The alias to {name} goes, and this name no longer leads there.\nAgree only if no website or mail needs it.',
+      'removes-addresses':
+        'This name will no longer lead to {addresses}.\nAgree only if no website needs it.',
+      'replaces-key':
+        'A working DKIM key of another sender goes.\nAgree only if nobody signs mail with it any more.',
+      'all-begins':
+        'So far the domain has no SPF record. With it, receivers treat mail from other servers as suspicious ({all}).\nIf {hosts} or other servers send for this domain, add them first.',
+      'changes-all':
+        'What receivers do with mail from other servers changes from “{from}” to “{to}”.\nAgree only if that is intended.',
+      'joins-records':
+        'The parts of {count} records are put together into one.\nCheck that all of them are still needed.',
+      'removes-term':
+        '“{term}” is left out. No server loses its permission by that today.\nAgree if the part is no longer needed.',
+      'changes-sign':
+        '“{from}” becomes “{to}”, so that mail from there passes.\nAgree if it may send for the domain.',
+      'policy-begins':
+        'The DMARC policy “{policy}” takes effect: mail that fails the checks is held back or rejected.\nAgree only if all your senders pass them.',
+      'ends-wildcard':
+        'So far a wildcard (*) answers for {name} ({type}: {values}). Once the name has a record of its own, that ends.\nPublish what is still needed there as well.',
+    },
     mx: {
       null: 'The record says that this name accepts no mail.\nReplace it if the name is free for the service.',
       'other-hosts':
@@ -144,6 +189,8 @@ export const enFindings = {
         'There is an alias (CNAME) to {name} at this name, so there can be nothing else.\nRemove the alias if nothing needs it.',
       'cname-and-other':
         'There is another record beside the alias (CNAME), which DNS forbids.\nRemove the other record.',
+      'through-alias':
+        'The alias reaches the service by way of {name}.\nThat is fine as long as {name} keeps leading there.',
       'several-cnames': 'There are several aliases (CNAME) at this name.\nKeep only the expected one.',
       'other-target': 'The alias points elsewhere: {name}.\nReplace its target with the expected value.',
       'doubled-target':
