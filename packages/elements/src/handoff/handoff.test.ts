@@ -43,6 +43,30 @@ describe('<mail-handoff>', () => {
   it('is accessible', () => expectAccessible(shown(newsReport), open));
   it('fits into 320 px in both languages', () => expectNarrow(shown(newsReport), open));
 
+  it('opens nothing where the page is gone before it is drawn', async () => {
+    const { page } = await showPage(shown(newsReport));
+    await waitUntil(() => findAll(page, '#handoff').length > 0);
+    const root = find(page, '#handoff').getRootNode();
+    const problems: unknown[] = [];
+    const note = (event: PromiseRejectionEvent): void => void problems.push(event.reason);
+    addEventListener('unhandledrejection', note);
+    const dialog = await new Promise<Element>((resolve) => {
+      const observer = new MutationObserver(() => {
+        const [found] = findAll(page, 'mail-handoff');
+        if (found === undefined) return;
+        page.remove();
+        observer.disconnect();
+        resolve(found);
+      });
+      observer.observe(root, { childList: true, subtree: true });
+      find(page, '#handoff').click();
+    });
+    await waitUntil(() => dialog.shadowRoot?.querySelector('dialog') !== null);
+    await new Promise((resolve) => setTimeout(resolve)); // the browser reports a rejection after the microtasks
+    removeEventListener('unhandledrejection', note);
+    expect(problems).to.deep.equal([]);
+  });
+
   it('writes a letter: what to add, what to replace, and what has to be removed for it', async () => {
     const { dialog } = await show();
     const letter = preview(dialog);

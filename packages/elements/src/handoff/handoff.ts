@@ -110,6 +110,7 @@ export class MailHandoff extends MailPart<HandoffKey> {
   }
 
   protected override updated(): void {
+    if (!this.isConnected) return; // the page went away meanwhile, and a dialog outside of one cannot be shown
     this.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])')?.showModal();
   }
 

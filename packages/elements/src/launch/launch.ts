@@ -207,6 +207,7 @@ export class MailLaunch extends SendingPart {
     this.problem = undefined;
     this.isOpen = true;
     await this.updateComplete;
+    if (!this.isConnected) return;
     const dialog = this.renderRoot.querySelector('dialog');
     dialog?.showModal();
     dialog?.querySelector<HTMLElement>('.tick, #cancel')?.focus();
