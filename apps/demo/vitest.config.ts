@@ -8,6 +8,7 @@ export default mergeConfig(
       include: ['test/**/*.test.ts'],
       globalSetup: ['test/build-page.ts', 'test/browser.ts'],
       testTimeout: 120_000,
+      isolate: false, // what is loaded keeps no state, and loading it takes longer than many a file
     },
   }),
 );

@@ -1,11 +1,17 @@
-import * as crypto from 'node:crypto';
-import { beforeEach, expect, test, vi } from 'vitest';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { keyRing, refuseKey } from './keys.ts';
 
-vi.mock('node:crypto', { spy: true });
-const compare = vi.mocked(crypto.timingSafeEqual);
+// not by a mock of the module: the files of one process share what it has loaded
+const compare = vi.spyOn(crypto, 'timingSafeEqual');
+beforeAll(() => syncBuiltinESMExports());
 beforeEach(() => {
   compare.mockClear();
+});
+afterAll(() => {
+  compare.mockRestore();
+  syncBuiltinESMExports();
 });
 
 const keys = ['first-auth-key-0123456789', 'second', 'third-auth-key'];
