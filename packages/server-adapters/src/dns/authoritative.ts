@@ -104,7 +104,7 @@ async function serversAt(name: string, { resolve, development }: Finding): Promi
     },
   });
   try {
-    const addresses = await guard.addresses({ name, port, ca: undefined }, neverAborted);
+    const addresses = await guard.addresses({ name, port, secureContext: undefined }, neverAborted);
     return addresses.slice(0, mostAddresses).map((address) => ({ address, port }));
   } catch {
     return [];

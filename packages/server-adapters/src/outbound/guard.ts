@@ -25,8 +25,8 @@ export type Target = {
   /** Host name without final dot, or an address without brackets. */
   name: string;
   port: number;
-  /** Authorities to trust, where they are not the platform's own. */
-  ca: string[] | undefined;
+  /** Whom to trust, where it is not the platform's authorities alone. */
+  secureContext: tls.SecureContext | undefined;
 };
 
 /** Decides who may be reached. Both functions throw an `outboundError`; `development` is the only way around. */
@@ -47,8 +47,8 @@ export function createGuard({ development = {}, resolve = systemAddresses }: Gua
       if (url.username || url.password) throw outboundError('refused-address', 'user-info-refused');
       if (url.port !== '' && url.port !== '443') throw outboundError('refused-address', 'port-refused');
       const name = url.hostname.replace(/^\[|\]$|\.$/g, '');
-      const ca = development.ca && hosts.has(name) ? [...platformAuthorities(), development.ca] : undefined;
-      return { name, port: development.ports?.[`${name}:443`] ?? 443, ca };
+      const secureContext = development.ca && hosts.has(name) ? trusting(development.ca) : undefined;
+      return { name, port: development.ports?.[`${name}:443`] ?? 443, secureContext };
     },
     async addresses({ name }, signal) {
       const named = hosts.get(name);
@@ -73,5 +73,13 @@ function unresolved(error: unknown): never {
   throw outboundError('name', isAbsent ? 'name-not-found' : 'name-unresolved');
 }
 
-let authorities: string[] | undefined;
-const platformAuthorities = () => (authorities ??= tls.getCACertificates('default'));
+/** That of the authority asked for last: to make one is to parse all certificates of the platform. */
+let latest: { ca: string; context: tls.SecureContext } | undefined;
+
+function trusting(ca: string): tls.SecureContext {
+  if (latest?.ca !== ca) {
+    const context = tls.createSecureContext({ ca: [...tls.getCACertificates('default'), ca] });
+    latest = { ca, context };
+  }
+  return latest.context;
+}

@@ -75,7 +75,7 @@ function exchange({ url, target, addresses, request, body, maxBytes, signal, pro
       servername: isIP(target.name) ? '' : target.name,
       // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED would change the default.
       rejectUnauthorized: true,
-      ca: target.ca,
+      ...(target.secureContext && { secureContext: target.secureContext }),
       method: request.method,
       path: url.pathname + url.search,
       headers: { ...sentHeaders(request.headers), host: url.host, 'accept-encoding': 'identity' },

@@ -136,14 +136,14 @@ function codeOf(error: unknown, stage: ProbeStage['stage'], signal: AbortSignal)
 type Dialled = { socket: TLSSocket; connected: Promise<void>; secured: Promise<void> };
 
 /** Starts a secure connection to the checked addresses; its two stages are told apart by their events. */
-function dial({ target: { name, port, ca }, addresses }: Found, signal: AbortSignal): Dialled {
+function dial({ target: { name, port, secureContext }, addresses }: Found, signal: AbortSignal): Dialled {
   const socket = connectTls({
     host: name,
     port,
     lookup: pinnedTo(addresses),
     ...patience,
     servername: isIP(name) ? '' : name,
-    ...(ca && { ca }),
+    ...(secureContext && { secureContext }),
     // The certificate is judged by us: a connection refused at once would show nothing of what was served.
     rejectUnauthorized: false,
   });
