@@ -6,6 +6,7 @@ import { bundle } from './size.ts';
 const entries: Record<string, 'nothing' | 'mini' | 'server'> = {
   '@mail-settings/core': 'nothing',
   '@mail-settings/core/server': 'mini',
+  '@mail-settings/core/store': 'mini',
   '@mail-settings/core/providers/ces': 'mini',
   '@mail-settings/core/testing': 'server',
   '@mail-settings/client': 'mini',

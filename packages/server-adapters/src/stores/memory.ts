@@ -1,4 +1,5 @@
-import { MailError, type MailStore } from '@mail-settings/core';
+import type { MailStore } from '@mail-settings/core';
+import { MailError } from '@mail-settings/core/store';
 import { domainTable } from './memory/domains.ts';
 import { eventLog } from './memory/events.ts';
 import { inboxTable } from './memory/inbox.ts';

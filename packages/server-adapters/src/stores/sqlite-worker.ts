@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { isMailError } from '@mail-settings/core';
+import { isMailError } from '@mail-settings/core/store';
 import { openInbox, openStore } from './sqlite/store.ts';
 import type { FromThread, SentError, ThreadData, ToThread } from './sqlite/thread.ts';
 

@@ -1,5 +1,5 @@
 import type { MailStore, OnReadHere, PacketReaders } from '@mail-settings/core';
-import { processBy, stepsOver } from '@mail-settings/core/server';
+import { processBy, stepsOver } from '@mail-settings/core/store';
 import { createInboxSender } from './sqlite/inbox-sender.ts';
 import type { Reading } from './sqlite/readers.ts';
 import type { InboxThread, StoreThread } from './sqlite/store.ts';

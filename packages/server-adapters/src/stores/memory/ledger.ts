@@ -1,5 +1,5 @@
 import type { Launch, Ledger, LedgerState, MailingTotals, Tenant } from '@mail-settings/core';
-import { applyEvent, emptyLedger, selectMailings } from '@mail-settings/core/server';
+import { applyEvent, emptyLedger, selectMailings } from '@mail-settings/core/store';
 import type { Immediate } from '../store-ports.ts';
 import type { TellHost } from './events.ts';
 import { lazyMap } from './lazy-map.ts';

@@ -1,5 +1,5 @@
 import type { SettingsChange, SettingsStore, StoredSettings } from '@mail-settings/core';
-import { emptySections } from '@mail-settings/core/server';
+import { emptySections } from '@mail-settings/core/store';
 import { type Immediate, noChange } from '../store-ports.ts';
 import type { TellHost } from './events.ts';
 import { lazyMap } from './lazy-map.ts';

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
-import { MailError } from '@mail-settings/core';
+import { MailError } from '@mail-settings/core/store';
 import type { Migrations } from './migrations.ts';
 
 /** The database of a store within its thread. */

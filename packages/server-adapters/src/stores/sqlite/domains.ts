@@ -1,5 +1,5 @@
 import type { DomainReport, DomainStore } from '@mail-settings/core';
-import { domainReport } from '@mail-settings/core/server';
+import { domainReport } from '@mail-settings/core/store';
 import type { Immediate } from '../store-ports.ts';
 import { type Database, integer, type Row, text } from './database.ts';
 import type { WriteHostEvents } from './events.ts';

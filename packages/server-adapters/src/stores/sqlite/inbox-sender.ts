@@ -1,4 +1,4 @@
-import { MailError } from '@mail-settings/core';
+import { MailError } from '@mail-settings/core/store';
 import { type Arrived, packed, type SentPackets } from './sent-packets.ts';
 import type { Thread } from './thread.ts';
 

@@ -1,5 +1,5 @@
 import type { Backlog, Inbox, PacketGroup, Tenant, WaitingPacket } from '@mail-settings/core';
-import { unreadableReasons } from '@mail-settings/core/server';
+import { unreadableReasons } from '@mail-settings/core/store';
 import type { Immediate } from '../store-ports.ts';
 import { bytes, type Database, dateOrNull, integer, integerOrNull, text, textOrNull } from './database.ts';
 import type { Arrived } from './sent-packets.ts';

@@ -1,5 +1,5 @@
 import type { Launch, LaunchBatch, MailStore } from '@mail-settings/core';
-import { launch as launchSchema } from '@mail-settings/core/server';
+import { launch as launchSchema } from '@mail-settings/core/store';
 import type { Immediate } from '../store-ports.ts';
 import { type Database, integer, type Row, text } from './database.ts';
 

@@ -1,12 +1,5 @@
-import {
-  type AppliedGroup,
-  type Inbox,
-  type Ledger,
-  MailError,
-  type PacketReaders,
-  type Tenant,
-} from '@mail-settings/core';
-import { readGroup } from '@mail-settings/core/server';
+import type { AppliedGroup, Inbox, Ledger, PacketReaders, Tenant } from '@mail-settings/core';
+import { MailError, readGroup } from '@mail-settings/core/store';
 import type { Immediate } from '../store-ports.ts';
 import type { Database } from './database.ts';
 import type { LoadedReaders, Reading } from './readers.ts';

@@ -1,5 +1,5 @@
 import type { MailStore, SettingsChange, SettingsSection, StoredSettings, Tenant } from '@mail-settings/core';
-import { connectionEvidence, readSection } from '@mail-settings/core/server';
+import { connectionEvidence, readSection } from '@mail-settings/core/store';
 import { type Immediate, noChange } from '../store-ports.ts';
 import { type Database, integer, type Row, text } from './database.ts';
 import type { WriteHostEvents } from './events.ts';

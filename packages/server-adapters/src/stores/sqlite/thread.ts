@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { MailError, type MailErrorCode } from '@mail-settings/core';
+import type { MailErrorCode } from '@mail-settings/core';
+import { MailError } from '@mail-settings/core/store';
 
 /** `busyMs`: how long to wait for another process that is writing. */
 export type StoreFiles = { store: string; inbox: string; busyMs: number };

@@ -1,5 +1,5 @@
 import type { DeliveryEvent, KnownRecipient, Outcome, RecipientCounts, Tenant } from '@mail-settings/core';
-import { moveRecipient, noEvents, noRecipients, standing } from '@mail-settings/core/server';
+import { moveRecipient, noEvents, noRecipients, standing } from '@mail-settings/core/store';
 import { type Database, integer, type Row } from '../database.ts';
 import { endedNumber, outcomeNumber, outcomeOfNumber } from './outcome-number.ts';
 import { recipientKey } from './recipient-key.ts';

@@ -1,5 +1,5 @@
 import type { DeliveryEventKind, Ledger, MailingTotals, Tenant } from '@mail-settings/core';
-import { noEvents, selectMailings } from '@mail-settings/core/server';
+import { noEvents, selectMailings } from '@mail-settings/core/store';
 import type { Immediate } from '../../store-ports.ts';
 import {
   type Database,
