@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import { startHost } from './host.ts';
 import type { HostName } from './options.ts';
 import { openState } from './state.ts';
-import { startTools } from './tools.ts';
-import { serviceName, startWorld } from './world.ts';
 
 export type DemoOptions = {
   host: HostName;
@@ -37,6 +34,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   try {
     const state = openState(data);
     started.push(() => state.close());
+    // Only now: anyone who mistyped an option or a folder need not wait for all of the demo to load.
+    const { startHost } = await import('./host.ts');
+    const { startTools } = await import('./tools.ts');
+    const { serviceName, startWorld } = await import('./world.ts');
     const world = await startWorld(state, paceMs === undefined ? {} : { paceMs });
     started.push(() => world.close());
     const portal = await startHost({

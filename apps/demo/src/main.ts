@@ -1,3 +1,4 @@
+import { startDemo } from './demo.ts';
 import { type Options, readOptions, Unusable, usage } from './options.ts';
 
 try {
@@ -12,8 +13,6 @@ try {
 
 async function run(options: Options): Promise<void> {
   const parent = process.ppid;
-  // Only now: anyone who mistyped an option need not wait for all of the demo to load.
-  const { startDemo } = await import('./demo.ts');
   const demo = await startDemo(options);
   let isEnding = false;
   const end = () => {

@@ -50,12 +50,15 @@ test('what was set up is there again after a restart', async () => {
   expect(await (await fetch(`${second.board}authority.pem`)).text()).toBe(authority);
 });
 
-test('nobody else can read what the data folder keeps', async () => {
+test('nobody else can read what the data folder keeps, and no other demo can use it', async () => {
   const data = join(await folder(), 'made');
   await started(['--data', data]);
   for (const path of [data, join(data, 'demo.sqlite'), join(data, 'portal.sqlite')]) {
     expect([path, (await stat(path)).mode & 0o077]).toEqual([path, 0]);
   }
+  const { code, output } = await refused(['--data', data]);
+  expect(output).toBe(`${unusable(data, 'another demo is running with it')}\n`);
+  expect(code).toBe(1);
 });
 
 test('a port that is taken is one line', async () => {
@@ -119,14 +122,6 @@ test("a data folder whose portal's database is none is one line", async () => {
   await writeFile(join(data, 'portal.sqlite'), noDatabase);
   const { code, output } = await refused(['--data', data]);
   expect(output).toBe(`${unusable(data, 'portal.sqlite: The file is not a database')}\n`);
-  expect(code).toBe(1);
-});
-
-test('a data folder that another demo uses is one line', async () => {
-  const data = await folder();
-  await started(['--data', data]);
-  const { code, output } = await refused(['--data', data]);
-  expect(output).toBe(`${unusable(data, 'another demo is running with it')}\n`);
   expect(code).toBe(1);
 });
 
