@@ -21,7 +21,7 @@ afterAll(async () => {
 beforeEach(async () => {
   isBroken = false;
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   page = await context.newPage();
   await page.route(/\.js$/, (route) => (isBroken ? route.abort() : route.continue()));
 });

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   await context.addInitScript(defineControls);
   page = await context.newPage();
   page.on('request', (request) => {

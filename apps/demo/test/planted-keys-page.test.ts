@@ -16,7 +16,7 @@ test('keys that were saved are in no HTML, URL, answer, console line or storage 
   const { cloudUrl, responseDomain, apiKey, authKey } = demo.values;
   const seen: { where: string; text: string }[] = [];
   const page = await browser.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => seen.push({ where: 'console', text: message.text() }));
   page.on('pageerror', (error) => seen.push({ where: 'page error', text: `${error.stack}` }));
   page.on('request', (request) => {

@@ -116,7 +116,7 @@ async function walk({ host, text, handsOf, mailing, recipients }: Walk): Promise
     locale: text === ru ? 'ru-RU' : 'en-GB',
     viewport: { width: 1200, height: 900 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
