@@ -38,15 +38,6 @@ export const suites: readonly Suite[] = [
     workers: 2,
     readsBuilds: false,
   },
-  { name: 'core', folder: 'packages/core', ...ofPackage, runner: 'vitest', workers: 2, readsBuilds: false },
-  {
-    name: 'client',
-    folder: 'packages/client',
-    ...ofPackage,
-    runner: 'vitest',
-    workers: 2,
-    readsBuilds: false,
-  },
   {
     name: 'kit',
     folder: '.',
@@ -56,6 +47,15 @@ export const suites: readonly Suite[] = [
     workers: 2,
     readsBuilds: true,
   },
+  {
+    name: 'client',
+    folder: 'packages/client',
+    ...ofPackage,
+    runner: 'vitest',
+    workers: 2,
+    readsBuilds: false,
+  },
+  { name: 'core', folder: 'packages/core', ...ofPackage, runner: 'vitest', workers: 2, readsBuilds: false },
 ];
 
 /**

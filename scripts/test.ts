@@ -25,8 +25,8 @@ interface Outcome {
   files: FileTime[];
 }
 
-/** Suites at one time: the first is half of all work and keeps one core busy, the others follow one another on the second. */
-const atOnce = 2;
+/** Suites at one time: the first is half of all work and waits for the builds; of the others two, since they wait as well. */
+const atOnce = 3;
 
 endWithParent();
 const words = process.argv.slice(2);
