@@ -7,8 +7,8 @@ declare global {
     idsOfAll(): string[];
     /** The component's control that has the focus. */
     focused(): Stop | null;
-    /** Moves the focus to the first control of that name, and says whether it is there. */
-    focus(name: string): boolean;
+    /** Moves the focus to a control by its name, of several to the one at that place, and says whether it is there. */
+    focus(name: string, place: number): boolean;
     /** Puts a new component in the place of the one there, as a reload would. */
     renew(tab: string): void;
     /** All that is shown, typed, checked or focused. */
@@ -65,12 +65,17 @@ export function defineControls(): void {
       const [, ...pressed] = keys.find(([selector]) => focused.matches(selector)) ?? ['*'];
       return { id: idOf(focused), name: nameOf(focused), keys: pressed };
     },
-    focus: (name) =>
-      inside(document).some((element) => {
-        if (!(element instanceof HTMLElement && isReached(element) && nameOf(element) === name)) return false;
-        element.focus();
-        return element.matches(':focus');
-      }),
+    focus(name, place) {
+      const named = inside(document).filter(
+        (element): element is HTMLElement =>
+          element instanceof HTMLElement &&
+          nameOf(element) === name &&
+          isReached(element) &&
+          (element.tabIndex >= 0 || element.matches('summary')),
+      );
+      named[place]?.focus();
+      return named[place]?.matches(':focus') ?? false;
+    },
     renew(tab) {
       const old = document.querySelector('mail-settings');
       if (old === null) throw new Error('The component is not there.');
