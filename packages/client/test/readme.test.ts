@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Fault } from '../src/testing/index.ts';
@@ -21,6 +21,7 @@ const docExample =
 
 /** An app of its own that has the packages installed. */
 let app: string;
+let child: ChildProcess;
 beforeAll(async () => {
   app = mkdtempSync(join(tmpdir(), 'readme-'));
   await mkdir(join(app, 'node_modules/@mail-settings'), { recursive: true });
@@ -28,37 +29,47 @@ beforeAll(async () => {
     await symlink(join(packageFolder, '..', name), join(app, 'node_modules/@mail-settings', name));
   await symlink(join(packageFolder, '../../node_modules/@types'), join(app, 'node_modules/@types'));
   await writeFile(join(app, 'package.json'), '{"type":"module"}');
-  // Where the Internet would be, there is the simulated service, and the host of the page.
-  await writeFile(
-    join(app, 'internet.ts'),
-    `import { createFakeCloud } from '@mail-settings/client/testing';
-     const cloud = createFakeCloud({
-       accounts: [{ name: 'Acme', apiKey: 'right', authKey: 'right', provider: 'UniOne' }],
-     });
-     if (process.env.FAULT) cloud.state.faults['every-call'] = JSON.parse(process.env.FAULT);
-     globalThis.fetch = async (url, init) =>
-       url === '/mail-settings/read-state' && new Headers(init.headers).get('x-csrf-token') === 'from-your-page'
-         ? Response.json({ connection: { sending: { state: 'active' } } })
-         : cloud.fetch(url, init);`,
-  );
+  await writeFile(join(app, 'runner.ts'), runner);
+  child = spawn(process.execPath, ['--conditions=@mail-settings/source', join(app, 'runner.ts')], {
+    cwd: app,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 });
-afterAll(() => rm(app, { recursive: true }));
+afterAll(async () => {
+  child.kill('SIGKILL');
+  await rm(app, { recursive: true });
+});
 
-const run = promisify(execFile);
+/**
+ * Runs one example after the other, as it is told to, and answers what each prints or why it fails. Where the Internet would be,
+ * there is the simulated service, and the host of the page.
+ */
+const runner = `
+  import { format, inspect } from 'node:util';
+  import { createFakeCloud } from '@mail-settings/client/testing';
+  process.on('message', async ({ file, apiKey, fault }) => {
+    const cloud = createFakeCloud({
+      accounts: [{ name: 'Acme', apiKey: 'right', authKey: 'right', provider: 'UniOne' }],
+    });
+    if (fault) cloud.state.faults['every-call'] = fault;
+    globalThis.fetch = async (url, init) =>
+      url === '/mail-settings/read-state' && new Headers(init.headers).get('x-csrf-token') === 'from-your-page'
+        ? Response.json({ connection: { sending: { state: 'active' } } })
+        : cloud.fetch(url, init);
+    Object.assign(process.env, { CES_API_KEY: apiKey, CES_AUTH_KEY: 'right' });
+    let printed = '';
+    console.log = (...given) => { printed += format(...given) + '\\n'; };
+    const failure = await import(file).then(() => null, inspect);
+    process.send({ printed, failure });
+  });`;
 
 async function output(code: string, apiKey = 'right', fault?: Fault): Promise<string> {
   const file = join(app, `example-${crypto.randomUUID()}.ts`);
   await writeFile(file, code);
-  const { stdout } = await run(
-    process.execPath,
-    ['--conditions=@mail-settings/source', '--import', join(app, 'internet.ts'), file],
-    {
-      cwd: app,
-      env: { CES_API_KEY: apiKey, CES_AUTH_KEY: 'right', FAULT: fault ? JSON.stringify(fault) : '' },
-      timeout: 30_000,
-    },
-  );
-  return stdout;
+  child.send({ file, apiKey, fault });
+  const [{ printed, failure }] = await once(child, 'message');
+  if (failure !== null) throw new Error(failure);
+  return printed;
 }
 
 test('the README has four examples', () => {
@@ -88,11 +99,17 @@ test('the example of a page asks its host', async () => {
   expect(await output(examples[2] ?? '')).toBe('active\n');
 });
 
-test('the example of a test has the service in memory, and ends', async () => {
+test('the example of a test has the service in memory', async () => {
   const lines = (await output(examples[3] ?? '')).split('\n');
   expect(lines[0]).toBe('UniOne');
   expect(lines.join()).toContain("call: 'account'");
   expect(lines.join()).not.toContain('made-up-api-key');
+});
+
+test('nothing of an example keeps its process alive', async () => {
+  const exit = once(child, 'exit');
+  child.disconnect();
+  expect(await exit).toEqual([0, null]);
 });
 
 test('every example fits the types', async () => {
