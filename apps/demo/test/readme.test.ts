@@ -375,6 +375,8 @@ test('mounted as in the README, every host answers the service and passes on wha
 const authKey = 'an-auth-key-for-the-example';
 const webhookPath = '/0/ServiceModel/CESWebHooksService.svc/HandleWebHooks';
 
+const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+
 let number = 0;
 /** A process that runs the codes one after the other. */
 async function started(codes: readonly string[], env: Record<string, string> = {}): Promise<ChildProcess> {
@@ -385,7 +387,7 @@ async function started(codes: readonly string[], env: Record<string, string> = {
   await writeFile(main, imports.join('\n'));
   const child = spawn(process.execPath, ['--conditions=@mail-settings/source', main], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
