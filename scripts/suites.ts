@@ -21,7 +21,7 @@ const ofPackage = { tests: '{src,test}/**/*.test.ts', sources: '{src,test}/**/*.
 
 /** All suites, those that take longest first: begun last, one of them would keep the others' core idle. */
 export const suites: readonly Suite[] = [
-  { name: 'demo', folder: 'apps/demo', ...ofPackage, runner: 'vitest', workers: 3, readsBuilds: true },
+  { name: 'demo', folder: 'apps/demo', ...ofPackage, runner: 'vitest', workers: 4, readsBuilds: false },
   {
     name: 'server-adapters',
     folder: 'packages/server-adapters',

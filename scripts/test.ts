@@ -25,7 +25,7 @@ interface Outcome {
   files: FileTime[];
 }
 
-/** Suites at one time: the first is half of all work and waits for the builds; of the others two, since they wait as well. */
+/** Suites at one time: the first is half of all work and waits for its browser and its processes; so do the others. */
 const atOnce = 3;
 
 endWithParent();

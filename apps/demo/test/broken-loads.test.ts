@@ -124,6 +124,7 @@ test.for([
 
 async function open(tab: string): Promise<void> {
   await page.goto(`${demo.portal}/email/settings?tab=${tab}`);
+  await page.locator('[role=tabpanel]:visible > :not([aria-busy])').waitFor();
   await page.locator('[aria-busy=true]:visible').waitFor({ state: 'detached' });
 }
 

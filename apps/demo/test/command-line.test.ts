@@ -10,7 +10,6 @@ import { afterEach, expect, test } from 'vitest';
 import { readOptions, Unusable } from '../src/options.ts';
 import { openState } from '../src/state.ts';
 
-const root = join(import.meta.dirname, '../../..');
 const children: ChildProcess[] = [];
 const folders: string[] = [];
 
@@ -174,25 +173,6 @@ test('the end of its parent ends the demo', async () => {
     )
     .toBe('gone');
 });
-
-test('SIGTERM to npm start ends the whole tree', async () => {
-  const npm = spawn('npm', ['start', '--silent', '--', '--data', await folder()], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(npm);
-  const { portal } = await addresses(npm);
-  expect((await fetch(portal)).status).toBe(200);
-  npm.kill('SIGTERM');
-  await expect
-    .poll(() =>
-      fetch(portal).then(
-        () => 'there',
-        () => 'gone',
-      ),
-    )
-    .toBe('gone');
-}, 300_000);
 
 const noDatabase = 'this is no database, and it is longer than a header of one would be '.repeat(9);
 
