@@ -31,10 +31,16 @@ const blocks = documents.flatMap((document) =>
   })),
 );
 
-/** Those no check has asked for yet. The client's examples are run by a test of that package, which counts them. */
-const unchecked = new Set(
-  blocks.filter(({ document, language }) => document !== 'packages/client/README.md' || language !== 'ts'),
-);
+/** The client's examples, with that in a docstring. A test of that package counts and runs them, and here their types are checked. */
+const isOfClient = ({ document, language }: (typeof blocks)[number]) =>
+  document === 'packages/client/README.md' && language === 'ts';
+const ofClient = [
+  ...blocks.filter(isOfClient).map(({ code }) => code),
+  /```ts\n(.*?)```/s.exec(read('packages/client/src/ces.ts'))?.[1]?.replace(/^ \* ?/gm, '') ?? '',
+];
+
+/** Those no check has asked for yet. */
+const unchecked = new Set(blocks.filter((one) => !isOfClient(one)));
 
 /** The one block of a document that has the text in it. */
 function block(document: string, text: string): string {
@@ -218,6 +224,7 @@ test('every example fits the types', async () => {
     ...Object.values(script),
     ...mounted.map(({ code }) => code),
     ...completed,
+    ...ofClient,
     wrong,
   ];
   const files = codes.map((_, at) => join(folder, `types-${at}.ts`));
