@@ -132,6 +132,7 @@ export const newsReport: DomainReport = domainReport('news.example.com', {
           value: ownSpf.replace('-all', 'include:spf.relay.example -all'),
           removes: [ownSpf],
           needsConsent: false,
+          proof: { state: 'exact', lost: '0', gained: '256', gainedRanges: ['198.51.100.0/24'] },
         },
       },
     ),

@@ -186,7 +186,7 @@ export function domainReport(domain: string, report: Partial<DomainReport> = {})
     service: { active: false, message: null },
     state: 'unchecked',
     records: [recordReport({ fqdn: domain, host: domain })],
-    checkedAt: null,
+    checkedAt: todayAt(0, 0),
     ...report,
   };
 }

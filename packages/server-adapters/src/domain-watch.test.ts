@@ -36,7 +36,7 @@ function plainService() {
     domains: async (...args) => (isDown ? noService.domains(...args) : added.map(described)),
     addDomain: async (_, domain) => {
       added.push(domain);
-      return described(domain);
+      return { ...described(domain), active: false };
     },
   };
   return { service, setDown: (down: boolean) => (isDown = down) };
@@ -287,8 +287,25 @@ test('without a background nobody looks by the clock', async () => {
   const setup = handlers.setupFor(manager);
   await setup.saveSettings({ revision: '0', draft });
   await setup.addDomain({ domain: 'news.example.org' });
+  dns.asked = [];
   await vi.advanceTimersByTimeAsync(30 * minute);
   expect(dns.asked).toEqual([]);
+});
+
+test('a domain is checked as it is added, so that what to publish is known at once', async () => {
+  const { dns, resolve } = plainDns();
+  dns.state = 'removed';
+  const { handlers } = handlersForTest({ service: plainService().service, resolve });
+  ends.push(handlers.close);
+  const setup = handlers.setupFor(manager);
+  await setup.saveSettings({ revision: '0', draft });
+  const { report } = await setup.addDomain({ domain: 'news.example.org' });
+  expect(report.checkedAt).not.toBeNull();
+  expect(report.records.map(({ record, state, fix }) => [record.id, state, fix?.action])).toEqual([
+    ['dmarc', 'ok', undefined],
+    ['ownership', 'missing', 'add'],
+  ]);
+  expect((await setup.listDomains({})).domains[0]?.records).toEqual(report.records);
 });
 
 test('a domain that cannot be looked at is put off and does not keep others waiting', async () => {

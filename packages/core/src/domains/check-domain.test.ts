@@ -340,6 +340,18 @@ test('64 kB in a record make a report of few findings, errors first, with short 
   expect(report.records.every(({ found }) => JSON.stringify(found).length < 100_000)).toBe(true);
 });
 
+test('findings of one kind are one, with their number and the first few they are about', async () => {
+  const names = Array.from({ length: 11 }, (_, at) => `a:gone${at}.example`).join(' ');
+  const report = await check({
+    ...good,
+    'mail.example.org': { TXT: [`v=spf1 include:_spf.service.example ${names} -all`] },
+  });
+  expect(record(report, 'spf')?.findings.find(({ code }) => code === 'spf.void')).toMatchObject({
+    params: { term: 'a:gone0.example, a:gone1.example, a:gone2.example …' },
+    count: 11,
+  });
+});
+
 test('alias names longer than DNS has them are quoted in short, however many rows they lead to', async () => {
   const chain = Array.from({ length: 10 }, () => 'x'.repeat(64_000));
   const row: DnsRow = { type: 'TXT', name: 'x', ttl: 1, strings: ['a'] };

@@ -3,10 +3,10 @@ import type { DnsAnswer, ResolveDns } from './dns.ts';
 import { type NameLists, normalName, toUnicode } from './domain-name.ts';
 import { evaluateRecord } from './evaluate.ts';
 import { expectedRecords } from './expected-records.ts';
-import { finding } from './finding.ts';
+import { finding, groupFindings } from './finding.ts';
 import { type Proven, proveFixes } from './prove-fix.ts';
 import { createQuery, known, type Query } from './query.ts';
-import type { DomainRecord, DomainReport, Finding, RecordReport } from './record.ts';
+import type { DomainRecord, DomainReport, RecordReport } from './record.ts';
 import type { ServiceDomain } from './service-domain.ts';
 import { type CheckContext, isWrong, type Verdict } from './verdict.ts';
 
@@ -124,7 +124,7 @@ function merge(
 ): RecordReport {
   if (!seen) return planned;
   const { state, found, retryAfter } = seen;
-  const findings = seen.findings.length > MAX_FINDINGS ? gravest(seen.findings) : seen.findings;
+  const findings = groupFindings(seen.findings);
   const { id, value } = planned.record;
   const before = previous?.records.find(({ record }) => record.id === id && record.value === value);
   const isKept = before && before.state !== 'unchecked' && state === 'unchecked';
@@ -135,14 +135,6 @@ function merge(
   }
   const kept = before.findings.filter(({ code }) => !findings.some((one) => one.code === code));
   return { ...before, record: planned.record, stale: true, findings: [...findings, ...kept] };
-}
-
-/** Nobody reads more about one record; 64 kB of bad terms would make thousands. */
-const MAX_FINDINGS = 50;
-
-function gravest(findings: readonly Finding[]): Finding[] {
-  const isError = ({ severity }: Finding): boolean => severity === 'error';
-  return [...findings.filter(isError), ...findings.filter((one) => !isError(one))].slice(0, MAX_FINDINGS);
 }
 
 /**

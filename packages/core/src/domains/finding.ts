@@ -22,6 +22,41 @@ function cut(params: Finding['params']): Finding['params'] {
   );
 }
 
+/** Findings of one code said as one, with their number and what the first few of them name; the gravest first. */
+export function groupFindings(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const one of findings) {
+    const key = `${one.code} ${one.severity}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  const grouped = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined || group.length === 1
+      ? group
+      : [{ ...first, params: joined(group), count: group.length }];
+  });
+  return grouped.sort((one, other) => GRAVITY.indexOf(one.severity) - GRAVITY.indexOf(other.severity));
+}
+
+const GRAVITY: readonly Finding['severity'][] = ['error', 'warning', 'advice'];
+
+/** Most different values that are named one by one. */
+const MAX_NAMED = 3;
+
+function joined(group: readonly Finding[]): Finding['params'] {
+  const names = Object.keys(group[0]?.params ?? {});
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = [...new Set(group.map(({ params }) => params[name] ?? ''))];
+      const [only = ''] = values;
+      const rest = values.length > MAX_NAMED ? ' …' : '';
+      return [name, values.length === 1 ? only : `${values.slice(0, MAX_NAMED).join(', ')}${rest}`];
+    }),
+  );
+}
+
 const GRADES: Record<string, Finding['severity']> = { W: 'warning', A: 'advice' };
 
 /** Every code there is, for texts to be complete. */

@@ -20,7 +20,7 @@ const service: ServiceDomain = {
   dmarc: 'v=DMARC1; p=none',
   ownership: 'a "quoted" \\ value',
 };
-const report = planDomain({ domain: 'mail.example.org', service });
+const report = { ...planDomain({ domain: 'mail.example.org', service }), checkedAt: '2026-11-24T10:00:00Z' };
 
 test('a zone file has absolute names, strings of at most 255 bytes and escapes', () => {
   expect(toZoneFile(handoffRows(report)).split('\n')).toEqual([
@@ -79,7 +79,7 @@ test("an owner's own records are handed over as they are, and what only they can
       resolve: zoneResolver({ ...zone, ...more }),
       now: new Date(0),
     });
-  const valuesOf = (rows: HandoffRow[]): string[] => rows.map(({ value }) => value);
+  const valuesOf = (rows: HandoffRow[]): string[] => rows.map(({ value }) => value ?? '');
   const all = valuesOf(handoffRows(await check({}), { records: 'all' }));
   expect(all).toContain('v=spf1 mx include:_spf.service.example -all');
   expect(all).toContain('v=DMARC1; p=reject');
@@ -98,7 +98,7 @@ test('an alias for the policy is handed over as an alias, and not where the owne
     purpose: 'dmarc',
     active: false,
   } as const;
-  const rows = async (zone: Zone): Promise<string[][]> => {
+  const rows = async (zone: Zone): Promise<(string | null)[][]> => {
     const checked = await checkDomain({
       domain: 'example.org',
       service: {
@@ -122,24 +122,104 @@ test('an alias for the policy is handed over as an alias, and not where the owne
 });
 
 test('CSV is quoted as RFC 4180 asks', () => {
-  const [row] = handoffRows(report, { ttl: 60 }).filter(({ value }) => value.includes('quoted'));
+  const [row] = handoffRows(report, { ttl: 60 }).filter(({ value }) => value?.includes('quoted'));
   expect(toCsv(row ? [row] : [])).toBe(
-    '"type","host","fqdn","value","priority","ttl","removes"\r\n"TXT","mail.example.org","mail.example.org","a ""quoted"" \\ value","","60",""\r\n',
+    '"type","host","fqdn","value","priority","ttl","removes","consent","effects"\r\n"TXT","mail.example.org","mail.example.org","a ""quoted"" \\ value","","60","","",""\r\n',
   );
 });
 
-test('a cell of CSV is the value, whatever a spreadsheet would make of it', () => {
-  const values = ['=1+1', '@', '-x', '+x', 'a,b', 'a\r\nb', ' a '];
+test('a cell that a spreadsheet would run begins with an apostrophe, wherever the value comes from', () => {
+  const values = ['=1+1', '@', '-x', '+x', '\t=1', '\uff1d1', 'a,b', 'a\r\nb', ' a ', 'a=b'];
   const rows = values.map((value) => ({ ...ROW, value }));
-  const cells = [...toCsv(rows).matchAll(/"TXT","a","a\.b","([^"]*)","","60",""\r\n/g)].map(
+  const cells = [...toCsv(rows).matchAll(/"TXT","a","a\.b","([^"]*)","","60","","",""\r\n/g)].map(
     ([, cell]) => cell,
   );
-  expect(cells).toEqual(values);
+  expect(cells).toEqual(["'=1+1", "'@", "'-x", "'+x", "'\t=1", "'\uff1d1", 'a,b', 'a\r\nb', ' a ', 'a=b']);
+  expect(toCsv([{ ...ROW, host: '@', removes: ['x', '=cmd()'] }])).toContain(
+    '"\'@","a.b","x","","60","x\n\'=cmd()"',
+  );
+});
+
+describe('what only the owner can decide', () => {
+  const asked: HandoffRow = {
+    ...ROW,
+    type: 'MX',
+    value: 'mx.service.example',
+    priority: 10,
+    removes: ['mx.old.example'],
+    needsConsent: true,
+    effects: [{ code: 'fix.mail-goes-elsewhere', severity: 'warning', params: { hosts: 'mx.old.example' } }],
+  };
+  const words = { consent: 'Ask the owner:', effect: ({ code }: { code: string }) => `why | ${code}\nmore` };
+
+  test('is a comment in a zone file, so that loading it changes nothing of it', () => {
+    expect(toZoneFile([ROW, asked], words).split('\n')).toEqual([
+      'a.b. 60 IN TXT "x"',
+      '; Ask the owner:',
+      ';   why | fix.mail-goes-elsewhere more',
+      '; - a.b. mx.old.example',
+      '; a.b. 60 IN MX 10 mx.service.example.',
+      '',
+    ]);
+  });
+
+  test('is marked in the columns of CSV, and a table of its own in Markdown', () => {
+    expect(toCsv([asked]).split('\r\n')[1]).toMatch(
+      /,"mx\.old\.example","needs consent","fix\.mail-goes-elsewhere mx/,
+    );
+    const [first = '', second = ''] = toMarkdown([ROW, asked], words).split('**Ask the owner:**');
+    expect(first).not.toContain('mx.service.example');
+    expect(second).toContain(
+      '| `MX` | `a` | `a.b` | `mx.service.example` | `10` | `60` | `mx.old.example` | why \\| fix.mail-goes-elsewhere more |',
+    );
+  });
+
+  test('comes last, and mail for the whole zone always belongs to it', async () => {
+    const checked = await checkDomain({
+      domain: 'example.org',
+      service: { ...service, domain: 'example.org', dkim: [] },
+      resolve: zoneResolver({
+        'example.org': { SOA: ['SOA'] },
+        '_spf.service.example': { TXT: ['v=spf1 ip4:192.0.2.1 -all'] },
+      }),
+      now: new Date(0),
+    });
+    const rows = handoffRows(checked);
+    expect(rows.map(({ type, needsConsent }) => [type, needsConsent])).toEqual([
+      ['TXT', false],
+      ['TXT', false],
+      ['TXT', false],
+      ['MX', true],
+    ]);
+  });
+
+  test('may be nothing but a removal', async () => {
+    const checked = await checkDomain({
+      domain: 'mail.example.org',
+      service: { ...service, spf: null, mx: null, dkim: [], ownership: null },
+      resolve: zoneResolver({
+        'example.org': { SOA: ['SOA'] },
+        '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] },
+        '_dmarc.mail.example.org': { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=none; pct=5'] },
+      }),
+      now: new Date(0),
+    });
+    const rows = handoffRows(checked);
+    expect(rows).toMatchObject([
+      { value: null, removes: ['v=DMARC1; p=none', 'v=DMARC1; p=none; pct=5'], needsConsent: true },
+    ]);
+    expect(toZoneFile(rows)).not.toMatch(/^[^;]/m);
+    expect(toCsv(rows)).toContain('"_dmarc.mail","_dmarc.mail.example.org","","","3600","v=DMARC1; p=none\n');
+  });
+});
+
+test('nothing is handed over before DNS was queried: what to publish depends on what is there', () => {
+  expect(handoffRows({ ...report, checkedAt: null }, { records: 'all' })).toEqual([]);
 });
 
 test('tables say what has to go, each value whole', () => {
   const row = { ...ROW, removes: ['v=spf1 "x"', 'a|`b`'] };
-  expect(toCsv([row]).split('\r\n')[1]).toBe('"TXT","a","a.b","x","","60","v=spf1 ""x""\na|`b`"');
+  expect(toCsv([row]).split('\r\n')[1]).toBe('"TXT","a","a.b","x","","60","v=spf1 ""x""\na|`b`","",""');
   expect(toMarkdown([row]).split('\n')[2]).toBe(
     '| `TXT` | `a` | `a.b` | `x` |  | `60` | `v=spf1 "x"` `` a\\|`b` `` |',
   );
@@ -177,18 +257,12 @@ const ROW: HandoffRow = {
   priority: null,
   ttl: 60,
   removes: [],
+  needsConsent: false,
+  effects: [],
 };
 
 test('Markdown keeps values whole', () => {
-  const row: HandoffRow = {
-    type: 'TXT',
-    fqdn: 'a.b',
-    host: 'a',
-    value: 'x | `y`',
-    priority: null,
-    ttl: 60,
-    removes: [],
-  };
+  const row: HandoffRow = { ...ROW, value: 'x | `y`' };
   expect(toMarkdown([row])).toBe(
     '| type | host | fqdn | value | priority | ttl | removes |\n| --- | --- | --- | --- | --- | --- | --- |\n| `TXT` | `a` | `a.b` | `` x \\| `y` `` |  | `60` |  |\n',
   );
@@ -198,9 +272,7 @@ describe('any value comes back from a zone file as it was', () => {
   test('in strings of at most 255 bytes, on one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: anyLetter, maxLength: 600 }), (value) => {
-        const line = toZoneFile([
-          { type: 'TXT', fqdn: 'a.example', host: 'a', value, priority: null, ttl: 60, removes: [] },
-        ]);
+        const line = toZoneFile([{ ...ROW, fqdn: 'a.example', value }]);
         expect(line).toMatch(/^a\.example\. 60 IN TXT [ -~]*\n$/);
         const strings = readStrings(line);
         expect(strings.join('')).toBe(toBytes(value));

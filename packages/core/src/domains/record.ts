@@ -34,7 +34,10 @@ export const finding = z.object({
   severity: z.enum(['error', 'warning', 'advice']),
   /** Where the rule stands, for example `RFC 7208 §4.5`. */
   source: z.optional(z.string()),
+  /** Where several are said as one, each word holds what they name, the first few of them. */
   params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** How many are said as one; absent for a single one. */
+  count: z.optional(z.number()),
 });
 export type Finding = z.infer<typeof finding>;
 

@@ -72,7 +72,10 @@ function withDnsHost({ dnsGuides }: MailSetupPorts, report: DomainReport): Domai
   return { ...report, dnsHost: dnsHostOf(report.nameServers, { links: dnsGuides }) ?? unknown };
 }
 
-/** Adds a domain at the service and plans its records. Throws `invalid` where the name is none, or is there already. */
+/**
+ * Adds a domain at the service and queries DNS at once: what to publish depends on what is there. Throws `invalid` where the
+ * name is none, or is there already.
+ */
 export async function addSenderDomain(
   ports: MailSetupPorts,
   tenant: Tenant,
@@ -83,10 +86,37 @@ export async function addSenderDomain(
   const { domains } = ports.store;
   if ((await domains.read(tenant, name.domain)) !== null) throw invalidName('duplicate');
   const service = await ports.provider.service.addDomain(await credentialsOf(ports, tenant), name.domain);
-  const report = planned(ports, name.domain, service);
-  if (await domains.save(tenant, report, { revision: null, at: ports.now(), events: [] })) return report;
+  const seen = await queryDns(ports, name.domain, service);
+  const { watch, events } = watchAfter(seen, undefined, ports.now(), ports.random());
+  const report = { ...seen, watch };
+  const change = {
+    revision: null,
+    at: ports.now(),
+    events: events.map((type) => ({ type, domain: name.domain })),
+  };
+  if (await domains.save(tenant, report, change)) return withDnsHost(ports, report);
   // Somebody else has listed or added it meanwhile.
   return (await domains.read(tenant, name.domain))?.report ?? report;
+}
+
+/** One check of DNS, with what the host gives for it. */
+function queryDns(
+  ports: MailSetupPorts,
+  domain: string,
+  service: ServiceDomain,
+  more: { previous?: DomainReport; signal?: AbortSignal } = {},
+): Promise<DomainReport> {
+  const { resolve, resolveAuthoritative, lists } = ports;
+  return checkDomain({
+    domain,
+    service,
+    resolve,
+    ...(resolveAuthoritative === null ? {} : { resolveAuthoritative }),
+    lists,
+    now: ports.now(),
+    ...reportAddress(ports, domain),
+    ...more,
+  });
 }
 
 export type DomainCheckOptions = {
@@ -114,17 +144,7 @@ export async function checkSenderDomain(
   if (listed === undefined) throw new MailError('not-found', 'The service does not know this sender domain.');
   // The list may be of a moment before; its "no" is the service's word on sending, a fresh "yes" goes before it.
   const service = verdict?.active ? { ...listed, ...verdict } : listed;
-  const seen = await checkDomain({
-    domain: name,
-    service,
-    resolve: ports.resolve,
-    ...(ports.resolveAuthoritative === null ? {} : { resolveAuthoritative: ports.resolveAuthoritative }),
-    lists: ports.lists,
-    previous: previous.report,
-    now: ports.now(),
-    ...options,
-    ...reportAddress(ports, name),
-  });
+  const seen = await queryDns(ports, name, service, { previous: previous.report, ...options });
   signal?.throwIfAborted();
   // Another check may have ended meanwhile: what it told is not told again, what it counted not counted twice.
   const report = await changeDomain(ports.store.domains, tenant, name, (last) => {

@@ -1,5 +1,5 @@
-import type { DnsHost, DomainReport } from '@mail-settings/core';
-import { html, nothing, type TemplateResult } from 'lit';
+import type { DomainReport } from '@mail-settings/core';
+import { html, nothing } from 'lit';
 import { icon } from '../parts/icons.ts';
 import type { DomainKey } from '../text/more-words.ts';
 import type { Words } from '../text/text.ts';
@@ -12,29 +12,13 @@ export function dnsHostFacts(words: Words<DomainKey>, { dnsHost }: DomainReport)
   return html`<span>${who}</span>${link ? html`<a class="ext" href=${link} target="_blank" rel="noopener">${words.t('guide.link')}${icon('external', 12)}</a>` : nothing}`;
 }
 
+/** What is fetched when one of the folds is opened. */
+export type Advice = { ask(): void; about(what: 'guide' | 'bulk'): unknown };
+
 /** How the form of the DNS host wants a record to be typed, below one line that opens it. */
-export function dnsGuide(words: Words<DomainKey>, report: DomainReport): unknown {
+export function dnsGuide(words: Words<DomainKey>, report: DomainReport, advice: Advice): unknown {
   const { dnsHost } = report;
   if (dnsHost === undefined) return nothing;
   const title = dnsHost.name ? words.t('guide', { name: dnsHost.name }) : words.t('guide.generic');
-  return html`<details class="fold"><summary>${icon('chevron')}${title}</summary><ul>${guideLines(words, dnsHost, report).map(line)}</ul></details>`;
-}
-
-const line = (text: string): TemplateResult => html`<li>${text}</li>`;
-
-function guideLines(words: Words<DomainKey>, guide: DnsHost, { zone, domain }: DomainReport): string[] {
-  const { relative, apex, max, notes = [] } = guide;
-  const own = words.lang.startsWith('ru') ? guide.ru : undefined;
-  const host = own?.host ?? guide.host;
-  const value = own?.value ?? guide.value;
-  const name = { zone: zone ?? domain };
-  const knowsQuotes = notes.some((note) => note.startsWith('txt-quotes'));
-  return [
-    host && (value ? words.t('guide.both', { host, value }) : words.t('guide.only-host', { host })),
-    words.t(relative ? 'guide.relative' : 'guide.full', name),
-    apex !== undefined && words.t(apex === '@' ? 'guide.at' : 'guide.empty', name),
-    ...notes.map((note) => words.has(`guide.note.${note}`) && words.t(`guide.note.${note}` as DomainKey)),
-    !knowsQuotes && words.t('guide.quotes'),
-    max !== undefined && words.t('guide.max', { max }),
-  ].filter((text) => typeof text === 'string');
+  return html`<details class="fold" @toggle=${advice.ask}><summary>${icon('chevron')}${title}</summary>${advice.about('guide')}</details>`;
 }

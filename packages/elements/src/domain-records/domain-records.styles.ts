@@ -14,9 +14,7 @@ export const records = css`
   .verdicts dl { display: flex; flex-wrap: wrap; gap: var(--_s1) var(--_s6); } .verdicts :is(dl > div, dd) { display: flex; flex-wrap: wrap; gap: 0 var(--_s2); min-inline-size: 0; } .verdicts dt { color: var(--_text-2); } .verdicts .status { white-space: normal; } .said { overflow-wrap: anywhere; }
   .fold { flex-basis: 100%; font-size: var(--_fs-s); } .fold summary { display: flex; align-items: center; gap: 6px; min-block-size: 24px; inline-size: fit-content; max-inline-size: 100%; border-radius: var(--_r-s); }
   .fold summary > svg { margin: 0; }
-  .fold :is(ul, p) { padding-inline-start: 22px; max-inline-size: 110ch; overflow-wrap: anywhere; } .fold ul { list-style: "– "; padding-inline-start: 34px; color: var(--_text); } .fold :is(ul, p) { margin-block: var(--_s1); }
-  .bulk { padding: var(--_s2) var(--_s4) var(--_s2) var(--_s3); border-block-start: var(--_line); } .bulk summary { flex-wrap: wrap; gap: var(--_s1) var(--_s4); } .bulk summary > svg + span { margin-inline-start: calc(6px - var(--_s4)); font-weight: 600; } .to { display: inline-flex; gap: 6px; } .bulk p { color: var(--_text-2); }
-  .bulk .open { list-style: none; padding-inline-start: 22px; } .bulk .open li { display: grid; grid-template-columns: 12px minmax(0, 1fr); gap: 6px; } .bulk .open svg { margin-block-start: 4px; }
+  .bulk { padding: var(--_s2) var(--_s4) var(--_s2) var(--_s3); border-block-start: var(--_line); } .bulk summary { flex-wrap: wrap; gap: var(--_s1) var(--_s4); } .bulk summary > svg + span { margin-inline-start: calc(6px - var(--_s4)); font-weight: 600; } .to { display: inline-flex; gap: 6px; }
   .rec { table-layout: fixed; } .rec th { padding: var(--_s2); }
   .rec td { padding: 10px var(--_s2); border-block-start: var(--_line); } .rec tbody tr:first-child td { border-block-start: 0; }
   .rec tr > :first-child { padding-inline-start: var(--_s3); } .rec tr > :last-child { padding-inline-end: var(--_s4); }

@@ -22,7 +22,7 @@ const shown = (report: DomainReport, more: Parameters<typeof showPage>[0] = {}) 
 });
 async function show(report: DomainReport, more = {}): Promise<Page & { panel: HTMLElement }> {
   const page = await showPage(shown(report, more));
-  await waitUntil(() => findAll(page.page, '.rec').length > 0);
+  await waitUntil(() => findAll(page.page, '.verdicts').length > 0);
   return { ...page, panel: find(page.page, 'mail-domain-records') };
 }
 const openAll = async (page: Element): Promise<void> => {
@@ -69,13 +69,81 @@ describe('<mail-domain-records>', () => {
       expect(part(panel, '.legend')).not.to.contain('DNS lookups');
     });
 
-    it('of SPF which only the owner can mend is never proposed to be overwritten', async () => {
-      const own = 'v=spf1 incldue:_spf.desk.example -all';
-      const record = spf({ found: text(own), findings: [finding('spf.too-many-lookups')] });
+    it('whose fix could not be proven gives nothing to copy, and says what is in the way', async () => {
+      const own = 'v=spf1 include:_spf.desk.example -all';
+      const obstacle = {
+        party: 'owner',
+        reasons: [{ ...finding('fix.loses-senders'), params: { addresses: '192.0.2.7' } }],
+      } as const;
+      const record = spf({
+        found: text(own),
+        findings: [finding('spf.too-many-lookups')],
+        obstacle: { ...obstacle, reasons: [...obstacle.reasons] },
+      });
       const { panel } = await show(domainReport('news.example.com', { records: [record] }));
-      expect(findAll(panel, '.cmp h3').map(textOf)).to.deep.equal(['Found in DNS', 'Part it must contain']);
-      expect(textOf(findAll(panel, '.cmp .value .mono')[1] ?? panel)).to.equal('include:spf.relay.example');
-      expect(find<HTMLButtonElement>(panel, '.v .copy button').value).to.equal(own);
+      expect(findAll(panel, '.cmp h3').map(textOf)).to.deep.equal(['Found in DNS']);
+      expect(part(panel, '.v')).to.equal('Something is in the way, see below');
+      expect(findAll(panel, '.v button')).to.have.length(0);
+      await seen(panel, 'No change can be offered that is safe.');
+      expect(textOf(find(panel, 'mail-record-fix'))).to.contain('from servers that have it now: 192.0.2.7.');
+    });
+
+    it('that only has to go shows which, and nothing to publish', async () => {
+      const two = ['v=DMARC1; p=none', 'v=DMARC1; p=none; pct=5'];
+      const { domain: fqdn } = domainReport('_dmarc.news.example.com');
+      const fix = {
+        action: 'remove',
+        type: 'TXT',
+        fqdn,
+        host: '_dmarc.news',
+        removes: two,
+        needsConsent: true,
+      } as const;
+      const dmarc = { id: 'dmarc', purpose: 'dmarc', fqdn, value: 'v=DMARC1; p=none' } as const;
+      const record = recordReport(dmarc, {
+        state: 'conflict',
+        found: text(...two),
+        findings: [{ ...finding('dmarc.multiple-records'), params: { count: 2 } }],
+        fix: { ...fix, removes: [...two] },
+      });
+      const { panel } = await show(domainReport('news.example.com', { records: [record] }));
+      expect(part(panel, '.v')).to.equal('No separate record is needed');
+      expect(findAll(panel, '.cmp del').map(textOf)).to.deep.equal(two);
+      expect(findAll(panel, '.cmp h3').map(textOf)).to.deep.equal(['Found in DNS']);
+    });
+
+    it('names the cause in its status, and opens by itself also where it is missing', async () => {
+      const records = [
+        ['dns.doubled-host', 'missing', 'Wrong host'],
+        ['spf.multiple-records', 'conflict', 'Several records'],
+        ['dns.alias-in-the-way', 'missing', 'Alias in the way'],
+        ['spf.service-broken', 'mismatch', 'Fault of the service'],
+        ['of-a-newer.server', 'mismatch', 'Differs'],
+      ] as const;
+      const report = domainReport('news.example.com', {
+        records: records.map(([code, state], at) =>
+          recordReport({ id: `r${at}` }, { state, findings: [finding(code)] }),
+        ),
+      });
+      const { panel } = await show(report);
+      expect(findAll(panel, '.s').map(textOf)).to.deep.equal(records.map(([, , said]) => said));
+      expect(findAll(panel, '.tog[aria-expanded=false]')).to.have.length(0);
+    });
+
+    it('says equal findings once, with their number, and why DNS did not answer in words', async () => {
+      const terms = {
+        ...finding('spf.void', 'warning'),
+        params: { term: 'a:x.example, a:y.example …' },
+        count: 11,
+      };
+      const silent = { ...finding('dns.no-answer', 'warning'), params: { reason: 'servfail' } };
+      const { panel } = await show(
+        domainReport('news.example.com', { records: [spf({ findings: [terms, silent] })] }),
+      );
+      const said = findAll(panel, '.fix').map(textOf);
+      expect(said[0]).to.match(/^The SPF part “a:x\.example, a:y\.example …” finds nothing\. \(11\)/);
+      expect(said[1]).to.contain('DNS did not answer (the servers of the domain report a fault).');
+      expect(textOf(panel)).not.to.contain('servfail');
     });
 
     for (const [state, said] of [
@@ -229,6 +297,13 @@ describe('<mail-domain-records>', () => {
     }
   });
 
+  it('has no value to copy, no letter and no file before DNS was queried', async () => {
+    const { panel } = await show({ ...newsReport, checkedAt: null });
+    expect(part(panel, '.note')).to.contain('DNS has not been checked yet.');
+    expect(findAll(panel, '.copy, .rec, #handoff')).to.have.length(0);
+    expect(textOf(panel)).to.contain('Check now');
+  });
+
   describe('the watch', () => {
     const watch = { standing: 'verified', misses: 0, rhythm: 'verified', looks: 3 } as const;
     const nextCheckAt = minutesAgo(-1);
@@ -261,7 +336,8 @@ describe('<mail-domain-records>', () => {
   describe('the guide', () => {
     const guideOf = async (panel: Element): Promise<string[]> => {
       find<HTMLDetailsElement>(panel, '.meta details').open = true;
-      return findAll(panel, '.meta li').map(textOf);
+      await waitUntil(() => findAll(find(panel, '.meta'), 'li').length > 0);
+      return findAll(find(panel, '.meta'), 'li').map(textOf);
     };
 
     it('names who holds the zone, with a link to help and what to type where', async () => {
@@ -308,7 +384,8 @@ describe('<mail-domain-records>', () => {
       const { panel } = await show(newsReport);
       expect(part(panel, '.bulk summary')).to.equal('Bulk mail toGmail, Yahoo, Outlook.com Not ready');
       find<HTMLDetailsElement>(panel, '.bulk').open = true;
-      expect(findAll(panel, '.bulk .open li').map(textOf)).to.deep.equal([
+      await seen(panel, 'They also require');
+      expect(findAll(panel, '.open li').map(textOf)).to.deep.equal([
         'SPF: You already have an SPF record. Keep it and add one part to it. A domain can have only one, so don’t create a second.',
         'DKIM: The value stops after 255 of 404 characters. Paste it again as quoted strings; most DNS hosts then join them automatically.',
       ]);
@@ -327,7 +404,9 @@ describe('<mail-domain-records>', () => {
       expect(part(panel, '.bulk summary')).to.equal(
         'Bulk mail toGmail ReadyYahoo Not readyOutlook.com Not known yet',
       );
-      expect(part(panel, '.bulk .open')).to.match(/^Yahoo: The signature names a different domain/);
+      find<HTMLDetailsElement>(panel, '.bulk').open = true;
+      await seen(panel, 'They also require');
+      expect(part(panel, 'ul.open')).to.match(/^Yahoo: The signature names a different domain/);
     });
   });
 });

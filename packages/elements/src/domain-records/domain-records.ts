@@ -5,17 +5,17 @@ import { skeleton } from '../parts/card.ts';
 import { copyButton } from '../parts/copy-button.ts';
 import { failureNote, unfetchedNote } from '../parts/failure.ts';
 import { icon, type Mark, status } from '../parts/icons.ts';
+import { LazyPart } from '../parts/lazy-part.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared } from '../parts/styles.ts';
-import { register } from '../tabs/register.ts';
 import { type DomainKey, MoreWords } from '../text/more-words.ts';
 import type { Words } from '../text/text.ts';
 import { bulkReadiness } from './bulk-readiness.ts';
-import { dnsGuide, dnsHostFacts } from './dns-guide.ts';
+import { type Advice, dnsGuide, dnsHostFacts } from './dns-guide.ts';
 import { records } from './domain-records.styles.ts';
 import { recordDetails } from './record-details.ts';
-import { foundFor, wantedValue } from './record-values.ts';
+import { causeOf, foundFor, opensByItself, saysMore, wantedValue } from './record-values.ts';
 import { verdicts, watchNote } from './verdicts.ts';
 
 const marks: Record<RecordState, Mark> = {
@@ -61,14 +61,26 @@ export class MailDomainRecords extends MailPart<DomainKey> {
   private opened: ReadonlyMap<string, boolean> = new Map();
   /** Long equal runs are shown whole. */
   private isFull = false;
-  /** The dialog of the handoff: open once it is loaded. */
-  private handing: 'open' | 'failed' | undefined;
+  /** The dialog of the handoff is asked for. */
+  private handing = false;
 
   protected override shouldUpdate(): boolean {
     return super.shouldUpdate() && this.report !== undefined;
   }
 
   /** Of findings, the DNS host and bulk mail. */
+  readonly #fixes = new LazyPart(this, async () => ({
+    'mail-record-fix': (await import('../record-fix/record-fix.ts')).MailRecordFix,
+  }));
+
+  readonly #advice = new LazyPart(this, async () => ({
+    'mail-domain-advice': (await import('./domain-advice.ts')).MailDomainAdvice,
+  }));
+
+  readonly #handoffPart = new LazyPart(this, async () => ({
+    'mail-handoff': (await import('../handoff/handoff.ts')).MailHandoff,
+  }));
+
   readonly #more = new MoreWords<DomainKey>(this, 'findings');
 
   protected override render(): TemplateResult | typeof nothing {
@@ -77,7 +89,8 @@ export class MailDomainRecords extends MailPart<DomainKey> {
     if (report === undefined) return nothing;
     if (words === undefined)
       return this.#more.failure === undefined ? skeleton : unfetchedNote(this.given.words, this.#more.load);
-    const { unicode, zone, records, checkedAt, watch } = report;
+    const { unicode, records, checkedAt } = report;
+    const notYet = checkedAt === null && words.lines('records.not-yet');
     const stale = records.some((one) => one.stale) && words.lines('records.stale');
     return html`<section class="card panel" aria-labelledby="name">
       <div class="panel-head">
@@ -88,19 +101,34 @@ export class MailDomainRecords extends MailPart<DomainKey> {
       ${stale ? note('warn', html`<b>${stale[0]}</b> ${stale[1]}`) : nothing}
       ${watchNote(words, report)}
       ${verdicts(words, report)}
-      ${zone === null && report.dnsHost === undefined ? nothing : html`<div class="meta">${dnsHostFacts(words, report)}${zone === null ? nothing : html`<span>${words.rich('records.zone', { zone: html`<b>${zone}</b>` })}</span><span>${words.t('records.grey')}</span>`}${dnsGuide(words, report)}</div>`}
+      ${notYet ? note('plain', html`<b>${notYet[0]}</b> ${notYet[1]}`) : this.#instruction(words, report)}
+    </section>
+    ${this.#handoffDialog(words, report)}`;
+  }
+
+  #instruction(words: Words<DomainKey>, report: DomainReport): TemplateResult {
+    const { zone, records, watch } = report;
+    return html`${zone === null && report.dnsHost === undefined ? nothing : html`<div class="meta">${dnsHostFacts(words, report)}${zone === null ? nothing : html`<span>${words.rich('records.zone', { zone: html`<b>${zone}</b>` })}</span><span>${words.t('records.grey')}</span>`}${dnsGuide(words, report, this.#adviceOn(words, report))}</div>`}
       <table role="table" class="rec">
         <thead role="rowgroup"><tr role="row">${(['record', 'type', 'host', 'value', 'state'] as const).map((name, at) => html`<th role="columnheader" scope="col" class="c${at + 1}">${words.t(`records.${name}`)}</th>`)}</tr></thead>
         <tbody role="rowgroup">${records.map((one) => this.#rows(words, report, one))}</tbody>
       </table>
-      ${bulkReadiness(words, report)}
-      ${this.handing === 'failed' ? unfetchedNote(words, this.#handoff) : nothing}
+      ${bulkReadiness(words, report, this.#adviceOn(words, report))}
       <div class="card-foot">
         <span>${words.t('records.hours')}${watch && Date.parse(watch.nextCheckAt) > words.now().getTime() ? html` <span class="num">${words.t('records.watch.next', { when: words.when(watch.nextCheckAt) })}.</span>` : nothing}</span>
         <button class="btn" type="button" id="handoff" aria-haspopup="dialog" @click=${this.#handoff}>${icon('send')}${words.t('records.handoff')}</button>
-      </div>
-    </section>
-    ${this.#handoffDialog(words, report)}`;
+      </div>`;
+  }
+
+  #adviceOn(words: Words<DomainKey>, report: DomainReport): Advice {
+    const { ask } = this.#advice;
+    const about = (what: 'guide' | 'bulk'): unknown =>
+      this.#advice.show(
+        words,
+        () =>
+          html`<mail-domain-advice .page=${{ ...this.given, words }} .report=${report} about=${what}></mail-domain-advice>`,
+      );
+    return { ask, about };
   }
 
   /** Moves the focus to the name, which is then read out. */
@@ -111,22 +139,21 @@ export class MailDomainRecords extends MailPart<DomainKey> {
   }
 
   readonly #handoff = async (): Promise<void> => {
-    try {
-      const { MailHandoff } = await import('../handoff/handoff.ts');
-      register({ 'mail-handoff': MailHandoff });
-      this.handing = 'open';
-    } catch {
-      this.handing = 'failed';
-    }
+    await this.#handoffPart.ask();
+    this.handing = true;
   };
 
   #handoffDialog(words: Words<DomainKey>, report: DomainReport): unknown {
-    if (this.handing !== 'open') return nothing;
+    if (!this.handing) return nothing;
     const close = (): void => {
-      this.handing = undefined;
+      this.handing = false;
       void this.focusField('handoff');
     };
-    return html`<mail-handoff .page=${{ ...this.given, words }} .report=${report} @close=${close}></mail-handoff>`;
+    return this.#handoffPart.show(
+      words,
+      () =>
+        html`<mail-handoff .page=${{ ...this.given, words }} .report=${report} @close=${close}></mail-handoff>`,
+    );
   }
 
   #strip(words: Words<DomainKey>, records: RecordReport[]): TemplateResult[] {
@@ -140,7 +167,7 @@ export class MailDomainRecords extends MailPart<DomainKey> {
   #rows(words: Words<DomainKey>, domain: DomainReport, report: RecordReport): TemplateResult {
     const { record, state } = report;
     const key = `${domain.domain} ${record.id}`;
-    const isOpen = this.opened.get(key) ?? (state === 'mismatch' || state === 'conflict');
+    const isOpen = this.opened.get(key) ?? opensByItself(report);
     const toggle = () => {
       this.opened = new Map([...this.opened, [key, !isOpen]]);
     };
@@ -153,10 +180,22 @@ export class MailDomainRecords extends MailPart<DomainKey> {
         <td role="cell" class="p"><button class="tog" type="button" aria-expanded=${isOpen} @click=${toggle}>${icon('chevron')}<span>${name}<span class="sub">${record.required ? purpose : words.t('records.optional')}</span></span></button></td>
         <td role="cell" class="t" data-l=${words.t('records.type')}><span class="mono">${record.type}</span></td>
         <td role="cell" class="h" data-l=${words.t('records.host')}>${this.#host(domain, report)}</td>
-        <td role="cell" class="v" data-l=${words.t('records.value')}><div class="val"><span>${value === '' ? html`<span class="muted">${words.t(state === 'ok' ? 'records.not-needed' : 'records.published')}</span>` : html`<span class="mono clamp">${value}</span>`}${this.#under(domain, report)}</span>${value === '' ? nothing : copyButton(words, value, words.t('records.copy-value'))}</div></td>
-        <td role="cell" class="s">${status(marks[state], words.t(`records.state.${state}`))}${report.stale ? html`<span class="sub">${words.t('records.as-before')}</span>` : nothing}</td>
+        <td role="cell" class="v" data-l=${words.t('records.value')}><div class="val"><span>${value === '' ? html`<span class="muted">${words.t(emptyText(report))}</span>` : html`<span class="mono clamp">${value}</span>`}${this.#under(domain, report)}</span>${value === '' ? nothing : copyButton(words, value, words.t('records.copy-value'))}</div></td>
+        <td role="cell" class="s">${status(marks[state], words.t(causeOf(report) ?? `records.state.${state}`))}${report.stale ? html`<span class="sub">${words.t('records.as-before')}</span>` : nothing}</td>
       </tr>
-      ${isOpen ? html`<tr role="row" class="more"><td role="cell" colspan="5">${recordDetails(words, { report, domain, isFull: this.isFull, onToggleFull })}</td></tr>` : nothing}`;
+      ${isOpen ? html`<tr role="row" class="more"><td role="cell" colspan="5">${recordDetails(words, { report, domain, isFull: this.isFull, onToggleFull, more: this.#fixNotes(words, report) })}</td></tr>` : nothing}`;
+  }
+
+  #fixNotes(words: Words<DomainKey>, report: RecordReport): unknown {
+    if (!saysMore(report)) return nothing;
+    return this.#fixes.show(
+      words,
+      () => html`<mail-record-fix .page=${{ ...this.given, words }} .report=${report}></mail-record-fix>`,
+    );
+  }
+
+  protected override willUpdate(): void {
+    if (this.report?.records.some(saysMore)) void this.#fixes.ask();
   }
 
   /** In two tones: dark is what to type, grey the zone, which most DNS hosts add by themselves. */
@@ -183,6 +222,12 @@ export class MailDomainRecords extends MailPart<DomainKey> {
     const time = retryAfter < 43_200 ? words.time(again) : words.when(again);
     return html`<span class="sub num">${words.t('records.again', { time })}</span>`;
   }
+}
+
+/** Why there is no value to publish. */
+function emptyText({ state, fix, obstacle }: RecordReport): DomainKey {
+  if (obstacle) return 'records.blocked';
+  return state === 'ok' || fix?.action === 'remove' ? 'records.not-needed' : 'records.published';
 }
 
 declare global {

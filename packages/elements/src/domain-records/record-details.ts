@@ -1,4 +1,4 @@
-import { type DomainReport, type RecordReport, toBytes, toStrings } from '@mail-settings/core';
+import { type DomainReport, type Finding, type RecordReport, toBytes, toStrings } from '@mail-settings/core';
 import { html, nothing, type TemplateResult } from 'lit';
 import { copy } from '../parts/copy-button.ts';
 import { mark } from '../parts/icons.ts';
@@ -6,7 +6,7 @@ import { valueBox } from '../parts/value-box.ts';
 import type { DomainKey } from '../text/more-words.ts';
 import type { Words } from '../text/text.ts';
 import { diffValues, type Piece } from './diff.ts';
-import { foundFor, isWrong, spfPart, wantedValue } from './record-values.ts';
+import { foundFor, wantedValue } from './record-values.ts';
 
 /** What is below an open record: what to do, what was found beside what is wanted, and how to read it. */
 export type RecordDetails = {
@@ -15,10 +15,12 @@ export type RecordDetails = {
   /** Long equal runs are shown whole. */
   isFull: boolean;
   onToggleFull(): void;
+  /** What more there is to say about its fix. */
+  more: unknown;
 };
 
 export function recordDetails(words: Words<DomainKey>, details: RecordDetails): TemplateResult {
-  const { report, domain, isFull, onToggleFull } = details;
+  const { report, domain, isFull, onToggleFull, more } = details;
   const { record, state, fix } = report;
   const values = foundFor(report).map(({ value }) => value);
   const sides = sidesOf(report, values);
@@ -30,7 +32,7 @@ export function recordDetails(words: Words<DomainKey>, details: RecordDetails): 
     html`<div><h3>${words.t(sides.wanted.title)}</h3>${box(sides.wanted.value, sides.wanted.pieces)}</div>`;
   const also = fix?.removes.filter((gone) => !values.some((value) => value.endsWith(gone))) ?? [];
   const isLongSame = [...sides.found, sides.wanted?.pieces ?? []].flat().some(isLong);
-  return html`${sentences(words, report)}
+  return html`${sentences(words, report)}${more}
     <div class="cmp ${values.length > 0 && right ? 'two' : ''}">${values.length > 0 ? left : nothing}${right}</div>
     ${also.length > 0 ? html`<p class="also">${words.t('records.goes')} <span class="mono">${also.join(', ')}</span></p>` : nothing}
     <div class="legend">
@@ -61,11 +63,9 @@ function sidesOf(report: RecordReport, values: string[]): Sides {
   const asItIs = values.map(() => undefined);
   if (state === 'ok' || state === 'pending') return { found: asItIs };
   const wanted = wantedValue(report);
-  if (fix === undefined && isWrong(report) && record.purpose === 'spf') {
-    const part = spfPart(record.value);
-    const isIn = part.split(' ').every((term) => values.join(' ').toLowerCase().includes(term.toLowerCase()));
-    return isIn ? { found: asItIs } : { found: asItIs, wanted: { title: 'records.part', value: part } };
-  }
+  const isGone = (text: string): boolean => fix?.removes.some((gone) => text.endsWith(gone)) === true;
+  if (wanted === '')
+    return { found: values.map((text) => (isGone(text) ? [{ kind: 'del', text }] : undefined)) };
   const isTheirs = record.purpose === 'spf' || record.purpose === 'dmarc';
   const isMerge = isTheirs && fix?.action === 'replace' && fix.value !== undefined && values.length > 0;
   const title = isMerge ? 'records.instead' : 'records.expected';
@@ -77,7 +77,7 @@ function sidesOf(report: RecordReport, values: string[]): Sides {
     return { found: [diff.found], wanted: { title, value: wanted, pieces: diff.wanted } };
   }
   const found = values.map((text): Piece[] | undefined =>
-    fix?.removes.some((gone) => text.endsWith(gone)) ? [{ kind: 'del', text }] : undefined,
+    isGone(text) ? [{ kind: 'del', text }] : undefined,
   );
   return { found, wanted: { title, value: wanted } };
 }
@@ -105,11 +105,13 @@ const order = ['error', 'warning', 'advice'];
 function sentences(words: Words<DomainKey>, { findings, state, fix }: RecordReport): TemplateResult[] {
   const task = taskOf(words, state);
   const sorted = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-  const texts = sorted.map(({ code, severity, params, source = '' }) => {
+  const texts = sorted.map(({ code, severity, params, source = '', count }) => {
     const key = `finding.${code}`;
     // a code of a newer server has no words here
-    const [head, more] = words.has(key) ? words.lines(key, params) : [task, `(${code}, ${source})`];
-    return { severity, head, more };
+    const [head = '', more] = words.has(key)
+      ? words.lines(key, told(words, params))
+      : [task, `(${code}, ${source})`];
+    return { severity, head: count === undefined ? head : `${head} (${words.number(count)})`, more };
   });
   const isTold = texts.some(({ severity }) => severity !== 'advice');
   if (!isTold && state !== 'ok') texts.unshift({ severity: 'error', head: task, more: '' });
@@ -127,7 +129,15 @@ function sentences(words: Words<DomainKey>, { findings, state, fix }: RecordRepo
 export function gravest(words: Words<DomainKey>, { findings, state }: RecordReport): string {
   const [first] = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const key = `finding.${first?.code}`;
-  return first && words.has(key) ? words.lines(key, first.params).join(' ') : taskOf(words, state);
+  return first && words.has(key)
+    ? words.lines(key, told(words, first.params)).join(' ')
+    : taskOf(words, state);
+}
+
+/** What a finding names, in words: nobody but an expert reads `servfail`. */
+function told(words: Words<DomainKey>, params: Finding['params']): Finding['params'] {
+  const key = `records.dns.${params.reason}`;
+  return words.has(key) ? { ...params, reason: words.t(key) } : params;
 }
 
 const taskOf = (words: Words<DomainKey>, state: RecordReport['state']): string =>

@@ -132,7 +132,9 @@ describe('<mail-handoff>', () => {
     expect(preview(dialog)).to.contain('; - news.example.com. v=spf1 ip4:203.0.113.24');
     expect(preview(dialog)).to.contain('news.example.com. 3600 IN TXT "relay-verify=7c1e40b29af3"');
     await pick(dialog, 'csv');
-    expect(preview(dialog)).to.match(/^"type","host","fqdn","value","priority","ttl","removes"\r?\n/);
+    expect(preview(dialog)).to.match(
+      /^"type","host","fqdn","value","priority","ttl","removes","consent","effects"\r?\n/,
+    );
     expect(textOf(find(dialog, '.note.warn'))).to.match(/^To be removed: ?news v=spf1 ip4:203/);
     await pick(dialog, 'markdown');
     expect(preview(dialog)).to.match(/^\| type \| host/);

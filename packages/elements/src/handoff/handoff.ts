@@ -1,6 +1,7 @@
 import {
   type DomainReport,
   type HandoffRow,
+  type HandoffWords,
   handoffRows,
   type RecordReport,
   toCsv,
@@ -16,6 +17,7 @@ import { icon } from '../parts/icons.ts';
 import { MailPart } from '../parts/mail-part.ts';
 import { note } from '../parts/note.ts';
 import { shared } from '../parts/styles.ts';
+import { effectText } from '../record-fix/effect-text.ts';
 import { type HandoffKey, MoreWords } from '../text/more-words.ts';
 import { createWords, textFor, type Words } from '../text/text.ts';
 import { handoff } from './handoff.styles.ts';
@@ -61,7 +63,7 @@ export class MailHandoff extends MailPart<HandoffKey> {
   /** The language whose words could not be fetched. */
   private unspoken: Language | undefined;
 
-  readonly #more = new MoreWords<HandoffKey>(this, 'handoff');
+  readonly #more = new MoreWords<HandoffKey>(this, 'fixes', 'handoff');
 
   protected override render(): TemplateResult | typeof nothing {
     const { report } = this;
@@ -139,7 +141,7 @@ export class MailHandoff extends MailPart<HandoffKey> {
     this.unspoken = undefined;
     try {
       if (language !== this.#pageLanguage && this.others === undefined) {
-        const { lang, text } = await textFor(language, ['domains', 'handoff']);
+        const { lang, text } = await textFor(language, ['domains', 'fixes', 'handoff']);
         this.others = createWords(lang, text, {}, this.given.state.host.service, this.given.words.now);
       }
       this.language = language;
@@ -165,11 +167,11 @@ export class MailHandoff extends MailPart<HandoffKey> {
         return { text: written.body, link: mailLink(written) };
       }
       case 'zone':
-        return { text: toZoneFile(rows) };
+        return { text: toZoneFile(rows, spoken(words)) };
       case 'csv':
-        return { text: toCsv(rows) };
+        return { text: toCsv(rows, spoken(words)) };
       case 'markdown':
-        return { text: toMarkdown(rows) };
+        return { text: toMarkdown(rows, spoken(words)) };
     }
   }
 
@@ -204,7 +206,13 @@ export class MailHandoff extends MailPart<HandoffKey> {
   readonly #close = (): void => this.renderRoot.querySelector('dialog')?.close();
 }
 
-const isUndecided = (report: RecordReport): boolean => isWrong(report) && report.fix === undefined;
+const spoken = (words: Words<HandoffKey>): HandoffWords => ({
+  consent: words.t('handoff.consent'),
+  effect: (effect) => effectText(words, effect),
+});
+
+const isUndecided = (report: RecordReport): boolean =>
+  (isWrong(report) || report.obstacle !== undefined) && report.fix === undefined;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,4 +1,5 @@
 import { type DomainReport, handoffRows } from '@mail-settings/core';
+import { effectText } from '../record-fix/effect-text.ts';
 import type { HandoffKey } from '../text/more-words.ts';
 import type { Words } from '../text/text.ts';
 
@@ -7,23 +8,32 @@ export type Letter = { subject: string; body: string };
 /** What to write to who manages DNS: each record with what to do, what to type and what has to go. Plain text. */
 export function letter(words: Words<HandoffKey>, report: DomainReport, records: 'open' | 'all'): Letter {
   const { unicode, zone } = report;
-  const blocks = report.records.flatMap((one) =>
-    handoffRows({ ...report, records: [one] }, { records }).map((row) => ({ row, one })),
-  );
-  const texts = blocks.map(({ row, one: { record, state, fix } }, at) => {
-    const { type, host, fqdn, value, priority, removes } = row;
-    const task = state === 'ok' || state === 'pending' ? 'keep' : removes.length > 0 ? 'replace' : 'add';
+  const blocks = report.records
+    .flatMap((one) => handoffRows({ ...report, records: [one] }, { records }).map((row) => ({ row, one })))
+    .sort((one, other) => Number(one.row.needsConsent) - Number(other.row.needsConsent));
+  const texts = blocks.flatMap(({ row, one: { record, state } }, at) => {
+    const { type, host, fqdn, value, priority, removes, needsConsent, effects } = row;
+    const task =
+      state === 'ok' || state === 'pending'
+        ? 'keep'
+        : value === null
+          ? 'remove'
+          : removes.length > 0
+            ? 'replace'
+            : 'add';
+    const isFirstAsked = needsConsent && blocks[at - 1]?.row.needsConsent !== true;
     const [purpose = ''] = words.lines(`record.${record.purpose}`);
     const lines = [
       words.t('letter.host', { host }),
       host !== fqdn && words.t('letter.name', { name: fqdn }),
-      words.t('letter.value', { value }),
+      value !== null && words.t('letter.value', { value }),
       priority !== null && words.t('letter.priority', { priority }),
       ...(task === 'keep' ? [] : removes.map((gone) => words.t('letter.removes', { value: gone }))),
-      fix?.needsConsent && task !== 'keep' && words.t('letter.consent'),
+      ...effects.map((effect) => words.t('letter.effect', { effect: effectText(words, effect) })),
     ].filter((line) => typeof line === 'string');
     const head = words.t(`letter.${task}`, { at: at + 1, type, purpose });
-    return [head, ...lines.map((line) => `   ${line}`)].join('\n');
+    const block = [head, ...lines.map((line) => `   ${line}`)].join('\n');
+    return isFirstAsked ? [words.t('letter.consent'), block] : [block];
   });
   const place = zone === null ? [] : [words.t('letter.zone', { zone })];
   return {

@@ -326,6 +326,7 @@ describe('<mail-sender-domains>', () => {
     const open = async (text: string, more = {}) => {
       const page = await show(several, more);
       find(page.part, '#add').click();
+      await waitUntil(() => findAll(page.part, '#new').length > 0);
       await waitUntil(() => focused()?.id === 'new');
       const field = find<HTMLTextAreaElement>(page.part, '#new');
       field.value = text;
@@ -532,7 +533,7 @@ describe('<mail-sender-domains>', () => {
       await waitUntil(() => textOf(check) === 'Checking');
       check.click();
       expect(calls.checkDomain).to.have.length(1);
-      expect(panel(page)).to.contain('Differs');
+      expect(panel(page)).to.contain('Part missing');
     });
 
     it('has its results announced', async () => {

@@ -11,7 +11,7 @@ import { shared } from '../parts/styles.ts';
 import { register } from '../tabs/register.ts';
 import type { TabKey } from '../text/keys.ts';
 import { textFor } from '../text/text.ts';
-import { AddRow } from './add-row.ts';
+import type { AddRow } from './add-row.ts';
 import { domains } from './sender-domains.styles.ts';
 
 const marks: Record<DomainReport['state'], Mark> = {
@@ -35,24 +35,38 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
     checking: { state: true },
     failures: { state: true },
     said: { state: true },
+    isRowLost: { state: true },
   };
 
   private reports: readonly DomainReport[] | undefined;
   private chosen: string | undefined;
   /** What came of adding several, for those who do not see the list. */
   private said = '';
+  private isRowLost = false;
   private checking: ReadonlySet<string> = new Set();
   private failures: ReadonlyMap<string, unknown> = new Map();
   #sending: ConnectionFact['state'] | undefined;
 
-  readonly #adding = new AddRow(this, {
-    known: () => this.reports?.map(({ domain }) => domain) ?? [],
-    add: (domain) => this.#add(domain),
-    choose: (domain) => this.#choose(domain),
-    tell: (text) => {
-      this.said = text;
-    },
-  });
+  /** The row to type new names into, fetched when somebody wants to add one. */
+  #adding: AddRow | undefined;
+
+  readonly #openRow = async (): Promise<void> => {
+    this.isRowLost = false;
+    try {
+      const { AddRow } = await import('./add-row.ts');
+      this.#adding ??= new AddRow(this, {
+        known: () => this.reports?.map(({ domain }) => domain) ?? [],
+        add: (domain) => this.#add(domain),
+        choose: (domain) => this.#choose(domain),
+        tell: (text) => {
+          this.said = text;
+        },
+      });
+      this.#adding.open();
+    } catch {
+      this.isRowLost = true;
+    }
+  };
 
   readonly #list = new Task(this, {
     args: () => [this.page?.setup] as const,
@@ -98,7 +112,7 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
             <h2 id="title">${words.t('tab.domains')} <span class="muted num">${this.reports?.length}</span></h2>
             <div class="acts">${this.#actions()}</div>
           </div>
-          ${this.#adding.render()}
+          ${this.isRowLost ? unfetchedNote(words, this.#openRow) : this.#adding?.render()}
           ${this.reports && this.#rows(this.reports, chosen)}
         </nav>
         ${chosen === undefined ? this.#hint() : this.#instruction(chosen)}
@@ -125,14 +139,14 @@ export class MailSenderDomains extends MailPart<TabKey<'domains'>> {
   #actions(): TemplateResult {
     const { words } = this.given;
     const reload = html`<button class="icon" type="button" aria-label=${words.t('domains.reload')} title=${words.t('domains.reload')} @click=${() => this.#list.run()}>${icon('reload')}</button>`;
-    const add = html`<button class="icon boxed" type="button" id="add" aria-label=${words.t('domains.add')} title=${words.t('domains.add')} @click=${() => this.#adding.open()}>${icon('plus')}</button>`;
+    const add = html`<button class="icon boxed" type="button" id="add" aria-label=${words.t('domains.add')} title=${words.t('domains.add')} @click=${this.#openRow}>${icon('plus')}</button>`;
     return html`${this.reports?.length === 0 ? nothing : reload}${this.may('manage') ? add : nothing}`;
   }
 
   #rows(reports: readonly DomainReport[], chosen: DomainReport | undefined): TemplateResult | typeof nothing {
     const { words } = this.given;
     if (reports.length === 0)
-      return this.#adding.isOpen ? nothing : html`<p class="none under">${words.t('domains.none')}</p>`;
+      return this.#adding?.isOpen ? nothing : html`<p class="none under">${words.t('domains.none')}</p>`;
     const entry = chosen ?? reports[0];
     return html`<div class="list" @keydown=${this.#onKeydown}>${reports.map(
       (report) =>

@@ -58,6 +58,7 @@ const full = (): SettingsState =>
   });
 
 const domain = domainReport('news.example.com', {
+  checkedAt: null,
   state: 'unverified',
   service: { active: false, message: 'PLANTED words of the service' },
   records: [

@@ -135,7 +135,7 @@ const params: Record<FindingCode, string> = {
 
 const languages = await Promise.all(
   ['en', 'ru'].map(async (name) => {
-    const { lang, text } = await textFor(name, ['findings']);
+    const { lang, text } = await textFor(name, ['findings', 'advice', 'fixes']);
     return { lang, words: createWords(lang, text, {}, 'Creatio', () => testNow) };
   }),
 );

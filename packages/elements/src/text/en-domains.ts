@@ -82,6 +82,37 @@ export const enDomains = {
       mismatch: 'Differs',
       conflict: 'Conflict',
     },
+    // the state of a record by its gravest finding, in two words
+    cause: {
+      host: 'Wrong host',
+      several: 'Several records',
+      alias: 'Alias in the way',
+      type: 'Wrong type',
+      target: 'Wrong target',
+      damaged: 'Damaged text',
+      cut: 'Cut off',
+      limit: 'Over the limit',
+      service: 'Fault of the service',
+      syntax: 'Spelling error',
+      refused: 'Service not allowed',
+      part: 'Part missing',
+      key: 'Different key',
+      wildcard: 'Only a wildcard',
+      proxy: 'Hidden by a proxy',
+      servers: 'Other mail servers',
+      silent: 'DNS did not answer',
+    },
+    // why DNS did not answer
+    dns: {
+      timeout: 'no answer in time',
+      servfail: 'the servers of the domain report a fault',
+      refused: 'the servers of the domain refuse to answer',
+      malformed: 'the answer cannot be read',
+      unreachable: 'the DNS servers cannot be reached',
+      loop: 'an alias leads in a circle',
+    },
+    'not-yet':
+      'DNS has not been checked yet.\nWhat to publish depends on what is there: it appears after the first check.',
     count: {
       ok: '{count} verified',
       mismatch: {
@@ -131,6 +162,7 @@ export const enDomains = {
     'copy-value': 'Copy value',
     'not-needed': 'No separate record is needed',
     published: 'Published in your zone',
+    blocked: 'Something is in the way, see below',
     found: 'Found in DNS',
     goes: 'To be removed:',
     handoff: 'Send to your DNS administrator',
@@ -152,7 +184,6 @@ export const enDomains = {
       rest: 'Everything else is your own record, unchanged',
     },
     lookups: 'DNS lookups: {lookups} of 10, without result: {voids} of 2',
-    part: 'Part it must contain',
     kept: 'Your own policy is kept',
     again: 'try again after {time}',
     consent: 'This gives up something you have now: decide before you publish it.',

@@ -130,41 +130,6 @@ export const enFindings = {
       'report-not-authorised':
         '{owner} does not accept reports about your domain, so {uri} gets none.\nAsk its owner to allow them, or use a mailbox of your own.',
     },
-    // what carrying out a change does, or would do
-    fix: {
-      'owner-decides':
-        'The change gives up something that is published now.\nThe owner of the domain decides.',
-      'breaks-record':
-        'Changing this record would damage another that is correct now: {name}.\nAsk the person who looks after the domain.',
-      'loses-senders':
-        'The change would take away the right to send from servers that have it now: {addresses}.\nAsk the person who looks after the SPF record.',
-      'loses-mail':
-        'Mail to {domain} would no longer arrive: its mail servers come from a wildcard or an alias.\nFirst publish MX records at {domain} itself.',
-      'weaker-policy':
-        'The change would weaken the DMARC protection that the domain has now.\nAsk the person who looks after it.',
-      'mail-goes-elsewhere':
-        'Mail to this name will no longer arrive at {hosts}.\nAgree only if nobody receives mail there.',
-      'removes-alias':
-        'The alias to {name} goes, and this name no longer leads there.\nAgree only if no website or mail needs it.',
-      'removes-addresses':
-        'This name will no longer lead to {addresses}.\nAgree only if no website needs it.',
-      'replaces-key':
-        'A working DKIM key of another sender goes.\nAgree only if nobody signs mail with it any more.',
-      'all-begins':
-        'So far the domain has no SPF record. With it, receivers treat mail from other servers as suspicious ({all}).\nIf {hosts} or other servers send for this domain, add them first.',
-      'changes-all':
-        'What receivers do with mail from other servers changes from “{from}” to “{to}”.\nAgree only if that is intended.',
-      'joins-records':
-        'The parts of {count} records are put together into one.\nCheck that all of them are still needed.',
-      'removes-term':
-        '“{term}” is left out. No server loses its permission by that today.\nAgree if the part is no longer needed.',
-      'changes-sign':
-        '“{from}” becomes “{to}”, so that mail from there passes.\nAgree if it may send for the domain.',
-      'policy-begins':
-        'The DMARC policy “{policy}” takes effect: mail that fails the checks is held back or rejected.\nAgree only if all your senders pass them.',
-      'ends-wildcard':
-        'So far a wildcard (*) answers for {name} ({type}: {values}). Once the name has a record of its own, that ends.\nPublish what is still needed there as well.',
-    },
     mx: {
       null: 'The record says that this name accepts no mail.\nReplace it if the name is free for the service.',
       'other-hosts':
@@ -220,37 +185,6 @@ export const enFindings = {
     link: 'How to add a record',
     '': 'What to enter at {name}',
     generic: 'What to enter where',
-    both: 'The host goes into “{host}”, the value into “{value}”.',
-    'only-host': 'The host goes into “{host}”.',
-    relative: 'The form adds {zone} automatically: enter only the dark part of the host.',
-    full: 'Most DNS hosts add {zone} automatically, so enter only the dark part. If your list of records shows full names, enter the full name.',
-    at: 'Where the host is “@”, the record belongs to {zone} itself: enter “@”.',
-    empty: 'Where the host is “@”, the record belongs to {zone} itself: leave the field empty.',
-    max: 'A value can have at most {max} characters.',
-    quotes: 'Paste values without quotes, unless the form asks for them.',
-    note: {
-      'txt-quotes-needed': 'Put double quotes around a TXT value.',
-      'txt-quotes-added': 'Don’t type quotes: the form adds them.',
-      'txt-escaped-itself': 'Don’t type a backslash before a semicolon: the form does what is needed.',
-      'txt-split-itself': 'Paste a long value whole: the DNS host splits it.',
-      'txt-split-by-hand':
-        'Split a value of more than 255 characters into several quoted strings separated by a space.',
-      'txt-longer-in-text-mode': 'A value too long for the form can be entered in the text mode of the zone.',
-      'one-set-per-name':
-        'All values of one host and type are in one entry: add a TXT value on a new line of the existing one.',
-      'own-record-types':
-        'This form may have separate record types for SPF, DKIM or DMARC: choose TXT, or that type.',
-      'subdomain-txt-in-parent-zone': 'Add TXT records of a subdomain in the zone of the main domain.',
-      'proxies-cname': 'Turn off the proxy for a CNAME (“DNS only”).',
-      'flattens-apex-cname': 'A CNAME for the domain itself is answered as addresses.',
-      'cname-needs-subdomain': 'Create the subdomain first, then its CNAME.',
-      'target-needs-dot': 'Enter targets (CNAME, MX) with a dot at the end.',
-      'target-without-dot': 'Enter targets (CNAME, MX) without a dot at the end.',
-      'mx-priority-in-value':
-        'Enter the priority of an MX record before the server, in the same field: 10 mx.example.com.',
-      'mx-needs-custom-mail': 'Set mail to “Custom MX” first, then add MX records.',
-      'shared-name-servers': 'Two DNS hosts use these name servers: check for your domain in both.',
-    },
   },
   // what large receivers ask of bulk senders
   bulk: {
@@ -258,17 +192,5 @@ export const enFindings = {
     ready: 'Ready',
     not: 'Not ready',
     unknown: 'Not known yet',
-    all: 'DNS shows everything that these receivers require.',
-    alignment:
-      'The signature names a different domain from the sender: ask support for a DKIM key of this domain.',
-    duties: 'They also require what DNS can’t show:',
-    duty: {
-      'one-click-unsubscribe': 'one-click unsubscribe',
-      'reverse-dns': 'names of the sending servers (the service does this)',
-      tls: 'encrypted delivery (the service does this)',
-      'spam-rate': 'under 0.3% of emails marked as spam, ideally under 0.1%',
-      'unsubscribe-link': 'a working unsubscribe link',
-      'real-sender': 'a sender address that can receive replies',
-    },
   },
 } as const satisfies TextTree;

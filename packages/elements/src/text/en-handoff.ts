@@ -19,6 +19,7 @@ export const enHandoff = {
     close: 'Close',
     preview: 'Preview',
     none: 'Nothing to do: all records are in place.',
+    consent: 'To be agreed with the owner of the domain first:',
     undecided: 'Not included, since a decision is needed first:',
   },
   // what a DNS administrator gets by mail
@@ -34,7 +35,9 @@ export const enHandoff = {
     value: 'Value: {value}',
     priority: 'Priority: {priority}',
     removes: 'Remove what is there now: {value}',
-    consent: 'Please ask us before you remove it if it is still in use.',
+    remove: '{at}. Remove the {type} record ({purpose})',
+    consent: 'Please do the following only after we have agreed to it:',
+    effect: 'Note: {effect}',
     end: 'Enter each value on one line, exactly as shown, without adding quotes unless your form asks for them. Leave all other records as they are. A domain can have only one SPF record.\n\nThank you!',
   },
 } as const satisfies TextTree;

@@ -1,8 +1,10 @@
 import type { MailTab } from '../events.ts';
 import type { en } from './en.ts';
 import type { enAccess } from './en-access.ts';
+import type { enAdvice } from './en-advice.ts';
 import type { enDomains } from './en-domains.ts';
 import type { enFindings } from './en-findings.ts';
+import type { enFixes } from './en-fixes.ts';
 import type { enGeneral } from './en-general.ts';
 import type { enHandoff } from './en-handoff.ts';
 import type { enLaunch } from './en-launch.ts';
@@ -24,6 +26,8 @@ type English = {
   monitoring: typeof enMonitoring;
   launch: typeof enLaunch;
   findings: typeof enFindings;
+  advice: typeof enAdvice;
+  fixes: typeof enFixes;
   handoff: typeof enHandoff;
 };
 

@@ -5,14 +5,16 @@ import { textFor, type Words } from './text.ts';
 
 /** Words of what is shown of a chosen domain, and those of the dialog that hands its records over. */
 export type DomainKey = TabKey<'domains' | 'findings'>;
-export type HandoffKey = DomainKey | TabKey<'handoff'>;
+export type AdviceKey = DomainKey | TabKey<'advice'>;
+export type FixKey = DomainKey | TabKey<'fixes'>;
+export type HandoffKey = FixKey | TabKey<'handoff'>;
 
 type Host = ReactiveControllerHost & { page: Given<TextKey> | undefined };
 
 /** Loads words that not everybody needs when the part that needs them is shown, in the language of the page. */
 export class MoreWords<K extends TextKey> implements ReactiveController {
   readonly #host: Host;
-  readonly #name: WordsName;
+  readonly #names: readonly WordsName[];
   /** The language that is there or under way. */
   #lang = '';
   #loaded: { lang: string; text: Text } | undefined;
@@ -21,9 +23,9 @@ export class MoreWords<K extends TextKey> implements ReactiveController {
   /** Why they could not be loaded. */
   failure: unknown;
 
-  constructor(host: Host, name: WordsName) {
+  constructor(host: Host, ...names: readonly WordsName[]) {
     this.#host = host;
-    this.#name = name;
+    this.#names = names;
     host.addController(this);
   }
 
@@ -48,7 +50,7 @@ export class MoreWords<K extends TextKey> implements ReactiveController {
     this.#lang = lang;
     this.failure = undefined;
     try {
-      const { text } = await textFor(lang, [this.#name]);
+      const { text } = await textFor(lang, this.#names);
       if (lang !== this.#lang) return;
       this.#loaded = { lang, text };
     } catch (failure) {

@@ -35,6 +35,8 @@ const loaders: Record<string, Loaders> = {
     monitoring: async () => (await import('./en-monitoring.ts')).enMonitoring,
     launch: async () => (await import('./en-launch.ts')).enLaunch,
     findings: async () => (await import('./en-findings.ts')).enFindings,
+    advice: async () => (await import('./en-advice.ts')).enAdvice,
+    fixes: async () => (await import('./en-fixes.ts')).enFixes,
     handoff: async () => (await import('./en-handoff.ts')).enHandoff,
   },
   ru: {
@@ -45,6 +47,8 @@ const loaders: Record<string, Loaders> = {
     monitoring: async () => (await import('./ru-monitoring.ts')).ruMonitoring,
     launch: async () => (await import('./ru-launch.ts')).ruLaunch,
     findings: async () => (await import('./ru-findings.ts')).ruFindings,
+    advice: async () => (await import('./ru-advice.ts')).ruAdvice,
+    fixes: async () => (await import('./ru-fixes.ts')).ruFixes,
     handoff: async () => (await import('./ru-handoff.ts')).ruHandoff,
   },
 };

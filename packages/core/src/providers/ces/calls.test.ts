@@ -175,6 +175,21 @@ describe('sender domains', () => {
     ]);
   });
 
+  test('a value of several lines is refused by the name of its field, a wrapped key is put together', () => {
+    const domain = { domain: 'd.example', spfKey: 'v=spf1 -all\nwww IN A 192.0.2.1' };
+    expect(() => read({ domains: [domain] })).toThrow(
+      'The DNS value spfKey of the service has several lines',
+    );
+    expect(() => read({ domains: [{ domain: 'd.example' }], dmarkValue: 'v=DMARC1;\r\np=none' })).toThrow(
+      'dmarkValue',
+    );
+    const wrapped = read({
+      domains: [{ domain: 'd.example', key: 'MIIB\n AAAA' }],
+      dkimRecord: 'x._domainkey TXT p={0}',
+    });
+    expect(wrapped?.dkim).toEqual([{ host: 'x._domainkey', value: 'p=MIIBAAAA' }]);
+  });
+
   test('without any key there is no DKIM record', () => {
     expect(
       read({ domains: [{ domain: 'd.example', key: '' }], dkimRecord: 'x._domainkey TXT p={0}' })?.dkim,

@@ -7,6 +7,7 @@ import {
   type ServiceRecord,
   type ServiceText,
 } from '../../domains/service-domain.ts';
+import { MailError } from '../../errors.ts';
 import { anyCase, defineCall, type Fields, flag, listOf, text, type Words } from './call.ts';
 
 /** The list as the service keeps it: templates and values for all domains, then each with its own. */
@@ -183,16 +184,26 @@ function toServiceDomain(
   if (ownership && !isAtDomain(ownership.host, name)) {
     records.push({ ...ownership, type: 'TXT', purpose: 'ownership', active: false });
   }
+  for (const { host, value } of records) oneLine('recordDetails', `${host} ${value}`);
   return {
     domain: name,
     active: domain.status?.toLowerCase() === 'active',
-    spf: plainValue(domain.spfKey || list.spfValue),
+    spf: oneLine('spfKey', plainValue(domain.spfKey || list.spfValue)),
     dkim: dkimTexts(list.dkimRecord, domain.key || list.defaultDKIMKey),
-    mx: domain.mx || null,
-    dmarc: plainValue(list.dmarkValue || list.dmarcValue),
-    ownership: ownership?.value ?? null,
+    mx: oneLine('mx', domain.mx?.trim() || null),
+    dmarc: oneLine('dmarkValue', plainValue(list.dmarkValue || list.dmarcValue)),
+    ownership: oneLine('domainValidationRecord', ownership?.value ?? null),
     ...(records.length > 0 ? { records } : {}),
   };
+}
+
+/** A DNS value is one line: with another in it, a file made of such values would hold records nobody meant. */
+function oneLine(field: string, value: string | null): string | null {
+  if (value === null || !/[\r\n]/.test(value)) return value;
+  throw new MailError(
+    'answer-unreadable',
+    `The DNS value ${field} of the service has several lines: it must have one.`,
+  );
 }
 
 /** The product's own lines where the service gives no template (UniOne's names). */
@@ -200,7 +211,8 @@ const defaultDkim = '_domainkey TXT o=~\nus._domainkey TXT k=rsa; p={0}';
 
 function dkimTexts(template: string | null, key: string | null): ServiceText[] {
   if (!key?.trim()) return [];
-  const filled = (template?.trim() || defaultDkim).replaceAll('{0}', () => key.trim());
+  // A key is base64, which is often wrapped; blanks in it mean nothing (RFC 6376 §3.2).
+  const filled = (template?.trim() || defaultDkim).replaceAll('{0}', () => key.replace(/\s+/g, ''));
   const texts = readTextLines(filled);
   // A template that is a value alone says nothing of the selector: the default one is the product's.
   return texts.length > 0 ? texts : [{ host: 'us._domainkey', value: filled }];
