@@ -22,6 +22,18 @@ const service: ServiceDomain = {
 };
 const report = { ...planDomain({ domain: 'mail.example.org', service }), checkedAt: '2026-11-24T10:00:00Z' };
 
+const ROW: HandoffRow = {
+  type: 'TXT',
+  fqdn: 'a.b',
+  host: 'a',
+  value: 'x',
+  priority: null,
+  ttl: 60,
+  removes: [],
+  needsConsent: false,
+  effects: [],
+};
+
 test('a zone file has absolute names, strings of at most 255 bytes and escapes', () => {
   expect(toZoneFile(handoffRows(report)).split('\n')).toEqual([
     'mail.example.org. 3600 IN MX 10 mx.service.example.',
@@ -248,18 +260,6 @@ test('names and bytes that mean something in a zone file are escaped', () => {
   expect(line({ removes: ['x\ny'] })).toBe('; - a.b. x\\010y\na.b. 60 IN TXT "x"\n');
   expect(line({ removes: ['\xe2\x80\x9cx'] })).toBe('; - a.b. \\226\\128\\156x\na.b. 60 IN TXT "x"\n');
 });
-
-const ROW: HandoffRow = {
-  type: 'TXT',
-  fqdn: 'a.b',
-  host: 'a',
-  value: 'x',
-  priority: null,
-  ttl: 60,
-  removes: [],
-  needsConsent: false,
-  effects: [],
-};
 
 test('Markdown keeps values whole', () => {
   const row: HandoffRow = { ...ROW, value: 'x | `y`' };
