@@ -6,11 +6,11 @@ import { activeMechanisms } from './spf-merge.ts';
 import { isSpf, parseSpf, type SpfMechanism } from './spf-record.ts';
 
 /** Addresses one record's senders are tried with; beyond them the zone is made to lead on and on. */
-export const MAX_SOURCES = 200;
+const MAX_SOURCES = 200;
 
 /**
  * Addresses that stand for whom a domain's SPF record names: first and last of every network, and every address of its hosts
- * and mail hosts, at most {@link MAX_SOURCES}. What names nobody by itself (`exists`, `ptr`, most macros) has none.
+ * and mail hosts, at most 200. What names nobody by itself (`exists`, `ptr`, most macros) has none.
  */
 export async function spfSources(domain: string, query: Query): Promise<string[]> {
   const sources = new Set<string>();
